@@ -1,0 +1,24 @@
+/** Plain data: the only thing that crosses a Worker, a pipe or a socket. */
+
+/** Any value that survives `JSON.stringify` and back. */
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+
+/** A JSON object. */
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+/** Narrows to a JSON object (not an array, not null). */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Parses JSON from outside: `undefined` instead of a throw when it is not JSON.
+ * A `__proto__` key is dropped, so the result is safe to spread. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text, (key, value) => key === "__proto__" ? undefined : value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,17 @@
+/** The ground everything stands on: errors, secrets, plain data, ids. Pure.
+ *
+ * Imports nothing of Pyra; may be imported by every folder but `sdk`.
+ * @module */
+export {
+  CancelledError,
+  type ErrorInfo,
+  ExitCode,
+  fromErrorInfo,
+  PyraError,
+  type PyraErrorOptions,
+  toErrorInfo,
+  UsageError,
+} from "./errors.ts";
+export { Secret } from "./secret.ts";
+export { isObject, type Json, type JsonObject, parseJson } from "./json.ts";
+export { newId, type Ports } from "./ids.ts";

@@ -1,0 +1,107 @@
+/** What the app may ask of the kernel, and what it is told at its start.
+ *
+ * Everything is plain data: it crosses a Worker border. The kernel checks every
+ * call against the row of the command being run (`kernel/permissions.ts`) and
+ * treats every argument as hostile. */
+
+import type { ErrorInfo, ExitCode, Json } from "../base/mod.ts";
+
+/** The logs the kernel writes: one redacted, escaped line per entry. */
+export type LogName = "security" | "tool_executions" | "plugin_errors";
+
+/** A change to `config.yaml`; a path is the keys from the top. */
+export type ConfigEdit =
+  | { set: string[]; value: Json }
+  | { unset: string[] };
+
+/** A model server found running on this machine. */
+export interface LocalServer {
+  provider: "ollama" | "lmstudio";
+  baseUrl: string;
+  models: { id: string; contextWindow?: number }[];
+}
+
+/** The kernel's methods. Every one may throw a `PyraError`; `kernel.not_allowed`
+ * when the command's row does not list the method. */
+export interface KernelApi {
+  /** Appends one line to a log. */
+  log(name: LogName, event: string, fields: Record<string, Json>): Promise<void>;
+
+  /** One secret by its name (`provider:openai`), for use now. `undefined` when there is none. */
+  secret(name: string, reason: string): Promise<string | undefined>;
+
+  /** The bytes of a file the user named on the command line; no other file. */
+  readUserFile(path: string): Promise<Uint8Array>;
+
+  /** Writes a file the user named on the command line; refuses to replace one unless `replace`. */
+  writeUserFile(path: string, bytes: Uint8Array, replace?: boolean): Promise<void>;
+
+  /** Changes `config.yaml`, comments and order kept; refuses what the schema refuses. */
+  editConfig(edits: ConfigEdit[]): Promise<void>;
+
+  /** Asks the usual loopback ports for Ollama and LM Studio. Uses nothing it finds. */
+  discoverLocal(): Promise<LocalServer[]>;
+
+  /** Opens the user's editor on a text; `undefined` when left unchanged. */
+  editText(text: string, suffix: string): Promise<string | undefined>;
+}
+
+/** The name of a kernel method. */
+export type KernelMethod = keyof KernelApi;
+
+/** Facts about the terminal, gathered where the environment may be read. */
+export interface TerminalFacts {
+  stdin: boolean;
+  stdout: boolean;
+  stderr: boolean;
+  /** Colours wanted: a terminal, no NO_COLOR, not TERM=dumb, no --no-color. */
+  color: boolean;
+  /** Cursor movement works: a terminal that is not TERM=dumb. */
+  cursor: boolean;
+  unicode: boolean;
+}
+
+/** What the kernel hands to a fresh Worker. */
+export interface AppStart {
+  /** The arguments after Pyra's own name, profile flag removed. */
+  argv: string[];
+  /** The resolved tree; see `kernel/home.ts`. */
+  home: string;
+  profile?: string;
+  /** The user's working directory, for showing and resolving names. */
+  cwd: string;
+  version: string;
+  terminal: TerminalFacts;
+  /** The parsed configuration; the shape is `Config` of `config/mod.ts`. */
+  config: Json;
+  /** The provider this Worker may reach: what the flags and the config come to. */
+  provider: { id: string; model?: string; baseUrl?: string };
+  platform: string;
+  /** A session to take up, after a change of row in the middle of it. */
+  resume?: string;
+}
+
+/** Asks for a fresh Worker with another row, once this one has ended. */
+export interface Handover {
+  /** What to run; the kernel refuses all but a few interactive commands. */
+  argv: string[];
+  /** The session to return to afterwards. */
+  resume?: string;
+}
+
+/** Kernel to Worker. */
+export type ToApp =
+  | { type: "start"; start: AppStart }
+  | { type: "reply"; id: number; ok: true; value: unknown }
+  | { type: "reply"; id: number; ok: false; error: ErrorInfo }
+  /** Ctrl-C; must be answered with `interrupted` within a second. */
+  | { type: "interrupt" }
+  /** SIGTERM or SIGHUP: end soon, keep what is kept. */
+  | { type: "terminate" };
+
+/** Worker to kernel. */
+export type ToKernel =
+  | { type: "call"; id: number; method: KernelMethod; params: unknown[] }
+  | { type: "interrupted" }
+  | { type: "exit"; code: ExitCode; handover?: Handover }
+  | { type: "crash"; error: ErrorInfo };

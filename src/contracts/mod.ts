@@ -1,0 +1,46 @@
+/** The interfaces between Pyra's folders. Pure: types only, nothing runs here.
+ *
+ * Imports base; may be imported by every folder but `base` and `sdk`.
+ * @module */
+export type {
+  ChatMessage,
+  ChatProvider,
+  ModelInfo,
+  ProviderEvent,
+  TokenUsage,
+  ToolCall,
+  ToolDefinition,
+  TurnRequest,
+} from "./chat.ts";
+export type {
+  ApprovalAnswer,
+  ApprovalRequest,
+  CheckedCall,
+  Effect,
+  Tool,
+  ToolContext,
+  ToolOutcome,
+  ToolRunner,
+} from "./tool.ts";
+export type { AgentEvent, AgentService, SessionInfo, SessionOptions } from "./agent.ts";
+export type { SessionRecord, SessionStore, StoredSession } from "./sessions.ts";
+export type {
+  MemoryFile,
+  MemoryHit,
+  MemoryStore,
+  MemoryVersion,
+  MemoryWrite,
+  Provenance,
+} from "./memory.ts";
+export type {
+  AppStart,
+  ConfigEdit,
+  Handover,
+  KernelApi,
+  KernelMethod,
+  LocalServer,
+  LogName,
+  TerminalFacts,
+  ToApp,
+  ToKernel,
+} from "./kernel.ts";

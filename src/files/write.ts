@@ -1,0 +1,80 @@
+/** Writing files so that a crash at any moment leaves the old or the new one.
+ *
+ * Temporary sibling, sync, rename, sync of the folder; 0600 unless told. Callers
+ * have checked the path (`security/` says how); nothing here decides where to write. */
+
+const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+
+let serial = 0;
+
+/** Name of the temporary sibling; hidden, unlike any file a user would make. */
+function temporaryName(path: string): string {
+  const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1;
+  return `${path.slice(0, at)}.${path.slice(at, at + 100)}.${Deno.pid}.${serial++}.tmp`;
+}
+
+/** Whether a file name is one of {@linkcode writeFileAtomic}'s leftovers. */
+export function isTemporaryName(name: string): boolean {
+  return /^\..*\.\d+\.\d+\.tmp$/.test(name);
+}
+
+/** Replaces a file in one step. On any failure the old file stands and the
+ * temporary one is gone; the system's own error (`Deno.errors`, ENOSPC …) is thrown. */
+export async function writeFileAtomic(
+  path: string,
+  data: string | Uint8Array,
+  options: { mode?: number } = {},
+): Promise<void> {
+  const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
+  const mode = options.mode ?? PRIVATE_FILE;
+  const temporary = temporaryName(path);
+  try {
+    const file = await Deno.open(temporary, { write: true, createNew: true, mode });
+    try {
+      for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
+      await file.sync();
+    } finally {
+      file.close();
+    }
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await Deno.remove(temporary).catch(() => {});
+    throw error;
+  }
+  await syncFolder(path);
+}
+
+/** Makes the rename itself survive a power cut, where the system can. */
+async function syncFolder(path: string): Promise<void> {
+  if (Deno.build.os === "windows") return;
+  const slash = path.lastIndexOf("/");
+  try {
+    using folder = await Deno.open(slash > 0 ? path.slice(0, slash) : "/");
+    await folder.sync();
+  } catch {
+    // Some file systems refuse to sync a folder; the file itself is safe.
+  }
+}
+
+/** Appends whole lines in one write and syncs; creates the file 0600. */
+export async function appendLines(path: string, lines: string): Promise<void> {
+  using file = await Deno.open(path, { append: true, create: true, mode: PRIVATE_FILE });
+  const bytes = new TextEncoder().encode(lines);
+  for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
+  await file.syncData();
+}
+
+/** Creates a folder and its parents, 0700, and sets 0700 where it stood wider. */
+export async function ensurePrivateFolder(path: string): Promise<void> {
+  await Deno.mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
+  if (Deno.build.os !== "windows") await Deno.chmod(path, PRIVATE_FOLDER);
+}
+
+/** Runs `work` while holding an exclusive lock on `path` (created when missing, kept).
+ * The system frees the lock when the process dies, however it dies. */
+export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  using file = await Deno.open(path, { read: true, write: true, create: true, mode: PRIVATE_FILE });
+  await file.lock(true);
+  return await work();
+}
