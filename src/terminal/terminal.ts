@@ -1,0 +1,75 @@
+/** The terminal as one thing: output, keyboard, Ctrl-C, size. Everything
+ * interactive is handed one of these; tests hand over one made of arrays. */
+
+import { CancelledError, PyraError } from "../base/mod.ts";
+import { stdinSource, TerminalInput } from "./input.ts";
+import type { Interrupts } from "./interrupts.ts";
+import type { Output } from "./output.ts";
+
+/** What the interactive parts work on. */
+export interface Terminal {
+  readonly output: Output;
+  readonly input: TerminalInput;
+  readonly interrupts: Interrupts;
+  /** Somebody can be asked, with cursor keys and repainting. */
+  readonly interactive: boolean;
+  /** Calls back when the size changed or the program was resumed after Ctrl-Z.
+   * Returns the way out. */
+  onRedraw(listener: () => void): () => void;
+  /** Gives the keyboard back: before the kernel asks something, and at the end. */
+  close(): void;
+}
+
+/** The terminal of this process. Nothing is read before the first question. */
+export function openTerminal(output: Output, interrupts: Interrupts): Terminal {
+  const { stdin, stdout, cursor } = output.facts;
+  const input = new TerminalInput(stdinSource(output));
+  return {
+    output,
+    input,
+    interrupts,
+    interactive: stdin && stdout && cursor,
+    onRedraw: (listener) => listenForRedraw(input, listener),
+    close: () => input.close(),
+  };
+}
+
+function listenForRedraw(input: TerminalInput, listener: () => void): () => void {
+  if (Deno.build.os === "windows") return () => {};
+  const onResume = () => {
+    input.resume();
+    listener();
+  };
+  Deno.addSignalListener("SIGWINCH", listener);
+  Deno.addSignalListener("SIGCONT", onResume);
+  return () => {
+    Deno.removeSignalListener("SIGWINCH", listener);
+    Deno.removeSignalListener("SIGCONT", onResume);
+  };
+}
+
+/** A question that needs a person at a terminal, and there is none. */
+export class NoTerminalError extends PyraError {
+  constructor(question: string) {
+    super(`Nobody can be asked: ${question}`, {
+      code: "terminal.required",
+      hint: "run it in a terminal, or give the answer as an option",
+    });
+  }
+}
+
+/** Runs `work` with a signal that Ctrl-C aborts; then `CancelledError` is thrown. */
+export async function interruptible<T>(
+  terminal: Terminal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const unsubscribe = terminal.interrupts.subscribe(() => controller.abort());
+  try {
+    const result = await work(controller.signal);
+    if (controller.signal.aborted) throw new CancelledError("The question");
+    return result;
+  } finally {
+    unsubscribe();
+  }
+}
