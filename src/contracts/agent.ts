@@ -52,6 +52,16 @@ export interface SessionOptions {
   title?: string;
 }
 
+/** A text from outside that goes along with the user's words. It taints the turn. */
+export interface Attachment {
+  /** A file name, or `stdin`. */
+  name: string;
+  text: string;
+}
+
+/** What the user sends: words, and what goes along with them. */
+export type UserInput = string | { text: string; attachments: readonly Attachment[] };
+
 /** Conversations with the assistant. */
 export interface AgentService {
   /** Starts a session, or takes up an old one. Throws `session.unknown`. */
@@ -68,7 +78,7 @@ export interface AgentService {
 
   /** Sends the user's words. Never throws and never rejects: it ends with `end`.
    * A second `send` into a running turn ends at once with `session.busy`. */
-  send(sessionId: string, input: string, signal?: AbortSignal): AsyncIterable<AgentEvent>;
+  send(sessionId: string, input: UserInput, signal?: AbortSignal): AsyncIterable<AgentEvent>;
 
   /** Settles an open approval. The first answer wins; later ones return `false`. */
   answer(approvalId: string, answer: ApprovalAnswer): Promise<boolean>;

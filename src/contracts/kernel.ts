@@ -33,8 +33,9 @@ export interface KernelApi {
   /** The bytes of a file the user named on the command line; no other file. */
   readUserFile(path: string): Promise<Uint8Array>;
 
-  /** Writes a file the user named on the command line; refuses to replace one unless `replace`. */
-  writeUserFile(path: string, bytes: Uint8Array, replace?: boolean): Promise<void>;
+  /** Writes a file the user named on the command line; for any other path the kernel asks
+   * the user first. Never replaces a file unless `replace`. Returns the absolute path. */
+  writeUserFile(path: string, bytes: Uint8Array, replace?: boolean): Promise<string>;
 
   /** Changes `config.yaml`, comments and order kept; refuses what the schema refuses. */
   editConfig(edits: ConfigEdit[]): Promise<void>;
@@ -42,8 +43,22 @@ export interface KernelApi {
   /** Asks the usual loopback ports for Ollama and LM Studio. Uses nothing it finds. */
   discoverLocal(): Promise<LocalServer[]>;
 
-  /** Opens the user's editor on a text; `undefined` when left unchanged. */
-  editText(text: string, suffix: string): Promise<string | undefined>;
+  /** The permission table as plain data, with the hosts of the provider in use. */
+  permissionTable(): Promise<PermissionTable>;
+}
+
+/** What each command may touch; the rows of `kernel/permissions.ts`. */
+export interface PermissionTable {
+  home: string;
+  rows: {
+    command: string;
+    purpose: string;
+    read: string[];
+    write: string[];
+    net: string[];
+    methods: string[];
+    secrets: string[];
+  }[];
 }
 
 /** The name of a kernel method. */
@@ -65,6 +80,8 @@ export interface TerminalFacts {
 export interface AppStart {
   /** The arguments after Pyra's own name, profile flag removed. */
   argv: string[];
+  /** The words of `argv` that are neither options nor the values of global ones. */
+  words: string[];
   /** The resolved tree; see `kernel/home.ts`. */
   home: string;
   profile?: string;
@@ -74,6 +91,8 @@ export interface AppStart {
   terminal: TerminalFacts;
   /** The parsed configuration; the shape is `Config` of `config/mod.ts`. */
   config: Json;
+  /** `config.yaml` does not fit the schema; only commands that repair it start then. */
+  configError?: ErrorInfo;
   /** The provider this Worker may reach: what the flags and the config come to. */
   provider: { id: string; model?: string; baseUrl?: string };
   platform: string;

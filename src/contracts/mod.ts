@@ -22,7 +22,14 @@ export type {
   ToolOutcome,
   ToolRunner,
 } from "./tool.ts";
-export type { AgentEvent, AgentService, SessionInfo, SessionOptions } from "./agent.ts";
+export type {
+  AgentEvent,
+  AgentService,
+  Attachment,
+  SessionInfo,
+  SessionOptions,
+  UserInput,
+} from "./agent.ts";
 export type { SessionRecord, SessionStore, StoredSession } from "./sessions.ts";
 export type {
   MemoryFile,
@@ -40,6 +47,7 @@ export type {
   KernelMethod,
   LocalServer,
   LogName,
+  PermissionTable,
   TerminalFacts,
   ToApp,
   ToKernel,
