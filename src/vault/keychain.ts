@@ -1,0 +1,43 @@
+/** The system's keychain as a place for the vault's passphrase.
+ *
+ * The passphrase goes in and comes out through pipes; it is never an argument. Whoever can
+ * ask the keychain as this user gets it: that is what a keychain is for. */
+
+import type { Secret } from "../base/mod.ts";
+import { VaultProgramError } from "./errors.ts";
+import type { VaultFolder } from "./folder.ts";
+import { macosKeychain } from "./keychain_macos.ts";
+import { secretService } from "./keychain_secret_service.ts";
+import { windowsKeychain } from "./keychain_windows.ts";
+import type { ProgramResult, VaultPorts } from "./types.ts";
+
+/** One entry of a keychain. */
+export interface Keychain {
+  /** `undefined` when there is no entry. Throws {@linkcode VaultProgramError} when it cannot be asked. */
+  load(): Promise<Secret | undefined>;
+  /** Makes or replaces the entry. */
+  store(passphrase: Secret): Promise<void>;
+  /** Deletes the entry; nothing happens when there is none. */
+  clear(): Promise<void>;
+}
+
+/** This vault's entry in the keychain of this system. */
+export function openKeychain(folder: VaultFolder, run: VaultPorts["run"]): Keychain {
+  if (Deno.build.os === "darwin") return macosKeychain(folder.path, run);
+  if (Deno.build.os === "windows") return windowsKeychain(folder, run);
+  return secretService(folder.path, run);
+}
+
+/** Runs a keychain's program; says what to do when it is missing. */
+export async function runKeychain(
+  run: VaultPorts["run"],
+  program: string,
+  { args, stdin, install }: { args: string[]; stdin?: Uint8Array; install: string },
+): Promise<ProgramResult> {
+  try {
+    return await run(program, args, { stdin });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new VaultProgramError(program, "not found", install);
+  }
+}

@@ -1,0 +1,46 @@
+/** The sentinel `.vault_lock`: says that the vault in this folder is whole.
+ *
+ * It protects from accidents (a folder restored in part, a wrong disk mounted), not
+ * from an attacker who can write here. Contents of the folder are untrusted. */
+
+import { VaultSentinelError } from "./errors.ts";
+
+/** Name of the sentinel in the vault's folder. */
+export const SENTINEL = ".vault_lock";
+
+const TEXT = "Pyra starts only while this file is here. See docs/vault.md.\n";
+
+/** Makes the sentinel, 0400, where there is none. */
+export async function createSentinel(folder: string): Promise<void> {
+  try {
+    await Deno.writeTextFile(`${folder}/${SENTINEL}`, TEXT, { createNew: true, mode: 0o400 });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  }
+}
+
+/** Throws {@linkcode VaultSentinelError} when a vault lies in the folder without its sentinel. */
+export async function checkSentinel(folder: string): Promise<void> {
+  const sentinel = await lstat(`${folder}/${SENTINEL}`);
+  if (sentinel && !sentinel.isFile) throw new VaultSentinelError(folder, "is not a regular file");
+  if (!sentinel && await holdsVault(folder)) throw new VaultSentinelError(folder, "is missing");
+}
+
+/** An identity or any secret makes a vault; empty folders do not. */
+async function holdsVault(folder: string): Promise<boolean> {
+  for (const root of ["identity.age", "identity.gpg"]) {
+    if (await lstat(`${folder}/${root}`)) return true;
+  }
+  if (!(await lstat(`${folder}/secrets`))?.isDirectory) return false;
+  for await (const _ of Deno.readDir(`${folder}/secrets`)) return true;
+  return false;
+}
+
+async function lstat(path: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.lstat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
