@@ -1,0 +1,65 @@
+/** Makes the `ChatProvider` of a provider's id. The client library is loaded here, not before. */
+
+import type { Secret } from "../base/mod.ts";
+import type { ChatProvider, LocalServer } from "../contracts/mod.ts";
+import type { Limits, Timeouts } from "./openai_compatible.ts";
+import { getProvider, type Provider } from "./provider.ts";
+
+const MIB = 1024 * 1024;
+
+/** What a provider is made from. Only `id` and `key` have to be given. */
+export interface ProviderOptions {
+  /** An id of the registry. */
+  id: string;
+  /** The user's `ai.base_url`; beats the registry's address. */
+  baseUrl?: string;
+  /** The key, asked for anew for each request and not kept. */
+  key(): Promise<Secret | undefined>;
+  timeouts?: Partial<Timeouts>;
+  limits?: Partial<Limits>;
+  /** @default globalThis.fetch */
+  fetch?: typeof fetch;
+  /** Milliseconds since 1970. @default Date.now */
+  now?(): number;
+  /** In [0, 1), for the length of pauses. @default Math.random */
+  random?(): number;
+  /** Model servers that run here; `offline` mentions them. */
+  found?: readonly LocalServer[];
+}
+
+/** Makes a provider. Reaches nobody yet. Throws `provider.unknown` and `provider.bad_address`. */
+export async function createProvider(options: ProviderOptions): Promise<ChatProvider> {
+  const provider = getProvider(options.id);
+  const now = options.now ?? Date.now;
+  if (provider.id === "offline") {
+    const { OfflineProvider } = await import("./offline.ts");
+    return new OfflineProvider({ now, found: options.found ?? [] });
+  }
+  const { OpenAICompatible } = await import("./openai_compatible.ts");
+  return new OpenAICompatible({
+    provider,
+    baseUrl: options.baseUrl,
+    key: options.key,
+    timeouts: { ...defaultTimeouts(provider), ...options.timeouts },
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    fetch: options.fetch ?? fetch,
+    now,
+    random: options.random ?? Math.random,
+  });
+}
+
+const DEFAULT_LIMITS: Limits = {
+  retries: 4,
+  waitMs: 60_000,
+  eventBytes: 8 * MIB,
+  answerBytes: 64 * MIB,
+};
+
+/** A local server may first have to load a model of many gigabytes. */
+function defaultTimeouts(provider: Provider): Timeouts {
+  return {
+    firstMs: provider.group === "Local" ? 600_000 : 120_000,
+    idleMs: 60_000,
+    totalMs: 1_800_000,
+  };
+}
