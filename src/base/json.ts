@@ -22,3 +22,11 @@ export function parseJson(text: string): Json | undefined {
     return undefined;
   }
 }
+
+/** JSON with the keys of every object sorted: equal values give equal text. */
+export function canonicalJson(value: Json): string {
+  return JSON.stringify(value, (_key, inner) => {
+    if (!isObject(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1));
+  });
+}

@@ -13,5 +13,5 @@ export {
   UsageError,
 } from "./errors.ts";
 export { Secret } from "./secret.ts";
-export { isObject, type Json, type JsonObject, parseJson } from "./json.ts";
+export { canonicalJson, isObject, type Json, type JsonObject, parseJson } from "./json.ts";
 export { newId, type Ports } from "./ids.ts";

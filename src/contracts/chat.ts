@@ -13,9 +13,11 @@ export interface ToolCall {
 /** One entry of a conversation. */
 export type ChatMessage =
   | { role: "system"; content: string }
-  | { role: "user"; content: string }
+  /** `attached` is wrapped text from outside; the agent joins it to `content` before it sends. */
+  | { role: "user"; content: string; attached?: string }
   | { role: "assistant"; content: string; toolCalls?: ToolCall[] }
-  | { role: "tool"; toolCallId: string; name: string; content: string };
+  /** `outside` marks a result that taints, for as long as it is in context. Never sent. */
+  | { role: "tool"; toolCallId: string; name: string; content: string; outside?: boolean };
 
 /** What the model is told of a tool; the shape is MCP's. */
 export interface ToolDefinition {

@@ -23,6 +23,14 @@ export type {
   ToolRunner,
 } from "./tool.ts";
 export type {
+  Policy,
+  PolicyQuestion,
+  PolicyVerdict,
+  StandingAnswer,
+  StandingAnswers,
+  StandingBinding,
+} from "./policy.ts";
+export type {
   AgentEvent,
   AgentService,
   Attachment,
@@ -52,3 +60,13 @@ export type {
   ToApp,
   ToKernel,
 } from "./kernel.ts";
+export type {
+  EnabledPlugin,
+  PluginApi,
+  PluginCall,
+  PluginOffer,
+  PluginPermissions,
+  PluginState,
+  PluginTool,
+} from "./plugins.ts";
+export type { VaultReply, VaultRequest } from "./vault.ts";

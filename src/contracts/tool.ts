@@ -14,7 +14,7 @@ export interface Tool extends ToolDefinition {
   source: string;
   /** Its owner can reach the network. */
   network?: boolean;
-  /** What it returns comes from outside and taints the turn. */
+  /** What it returns comes from outside and taints the turn. @default true unless built in */
   outside?: boolean;
   /** Runs with arguments that fit `inputSchema`. May throw: the message goes to the model. */
   run(args: JsonObject, context: ToolContext): Promise<string> | string;
@@ -28,6 +28,8 @@ export interface ToolContext {
   sessionId: string;
   /** Content from outside has entered this turn. */
   tainted: boolean;
+  /** Why this call is asked about whatever the rules say: it repeats itself, say. */
+  reasons?: readonly string[];
 }
 
 /** A call whose arguments were parsed and fit the tool's schema. */
@@ -45,6 +47,8 @@ export interface ToolOutcome {
   taints: boolean;
   /** Labels of what the injection scan found in the arguments or the result. */
   warnings: string[];
+  /** The first of the result, for showing. */
+  preview?: string;
   /** The user said "no, and stop". */
   stop?: boolean;
 }

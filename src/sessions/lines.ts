@@ -1,0 +1,49 @@
+/** The lines of a file of any size, within a bound: all of them, or its two ends. */
+
+/** More of a conversation than any model can read. */
+const READ_LIMIT = 32 * 1024 * 1024;
+
+/** Enough to know what a longer file is about. */
+const HEAD_LIMIT = 64 * 1024;
+
+/** The lines of a file. */
+export interface FileLines {
+  /** The first lines of a file that is too long to be read whole; else empty. */
+  head: string[];
+  /** All lines, or the last ones. */
+  lines: string[];
+}
+
+/** Reads the lines of a file; bytes that are not UTF-8 become U+FFFD. */
+export async function readLines(path: string): Promise<FileLines> {
+  using file = await Deno.open(path);
+  const { size } = await file.stat();
+  if (size <= READ_LIMIT) return { head: [], lines: toLines(await readPart(file, 0, size)) };
+  const head = toLines(await readPart(file, 0, HEAD_LIMIT));
+  const lines = toLines(await readPart(file, size - READ_LIMIT, size));
+  return { head: head.slice(0, -1), lines: lines.slice(1) }; // the cut ones are no lines
+}
+
+/** Whether the last byte of a file is this character. */
+export async function endsWith(path: string, character: string): Promise<boolean> {
+  using file = await Deno.open(path);
+  const { size } = await file.stat();
+  const [last] = await readPart(file, Math.max(0, size - 1), size);
+  return last === character.charCodeAt(0);
+}
+
+async function readPart(file: Deno.FsFile, from: number, to: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(to - from);
+  await file.seek(from, Deno.SeekMode.Start);
+  let done = 0;
+  while (done < bytes.length) {
+    const read = await file.read(bytes.subarray(done));
+    if (read === null) break;
+    done += read;
+  }
+  return bytes.subarray(0, done);
+}
+
+function toLines(bytes: Uint8Array): string[] {
+  return new TextDecoder().decode(bytes).split("\n");
+}

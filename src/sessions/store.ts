@@ -1,0 +1,149 @@
+/** Sessions as files: `<id>.jsonl`, 0600, one record a line, synced as they happen.
+ *
+ * A process that dies loses at most the line it was writing; the next writer ends the torn
+ * line first. Writers in several processes take turns. Secrets are redacted before anything
+ * is written. Ids come from outside and are checked; links are not followed. */
+
+import { type Json, PyraError } from "../base/mod.ts";
+import type { SessionInfo, SessionRecord, SessionStore, StoredSession } from "../contracts/mod.ts";
+import { appendLines, ensurePrivateFolder, withFileLock } from "../files/mod.ts";
+import { redactJson } from "../security/mod.ts";
+import { endsWith, readLines } from "./lines.ts";
+import { parseRecord, SessionReader } from "./records.ts";
+import { SessionIndex } from "./session_index.ts";
+
+/** An id as `newId` makes it, or a person might: safe as a file name anywhere. */
+const ID = /^[0-9a-z][0-9a-z_-]{0,63}$/;
+
+/** There is no such session. */
+export class UnknownSessionError extends PyraError {
+  constructor(id: string) {
+    super(`There is no conversation ${JSON.stringify(id.slice(0, 80))}`, {
+      code: "session.unknown",
+      hint: "`pyra session list` shows them",
+    });
+  }
+}
+
+/** The store, and what is counted over all its sessions. */
+export interface SessionFiles extends SessionStore {
+  /** Requests to a provider since a time (ms since 1970), by all processes. */
+  requestsSince(time: number): Promise<number>;
+}
+
+/** Opens the sessions of one folder; it is created by the first session. */
+export function openSessions(options: { folder: string }): SessionFiles {
+  return new FileSessionStore(options.folder);
+}
+
+class FileSessionStore implements SessionFiles {
+  readonly #folder: string;
+  readonly #index: SessionIndex;
+  #ready: Promise<void> | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#index = new SessionIndex(`${folder}/.index.json`);
+  }
+
+  async append(sessionId: string, record: SessionRecord): Promise<void> {
+    const path = this.#path(sessionId);
+    const line = JSON.stringify(redactJson(record as unknown as Json));
+    this.#ready ??= ensurePrivateFolder(this.#folder);
+    await this.#ready;
+    await withFileLock(`${this.#folder}/.lock`, async () => {
+      const file = await plainFile(path);
+      if (!file && record.type !== "session") throw new UnknownSessionError(sessionId);
+      const torn = file && file.size > 0 && !await endsWith(path, "\n");
+      await appendLines(path, `${torn ? "\n" : ""}${line}\n`);
+    });
+  }
+
+  async read(sessionId: string): Promise<StoredSession> {
+    const path = this.#path(sessionId);
+    if (!await plainFile(path)) throw new UnknownSessionError(sessionId);
+    return await readSession(sessionId, path);
+  }
+
+  async list(): Promise<SessionInfo[]> {
+    const infos = await this.#index.refresh(
+      await this.#files(),
+      async ({ id, path }) => (await readSession(id, path)).info,
+    );
+    return infos
+      .filter((info) => info.messages > 0) // opened, but nothing was said yet
+      .sort((a, b) => b.updated.localeCompare(a.updated) || b.id.localeCompare(a.id));
+  }
+
+  async remove(sessionId: string): Promise<void> {
+    const path = this.#path(sessionId);
+    if (!await plainFile(path)) throw new UnknownSessionError(sessionId);
+    await withFileLock(`${this.#folder}/.lock`, () => Deno.remove(path));
+  }
+
+  async requestsSince(time: number): Promise<number> {
+    let requests = 0;
+    for (const { path, modified } of await this.#files()) {
+      if (modified < time) continue;
+      for (const line of (await readLines(path)).lines) {
+        const record = parseRecord(line);
+        if (record?.type === "usage" && Date.parse(record.at) >= time) requests += 1;
+      }
+    }
+    return requests;
+  }
+
+  #path(sessionId: string): string {
+    if (!ID.test(sessionId)) throw new UnknownSessionError(sessionId);
+    return `${this.#folder}/${sessionId}.jsonl`;
+  }
+
+  async #files() {
+    const ids: string[] = [];
+    try {
+      for await (const { name } of Deno.readDir(this.#folder)) {
+        const id = name.replace(/\.jsonl$/, "");
+        if (id !== name && ID.test(id)) ids.push(id);
+      }
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    const files = await Promise.all(ids.map(async (id) => {
+      const path = this.#path(id);
+      const info = await plainFile(path).catch(() => undefined);
+      return info && { id, path, size: info.size, modified: info.mtime?.getTime() ?? 0 };
+    }));
+    return files.filter((file) => file !== undefined);
+  }
+}
+
+/** Facts about a file, `undefined` when there is none. Throws `session.unsafe_file` for a
+ * link, a folder, or a file that has a second name elsewhere. */
+async function plainFile(path: string): Promise<Deno.FileInfo | undefined> {
+  let info: Deno.FileInfo;
+  try {
+    info = await Deno.lstat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  if (info.isFile && (info.nlink ?? 1) === 1) return info;
+  throw new PyraError(`${path} is a link or no file, and is not touched`, {
+    code: "session.unsafe_file",
+    hint: "look at it, and remove it if you do not know it",
+  });
+}
+
+async function readSession(id: string, path: string): Promise<StoredSession> {
+  const reader = new SessionReader(id);
+  const { head, lines } = await readLines(path);
+  for (const line of head) addLine(reader, line);
+  if (head.length > 0) reader.skipMessages();
+  for (const line of lines) addLine(reader, line);
+  return reader.end();
+}
+
+function addLine(reader: SessionReader, line: string): void {
+  const record = parseRecord(line);
+  if (record) reader.add(record);
+}

@@ -1,0 +1,34 @@
+/** One line of `logs/tool_executions.log`: who called what, who allowed it, what came of it. */
+
+import { canonicalJson, type Json } from "../base/mod.ts";
+import type { ToolOutcome } from "../contracts/mod.ts";
+import type { Execution } from "./runner.ts";
+
+/** Longer arguments are logged as the beginning of their text. */
+const ARGUMENTS_LIMIT = 4_000;
+
+const RESULT_PREVIEW = 200;
+
+/** The fields of a finished call; redacted and escaped by whoever writes the line. */
+export function executionFields(
+  { call, tool, context, args, decision, reasons, warnings }: Execution,
+  outcome: ToolOutcome,
+  ms: number,
+): Record<string, Json> {
+  const text = canonicalJson(args);
+  return {
+    session: context.sessionId,
+    call: call.id,
+    tool: tool.name,
+    source: tool.source,
+    effect: tool.effect,
+    decision,
+    reasons,
+    tainted: context.tainted,
+    args: text.length <= ARGUMENTS_LIMIT ? args : `${text.slice(0, ARGUMENTS_LIMIT)}…`,
+    status: outcome.status,
+    warnings,
+    ms,
+    result: (outcome.preview ?? "").slice(0, RESULT_PREVIEW),
+  };
+}

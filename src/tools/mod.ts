@@ -1,0 +1,7 @@
+/** Tools: the executor every call goes through, and the built-in tools.
+ *
+ * Imports base, contracts and security; may be imported by `app` and `cli`.
+ * @module */
+export { createToolRunner, type ToolRunnerOptions, ToolTimeoutError } from "./runner.ts";
+export { createStandingAnswers } from "./standing.ts";
+export { type BuiltinOptions, createBuiltinTools } from "./builtin.ts";

@@ -1,0 +1,21 @@
+/** What the injection scan says about a call. */
+
+import { isObject, type Json } from "../base/mod.ts";
+import { scanResponse } from "../security/mod.ts";
+
+/** The labels of what the scan finds, each once. */
+export function labelsIn(text: string): string[] {
+  return [...new Set(scanResponse(text).map((warning) => warning.label))];
+}
+
+/** Every text inside a value, keys included; JSON's escapes would hide some from the scan. */
+export function* textsOf(value: Json): Generator<string> {
+  if (typeof value === "string") yield value;
+  else if (Array.isArray(value)) { for (const item of value) yield* textsOf(item); }
+  else if (isObject(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      yield key;
+      yield* textsOf(item as Json);
+    }
+  }
+}
