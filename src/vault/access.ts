@@ -5,16 +5,21 @@
 
 import { PyraError } from "../base/mod.ts";
 import { recover } from "./change.ts";
-import { VaultMissingError, VaultTamperedError, VaultUsageError } from "./errors.ts";
+import {
+  VaultDiskError,
+  VaultMissingError,
+  VaultTamperedError,
+  VaultUsageError,
+} from "./errors.ts";
 import { VaultFolder } from "./folder.ts";
 import { Guesses } from "./guesses.ts";
 import { openRoot } from "./protection.ts";
-import { type Backend, ROOT_LIMIT, rootName } from "./root.ts";
+import { type Backend, ROOT_LIMIT, rootName, type SealedRoot } from "./root.ts";
 import { checkSentinel } from "./sentinel.ts";
 import { Session } from "./session.ts";
 import type { SecretStore } from "./store.ts";
 import type { UnlockSource, VaultOptions, VaultProblem } from "./types.ts";
-import { findProtection, type SealedRoot, type UnlockContext } from "./unlock.ts";
+import { findProtection, type UnlockContext } from "./unlock.ts";
 
 const MINUTE = 60_000;
 
@@ -50,30 +55,24 @@ export class VaultAccess {
   /** Runs `work` on the open store, unlocking first. When another process has changed the key
    * or the passphrase, this one locks and unlocks anew. Must not be nested. */
   async withStore<T>(work: (store: SecretStore, session: Session) => Promise<T>): Promise<T> {
-    for (let tries = 0;; tries++) {
-      const session = await this.#unlocked();
-      session.touch(this.context.ports.now());
-      const done = await this.exclusive(async () =>
-        await session.store.isCurrent() ? { value: await work(session.store, session) } : undefined
-      );
+    for (let tries = 0; tries < 3; tries++) {
+      await this.#unlocked();
+      const done = await this.exclusive(async () => {
+        // It may have ended while this work waited for its turn.
+        const session = this.session();
+        if (!session || !await session.store.isCurrent()) return undefined;
+        session.touch(this.context.ports.now());
+        return { value: await work(session.store, session) };
+      });
       if (done) return done.value;
-      if (tries > 0) throw changedMeanwhile();
       await this.lock("another process changed the vault's key");
     }
+    throw changedMeanwhile();
   }
 
   /** Runs `work` alone, on a folder that was checked and swept. Must not be nested. */
   exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(async () => {
-      await checkSentinel(this.folder.path);
-      return await this.folder.exclusive(async () => {
-        const recovered = await recover(this.folder);
-        if (recovered !== "clean") {
-          await this.context.ports.log("vault.recovered", { change: recovered });
-        }
-        return await work();
-      });
-    });
+    const result = this.#queue.then(() => this.#withLock(work));
     this.#queue = result.catch(() => {});
     return result;
   }
@@ -104,27 +103,35 @@ export class VaultAccess {
   async begin(store: SecretStore): Promise<void> {
     const { config, ports } = this.context;
     const problems = await this.exclusive(async () => {
+      await this.folder.create();
       await this.folder.removeTemporary();
       return await store.problems();
     });
-    this.#session?.end();
+    const before = this.#session;
     this.problems = problems;
     this.#session = new Session(store, {
       limits: { idle: config.idle_minutes * MINUTE, hard: config.hard_hours * 60 * MINUTE },
       now: () => ports.now(),
       onTimer: () => void this.session(),
     });
+    await this.#end(before);
   }
 
-  /** Ends the session, once the work that has begun is done. */
+  /** Ends the session. */
   async lock(why: string): Promise<void> {
     const session = this.#session;
     if (!session) return;
     this.#session = undefined;
     this.problems = [];
+    await this.#end(session);
+    await this.context.ports.log("vault.lock", { why });
+  }
+
+  /** Not before the work that has begun on it is done. */
+  async #end(session: Session | undefined): Promise<void> {
+    if (!session) return;
     await this.#queue;
     session.end();
-    await this.context.ports.log("vault.lock", { why });
   }
 
   /** The sealed root; throws `vault.missing` when there is none. */
@@ -138,6 +145,23 @@ export class VaultAccess {
   async findRoot(): Promise<SealedRoot | undefined> {
     if (!await this.folder.list()) return undefined;
     return await this.exclusive(() => readRoot(this.folder));
+  }
+
+  async #withLock<T>(work: () => Promise<T>): Promise<T> {
+    const { folder, context } = this;
+    try {
+      await checkSentinel(folder.path);
+      return await folder.exclusive(async () => {
+        const recovered = await recover(folder);
+        if (recovered !== "clean") {
+          await context.ports.log("vault.recovered", { change: recovered });
+        }
+        return await work();
+      });
+    } catch (error) {
+      if (isSystemError(error)) throw new VaultDiskError(folder.path, error.message);
+      throw error;
+    }
   }
 
   /** The session; all who wait for it share one question. */
@@ -164,6 +188,12 @@ export async function readRoot(folder: VaultFolder): Promise<SealedRoot | undefi
     `lies beside ${rootName("age")}`,
     "move away the one that you did not make",
   );
+}
+
+/** Whether the system refused something: ENOSPC, EACCES, EIO … */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && !(error instanceof PyraError) && "code" in error &&
+    typeof error.code === "string" && /^E[A-Z0-9]+$/.test(error.code);
 }
 
 /** For work that was prepared on a root which is no longer there. */

@@ -4,8 +4,8 @@
  * whole file was authentic. Its own error messages are dropped: they may quote input. */
 
 import type { Secret } from "../base/mod.ts";
-import { checkHeader } from "./age_header.ts";
-import { AgeFormatError, WrongPassphraseError } from "./errors.ts";
+import { checkHeader, MAX_WORK_FACTOR } from "./age_header.ts";
+import { AgeFormatError, VaultUsageError, WrongPassphraseError } from "./errors.ts";
 
 const ARMOR = "-----BEGIN AGE";
 const KEY_LINE = /^AGE-SECRET-KEY-1[A-Z0-9]{58}$/;
@@ -35,6 +35,12 @@ export async function sealWithPassphrase(
   passphrase: Secret,
   workFactor: number,
 ): Promise<Uint8Array> {
+  if (!(workFactor >= 1 && workFactor <= MAX_WORK_FACTOR)) {
+    throw new VaultUsageError(
+      `The scrypt work factor ${workFactor} is not from 1 to ${MAX_WORK_FACTOR}`,
+      "set vault.scrypt_work_factor to 18",
+    );
+  }
   const { Encrypter } = await loadAge();
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase.expose());
@@ -85,8 +91,8 @@ export async function openWithIdentity(
     throw new AgeFormatError(name, "it is for a passphrase, not for a key");
   }
   const decrypter = new Decrypter();
-  decrypter.addIdentity(new TextDecoder().decode(identity));
   try {
+    decrypter.addIdentity(new TextDecoder().decode(identity));
     return await decrypter.decrypt(binary);
   } catch {
     throw new AgeFormatError(name, "it was not made for this key, or it is damaged");
@@ -100,7 +106,8 @@ export async function lockOf(file: Uint8Array, name: string): Promise<"scrypt" |
 
 /** Undoes the ASCII armor, where there is one. */
 async function unarmor(file: Uint8Array, name: string): Promise<Uint8Array> {
-  const text = new TextDecoder("latin1");
+  // Bytes that are not ASCII do not matter: the armor has none.
+  const text = new TextDecoder();
   if (!text.decode(file.subarray(0, ARMOR.length)).startsWith(ARMOR)) return file;
   const { armor } = await loadAge();
   try {

@@ -16,7 +16,7 @@ const VERSION = "age-encryption.org/v1";
 /** Says whether a file wants a passphrase or a key. Throws {@linkcode AgeFormatError} unless
  * it has exactly one stanza, of one of these kinds, at a bearable cost. */
 export function checkHeader(file: Uint8Array, name: string): "scrypt" | "X25519" {
-  const head = new TextDecoder("latin1").decode(file.subarray(0, HEADER_LIMIT));
+  const head = new TextDecoder().decode(file.subarray(0, HEADER_LIMIT));
   const lines = head.split("\n");
   if (lines[0] !== VERSION) throw new AgeFormatError(name, "it is not an age file");
   const end = lines.findIndex((line) => line.startsWith("--- "));

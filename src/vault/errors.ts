@@ -64,6 +64,16 @@ export class VaultFolderError extends PyraError {
   }
 }
 
+/** The system refused to read or write: the disk is full, read-only, broken. Nothing was changed. */
+export class VaultDiskError extends PyraError {
+  constructor(folder: string, why: string) {
+    super(`Cannot read or change the vault in ${folder}: ${why}`, {
+      code: "vault.disk",
+      hint: "look at the disk and at the folder's owner; the vault is as it was before",
+    });
+  }
+}
+
 /** A file of the vault is not what the vault says it is; nothing of it was decrypted. */
 export class VaultTamperedError extends PyraError {
   constructor(file: string, what: string, hint = "restore the whole vault folder from a backup") {

@@ -7,6 +7,7 @@ export {
   SecretMissingError,
   SecretNameError,
   SecretRefusedError,
+  VaultDiskError,
   VaultFolderError,
   VaultLockedError,
   VaultMissingError,

@@ -9,7 +9,7 @@ import { VaultUsageError } from "./errors.ts";
 import type { VaultFolder } from "./folder.ts";
 import { gpgCipher } from "./gpg.ts";
 import { readIdentityFile } from "./passphrase_file.ts";
-import { type Backend, parseRoot, rootName } from "./root.ts";
+import { parseRoot, rootName, type SealedRoot } from "./root.ts";
 import { type Seal, SecretStore } from "./store.ts";
 import type { Protection, VaultConfig, VaultPorts } from "./types.ts";
 
@@ -57,11 +57,10 @@ export function checkNewPassphrase(passphrase: Secret): void {
 /** How an existing root wants to be opened. */
 export async function methodOf(
   { folder, config }: ProtectionContext,
-  backend: Backend,
-  root: Uint8Array,
-): Promise<"passphrase" | "keychain" | "identity" | "gpg"> {
-  if (backend === "gpg") return "gpg";
-  if (await lockOf(root, `${folder.path}/${rootName("age")}`) === "X25519") return "identity";
+  root: SealedRoot,
+): Promise<Protection["method"]> {
+  if (root.backend === "gpg") return "gpg";
+  if (await lockOf(root.bytes, `${folder.path}/${rootName("age")}`) === "X25519") return "identity";
   return config.unlock === "keychain" ? "keychain" : "passphrase";
 }
 

@@ -21,6 +21,12 @@ export interface Root {
   identity?: IdentityBytes;
 }
 
+/** A root as it lies on the disk. */
+export interface SealedRoot {
+  backend: Backend;
+  bytes: Uint8Array;
+}
+
 /** The root's file name. */
 export function rootName(backend: Backend): string {
   return `identity.${backend}`;

@@ -9,7 +9,7 @@ import type { Guesses } from "./guesses.ts";
 import { openKeychain } from "./keychain.ts";
 import { readPassphraseFile } from "./passphrase_file.ts";
 import { methodOf, type ProtectionContext } from "./protection.ts";
-import type { Backend } from "./root.ts";
+import type { SealedRoot } from "./root.ts";
 import type { Protection, UnlockSource, VaultPorts } from "./types.ts";
 
 const TRIES = 3;
@@ -17,12 +17,6 @@ const TRIES = 3;
 /** What opening needs beside the protection's own context. */
 export interface UnlockContext extends ProtectionContext {
   guesses: Guesses;
-}
-
-/** The root of a vault as it lies on the disk. */
-export interface SealedRoot {
-  backend: Backend;
-  bytes: Uint8Array;
 }
 
 /** Calls `open` with protections until one opens the root. Returns that one with what `open`
@@ -33,7 +27,7 @@ export async function findProtection<T>(
   open: (protection: Protection) => Promise<T>,
 ): Promise<{ protection: Protection; opened: T }> {
   const { config, ports, guesses } = context;
-  const method = await methodOf(context, root.backend, root.bytes);
+  const method = await methodOf(context, root);
   if (method === "gpg" || method === "identity") {
     const protection: Protection = method === "gpg"
       ? { method, key: required(config.gpg_key, "gpg_key") }

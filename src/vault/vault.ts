@@ -11,7 +11,7 @@ import { sha256 } from "./change.ts";
 import { SecretMissingError, VaultUsageError } from "./errors.ts";
 import { openKeychain } from "./keychain.ts";
 import { checkReach, checkSecretName } from "./names.ts";
-import { checkNewPassphrase, makeSeal, openAgeRoot, openRoot } from "./protection.ts";
+import { checkNewPassphrase, makeSeal, methodOf, openAgeRoot, openRoot } from "./protection.ts";
 import { createSentinel } from "./sentinel.ts";
 import { type NewSecret, PLAINTEXT_KEYS, SECRET_LIMIT, SecretStore } from "./store.ts";
 import { formatExport, readImport } from "./transfer.ts";
@@ -62,20 +62,16 @@ class FolderVault implements Vault {
 
   async init(protection: Protection): Promise<void> {
     const { folder, context } = this.#access;
+    if (await this.#access.findRoot()) throw existsAlready(folder.path);
     await folder.create();
     const seal = await makeSeal(context, protection);
+    await this.#storeInKeychain(protection);
     const store = await this.#access.exclusive(async () => {
-      if (await readRoot(folder)) {
-        throw new VaultUsageError(
-          `There is a vault in ${folder.path} already`,
-          "change it with `pyra vault passwd`, `rotate` or `migrate`",
-        );
-      }
+      if (await readRoot(folder)) throw existsAlready(folder.path);
       await createSentinel(folder.path);
       return await SecretStore.create(folder, seal);
     });
     await this.#access.begin(store);
-    await this.#storeInKeychain(protection);
     await this.#ports.log("vault.init", { method: protection.method });
   }
 
@@ -167,8 +163,8 @@ class FolderVault implements Vault {
   }
 
   async migrate(to: Protection): Promise<void> {
-    await this.#rebuild(to);
     await this.#storeInKeychain(to);
+    await this.#rebuild(to);
     await this.#ports.log("vault.migrate", { method: to.method });
   }
 
@@ -177,6 +173,13 @@ class FolderVault implements Vault {
     const { context, folder } = this.#access;
     const protection = { method: "passphrase", passphrase: current } as const;
     const root = await this.#access.root();
+    const method = await methodOf(context, root);
+    if (method === "gpg" || method === "identity") {
+      throw new VaultUsageError(
+        "The vault has no passphrase to change",
+        method === "gpg" ? "change your key's with gpg" : "change your identity file's with age",
+      );
+    }
     const text = await context.guesses.attempt(() => openAgeRoot(context, root.bytes, protection));
     const sealed = await sealWithPassphrase(text, next, this.#workFactor);
     text.fill(0);
@@ -186,9 +189,7 @@ class FolderVault implements Vault {
       await folder.write("identity.age", sealed);
     });
     await this.#access.lock("the passphrase was changed");
-    if (context.config.unlock === "keychain") {
-      await this.#storeInKeychain({ method: "keychain", passphrase: next });
-    }
+    await this.#storeInKeychain({ method, passphrase: next });
     await this.#ports.log("vault.passphrase_changed", {});
   }
 
@@ -213,6 +214,12 @@ class FolderVault implements Vault {
   async importFrom(source: ImportSource): Promise<ImportPreview> {
     if (source.kind === "api_keys" && !source.bytes) {
       const bytes = await this.#access.folder.read(PLAINTEXT_KEYS, SECRET_LIMIT);
+      if (!bytes) {
+        throw new VaultUsageError(
+          `There is no ${this.#access.folder.path}/${PLAINTEXT_KEYS}`,
+          "name the file",
+        );
+      }
       source = { kind: "api_keys", bytes };
     }
     const { found, skipped } = await readImport(source);
@@ -301,4 +308,11 @@ class FolderVault implements Vault {
   #now(): string {
     return new Date(this.#ports.now()).toISOString();
   }
+}
+
+function existsAlready(folder: string): VaultUsageError {
+  return new VaultUsageError(
+    `There is a vault in ${folder} already`,
+    "change it with `pyra vault passwd`, `rotate` or `migrate`",
+  );
 }
