@@ -15,3 +15,4 @@ export {
 export { Secret } from "./secret.ts";
 export { canonicalJson, isObject, type Json, type JsonObject, parseJson } from "./json.ts";
 export { newId, type Ports } from "./ids.ts";
+export { nearest } from "./nearest.ts";

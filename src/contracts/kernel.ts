@@ -5,6 +5,7 @@
  * treats every argument as hostile. */
 
 import type { ErrorInfo, ExitCode, Json } from "../base/mod.ts";
+import type { VaultReply, VaultRequest } from "./vault.ts";
 
 /** The logs the kernel writes: one redacted, escaped line per entry. */
 export type LogName = "security" | "tool_executions" | "plugin_errors";
@@ -30,18 +31,30 @@ export interface KernelApi {
   /** One secret by its name (`provider:openai`), for use now. `undefined` when there is none. */
   secret(name: string, reason: string): Promise<string | undefined>;
 
-  /** The bytes of a file the user named on the command line; no other file. */
-  readUserFile(path: string): Promise<Uint8Array>;
+  /** The bytes of a file the user named on the command line, or of one that lies `below` a
+   * folder so named; no other file. */
+  readUserFile(path: string, below?: string): Promise<Uint8Array>;
 
   /** Writes a file the user named on the command line; for any other path the kernel asks
    * the user first. Never replaces a file unless `replace`. Returns the absolute path. */
   writeUserFile(path: string, bytes: Uint8Array, replace?: boolean): Promise<string>;
+
+  /** The regular files below a folder the user named on the command line, as paths relative
+   * to it; links are left out. For a file, itself. */
+  listUserFiles(path: string): Promise<string[]>;
+
+  /** Opens the user's editor on a text in a private temporary file. Returns what was saved;
+   * `undefined` when that is the same text. Throws `editor.*`. */
+  editText(text: string, name: string): Promise<string | undefined>;
 
   /** Changes `config.yaml`, comments and order kept; refuses what the schema refuses. */
   editConfig(edits: ConfigEdit[]): Promise<void>;
 
   /** Asks the usual loopback ports for Ollama and LM Studio. Uses nothing it finds. */
   discoverLocal(): Promise<LocalServer[]>;
+
+  /** Runs one of `pyra vault`'s commands. Values are read, shown and asked for by the kernel. */
+  vault(request: VaultRequest): Promise<VaultReply>;
 
   /** The permission table as plain data, with the hosts of the provider in use. */
   permissionTable(): Promise<PermissionTable>;

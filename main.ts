@@ -1,0 +1,66 @@
+/** Pyra's entry: answers `--version` and `--help` at once, starts the kernel for the rest.
+ *
+ * The only file that exits the process. The exit code is 70 until something says better:
+ * a Worker that disappears must not look like success. */
+
+import manifest from "./deno.json" with { type: "json" };
+import { type ErrorInfo, ExitCode, toErrorInfo } from "./src/base/mod.ts";
+
+Deno.exitCode = ExitCode.internal;
+Deno.exit(await main(Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args));
+
+async function main(args: readonly string[]): Promise<ExitCode> {
+  try {
+    if (args[0] === "--version" || args[0] === "-V") {
+      write(Deno.stdout, `pyra ${manifest.version}\n`);
+      return ExitCode.ok;
+    }
+    const words = args.filter((arg) => !arg.startsWith("-"));
+    const options = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+    if (options.includes("--help") || options.includes("-h") || words[0] === "help") {
+      const { helpText } = await import("./src/cli/mod.ts");
+      write(Deno.stdout, await helpText(words[0] === "help" ? words.slice(1) : words));
+      return ExitCode.ok;
+    }
+    return await run(args);
+  } catch (error) {
+    return await report(toErrorInfo(error), args.includes("--json"));
+  }
+}
+
+/** Runs the kernel; where it does not know the command, the command line says what was meant. */
+async function run(args: readonly string[]): Promise<ExitCode> {
+  const { runKernel, UnknownCommandError } = await import("./src/kernel/mod.ts");
+  try {
+    return await runKernel({
+      args,
+      version: manifest.version,
+      appEntry: new URL("./src/app/worker.ts", import.meta.url),
+      remark: (line) => write(Deno.stderr, `pyra: note: ${line}\n`),
+      print: (text) => write(Deno.stdout, text),
+      exit: Deno.exit,
+    });
+  } catch (error) {
+    if (!(error instanceof UnknownCommandError)) throw error;
+    const { findCommand } = await import("./src/cli/mod.ts");
+    findCommand(error.words);
+    throw error;
+  }
+}
+
+async function report(error: ErrorInfo, json: boolean): Promise<ExitCode> {
+  const { errorJson, errorLines } = await import("./src/cli/mod.ts");
+  if (json) write(Deno.stdout, errorJson(error));
+  else write(Deno.stderr, errorLines(error));
+  return error.exitCode;
+}
+
+/** Writes whole; a closed pipe (`pyra --help | head -1`) is a quiet end. */
+function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  try {
+    const bytes = new TextEncoder().encode(text);
+    for (let done = 0; done < bytes.length;) done += stream.writeSync(bytes.subarray(done));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}

@@ -1,0 +1,44 @@
+/** Runs one command in the Worker: finds it, parses, hands it what it uses, reports its end. */
+
+import { type ErrorInfo, ExitCode, toErrorInfo } from "../base/mod.ts";
+import { errorJson, errorLines, findCommand, parseCommand } from "../cli/mod.ts";
+import type { Config } from "../config/mod.ts";
+import type { AppStart, ToKernel } from "../contracts/mod.ts";
+import { createOutput, type Output } from "../terminal/mod.ts";
+import { KernelClient, type KernelPort } from "./kernel_client.ts";
+import { createServices } from "./services.ts";
+
+/** Runs the command of `start`; resolves to the message that ends the Worker. */
+export async function runApp(start: AppStart, port: KernelPort): Promise<ToKernel> {
+  const client = new KernelClient(port);
+  const out = createOutput(start.terminal);
+  try {
+    const entry = findCommand(start.words);
+    const { default: command } = await entry.load();
+    const args = parseCommand(entry.path, command, start.argv);
+    const config = start.config as unknown as Config;
+    const end = await command.run({
+      args,
+      start,
+      config,
+      kernel: client.api,
+      services: createServices({ start, config, kernel: client.api }),
+      interrupts: client.interrupts,
+      terminated: client.terminated,
+      out,
+    });
+    return typeof end === "number"
+      ? { type: "exit", code: end }
+      : { type: "exit", code: end.code, handover: end.handover };
+  } catch (error) {
+    const info = toErrorInfo(error);
+    report(out, info, start.argv.includes("--json"));
+    return { type: "exit", code: info.exitCode };
+  }
+}
+
+function report(out: Output, error: ErrorInfo, json: boolean): void {
+  if (error.exitCode === ExitCode.ok) return;
+  if (json) out.write(errorJson(error));
+  else out.error(errorLines(error).trimEnd());
+}

@@ -1,0 +1,103 @@
+/** The adapters of one Worker, opened when they are first used, and wired together here. */
+
+import { newId, type Ports, Secret } from "../base/mod.ts";
+import type { Services } from "../cli/mod.ts";
+import type { Config } from "../config/mod.ts";
+import type { AgentService, AppStart, ChatProvider, KernelApi } from "../contracts/mod.ts";
+import { contextWindow, createProvider, getProvider } from "../providers/mod.ts";
+import { openSessions, type SessionFiles } from "../sessions/mod.ts";
+import type { HistoryStore } from "../terminal/mod.ts";
+import { fileHistory } from "./prompt_history.ts";
+
+/** What the services are made from. */
+export interface ServiceParts {
+  start: AppStart;
+  config: Config;
+  kernel: KernelApi;
+}
+
+const PORTS: Ports = { now: Date.now, id: () => newId(Date.now()) };
+
+/** The services of one command. Nothing is opened yet. */
+export function createServices(parts: ServiceParts): Services {
+  const provider = once(() => openProvider(parts));
+  const sessions = once(() =>
+    Promise.resolve(openSessions({ folder: `${parts.start.home}/sessions` }))
+  );
+  return {
+    provider,
+    sessions,
+    model: () => modelOf(parts),
+    agent: once(async () => openAgent(parts, await provider(), await sessions())),
+    history: (): HistoryStore => fileHistory(`${parts.start.home}/sessions/.prompt_history`),
+  };
+}
+
+/** Runs `open` at the first call; later calls get the same. */
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | undefined;
+  return () => opened ??= open();
+}
+
+function modelOf({ start }: ServiceParts): string {
+  return start.provider.model ?? getProvider(start.provider.id).defaultModel;
+}
+
+async function openProvider({ start, config, kernel }: ServiceParts): Promise<ChatProvider> {
+  const { id, baseUrl } = start.provider;
+  return await createProvider({
+    id,
+    baseUrl,
+    async key() {
+      const value = await kernel.secret(`provider:${id}`, "a request to the provider");
+      return value === undefined ? undefined : new Secret(value);
+    },
+    timeouts: { idleMs: config.ai.timeout_seconds * 1000 },
+    found: id === "offline" && start.terminal.stdin ? await kernel.discoverLocal() : [],
+  });
+}
+
+async function openAgent(
+  { start, config, kernel }: ServiceParts,
+  provider: ChatProvider,
+  sessions: SessionFiles,
+): Promise<AgentService> {
+  const { createAgentService, createPolicy } = await import("../agent/mod.ts");
+  const { createBuiltinTools, createStandingAnswers, createToolRunner } = await import(
+    "../tools/mod.ts"
+  );
+  const builtin = createBuiltinTools({ ports: PORTS });
+  const { ai, general, memory, plugins, security } = config;
+  const log: KernelApi["log"] = async (name, event, fields) => {
+    if (name === "security" && !security.log_injections) return;
+    if (name === "tool_executions" && !plugins.log_executions) return;
+    await kernel.log(name, event, fields);
+  };
+  return createAgentService({
+    provider,
+    store: sessions,
+    ports: PORTS,
+    tools: createToolRunner({
+      tools: () => builtin,
+      standing: createStandingAnswers(),
+      ports: PORTS,
+      log,
+      policy: createPolicy({
+        requireApproval: plugins.require_approval,
+        autoWriteMemory: memory.auto_write,
+        ownActs: provider.id === "offline",
+        canAsk: start.terminal.stdin && start.terminal.stdout,
+      }),
+    }),
+    settings: {
+      model: start.provider.model ?? getProvider(provider.id).defaultModel,
+      assistantName: general.assistant_name,
+      userName: general.user_name ?? "",
+      contextWindow: (model) => ai.context_window ?? contextWindow(provider.id, model),
+      maxTokensPerSession: ai.max_tokens_per_session,
+      maxRequestsPerHour: ai.max_requests_per_hour,
+    },
+    requestsSince: (time) => sessions.requestsSince(time),
+    log,
+  });
+}

@@ -1,0 +1,95 @@
+/** Shows one answer: Markdown on a terminal, raw text in a pipe, nothing under `--json`. */
+
+import type { ErrorInfo } from "../base/mod.ts";
+import type { AgentEvent, AgentService, TokenUsage } from "../contracts/mod.ts";
+import { escapeTerminal } from "../security/mod.ts";
+import { askApproval, MarkdownStream, openTerminal, type Terminal } from "../terminal/mod.ts";
+import type { CommandContext } from "./command.ts";
+
+/** A tool call, as `--json` lists it. */
+export interface ShownCall {
+  name: string;
+  status: "done" | "failed" | "refused";
+}
+
+/** Takes the events of one turn. Afterwards it knows what came of it. */
+export class AnswerView {
+  answer = "";
+  reason: "done" | "cancelled" | "failed" | "limit" | undefined;
+  error: ErrorInfo | undefined;
+  usage: TokenUsage = { input: 0, output: 0 };
+  readonly toolCalls: ShownCall[] = [];
+  readonly warnings: string[] = [];
+  readonly #context: CommandContext;
+  readonly #options: { stream: boolean; quiet: boolean };
+  readonly #markdown: MarkdownStream | undefined;
+  #terminal: Terminal | undefined;
+
+  constructor(context: CommandContext, options: { stream: boolean; quiet: boolean }) {
+    this.#context = context;
+    this.#options = options;
+    const { out } = context;
+    if (!context.args.options.json && out.facts.stdout) {
+      this.#markdown = new MarkdownStream({
+        write: (text) => out.write(text),
+        width: () => out.size().columns,
+        color: out.facts.color,
+        unicode: out.facts.unicode,
+      });
+    }
+  }
+
+  /** Takes one event; an approval is asked for at once, and its answer goes to `agent`. */
+  async show(event: AgentEvent, agent: AgentService): Promise<void> {
+    switch (event.type) {
+      case "text":
+        this.answer += event.delta;
+        if (this.#options.stream) this.#write(event.delta);
+        return;
+      case "tool":
+        if (event.phase === "start") this.#note(`${event.name} ${event.detail}`);
+        else this.toolCalls.push({ name: event.name, status: event.phase });
+        return;
+      case "approval": {
+        this.#terminal ??= openTerminal(this.#context.out, this.#context.interrupts);
+        await agent.answer(event.request.id, await askApproval(this.#terminal, event.request));
+        return;
+      }
+      case "warning":
+        this.warnings.push(...event.labels);
+        return this.#note(`marked in ${event.where}: ${event.labels.join(", ")}`);
+      case "waiting":
+        return this.#note(`${event.why}; next try in ${Math.ceil(event.waitMs / 1000)} s`);
+      case "notice":
+        return this.#note(event.message);
+      case "usage":
+        this.usage = event.turn;
+        return;
+      case "end":
+        return this.#end(event);
+    }
+  }
+
+  /** Gives the keyboard back. */
+  close(): void {
+    this.#terminal?.close();
+  }
+
+  #end(event: AgentEvent & { type: "end" }): void {
+    this.reason = event.reason;
+    this.error = event.error;
+    if (this.#context.args.options.json) return;
+    if (!this.#options.stream && this.answer) this.#write(this.answer);
+    if (this.#markdown) this.#markdown.end();
+    else if (this.answer && !this.answer.endsWith("\n")) this.#context.out.line();
+  }
+
+  #write(text: string): void {
+    if (this.#markdown) this.#markdown.push(text);
+    else this.#context.out.write(escapeTerminal(text, { multiline: true }));
+  }
+
+  #note(line: string): void {
+    if (!this.#options.quiet) this.#context.out.error(`pyra: ${escapeTerminal(line)}`);
+  }
+}

@@ -1,0 +1,89 @@
+/** `pyra chat`: opens a conversation and hands it to the REPL. */
+
+import { ExitCode } from "../base/mod.ts";
+import type { Handover, SessionInfo } from "../contracts/mod.ts";
+import { PROVIDERS } from "../providers/mod.ts";
+import { openTerminal, type ReplPorts, runRepl } from "../terminal/mod.ts";
+import { type Command, type CommandContext, flag, text } from "./command.ts";
+import { oneSession } from "./session/find.ts";
+
+const command: Command = {
+  usage: "",
+  details: "`pyra` alone, in a terminal, is the same. /help lists the commands inside.",
+  options: {
+    system: { type: "string", short: "s", value: "TEXT", help: "Add to the system prompt" },
+    model: { type: "string", value: "NAME", help: "Another model, this time" },
+    provider: { type: "string", value: "ID", help: "Another provider, this time" },
+    "base-url": {
+      type: "string",
+      value: "URL",
+      help: "Another address of the provider, this time",
+    },
+    continue: { type: "boolean", help: "Go on with the newest conversation" },
+    session: { type: "string", value: "ID", help: "Go on with this conversation" },
+  },
+  examples: [
+    ["pyra chat", "a new conversation"],
+    ["pyra chat --continue", "the newest one again"],
+    ["pyra chat --provider ollama --model qwen3", "with a model of this machine"],
+  ],
+  async run(context) {
+    const { out, config, services } = context;
+    const terminal = openTerminal(out, context.interrupts);
+    const agent = await services.agent();
+    const end = await runRepl<Handover>({
+      terminal,
+      service: agent,
+      session: await agent.open({
+        system: text(context.args, "system"),
+        resume: await resumed(context),
+      }),
+      assistantName: config.general.assistant_name,
+      subtitle: subtitle(context),
+      history: services.history(),
+      ports: ports(context),
+      showWarnings: config.security.injection_detection,
+      signal: context.terminated,
+    });
+    if (end.kind === "exit") return ExitCode.ok;
+    return { code: ExitCode.ok, handover: end.handover };
+  },
+};
+
+/** The session to take up: what the kernel hands back after a detour, or the user's flags. */
+async function resumed({ start, args, services }: CommandContext): Promise<string | undefined> {
+  if (start.resume !== undefined) return start.resume;
+  const given = text(args, "session");
+  if (given === undefined && !flag(args, "continue")) return undefined;
+  return await oneSession(await services.sessions(), given);
+}
+
+function subtitle({ start }: CommandContext): string {
+  const { id, model } = start.provider;
+  return id === "offline"
+    ? "offline: no model yet, `pyra setup` chooses one"
+    : `${id} ${model ?? ""}`;
+}
+
+/** What the REPL can do only by leaving this Worker, or by asking the kernel. */
+function ports({ kernel, services }: CommandContext): ReplPorts<Handover> {
+  return {
+    saveFile: (name, content) => kernel.writeUserFile(name, new TextEncoder().encode(content)),
+    async listModels() {
+      return await (await services.provider()).listModels(AbortSignal.timeout(10_000));
+    },
+    async switchModel(name, session) {
+      const [, provider, model] = name.match(/^([a-z0-9_-]+):(.*)$/) ?? [];
+      if (provider === undefined || !PROVIDERS.some(({ id }) => id === provider)) {
+        await (await services.agent()).configure(session.id, { model: name });
+        return undefined;
+      }
+      const argv = ["chat", "--provider", provider, ...model ? ["--model", model] : []];
+      return { argv, resume: session.id };
+    },
+    openConfig: (session: SessionInfo) =>
+      Promise.resolve({ argv: ["config", "get"], resume: session.id }),
+  };
+}
+
+export default command;

@@ -1,0 +1,89 @@
+/** What a command is: words, options, examples, and a `run` that returns an exit code.
+ *
+ * Commands are thin: they parse, ask a service, print. They get everything they use
+ * from {@linkcode CommandContext}, so that a test can hand in its own. */
+
+import type { ExitCode } from "../base/mod.ts";
+import type { Config } from "../config/mod.ts";
+import type {
+  AgentService,
+  AppStart,
+  ChatProvider,
+  Handover,
+  KernelApi,
+  SessionStore,
+} from "../contracts/mod.ts";
+import type { HistoryStore, Interrupts, Output } from "../terminal/mod.ts";
+
+/** One option of a command. */
+export interface OptionSpec {
+  type: "string" | "boolean";
+  short?: string;
+  /** May be given several times. */
+  multiple?: boolean;
+  /** Name of the value in the help, `FILE`. */
+  value?: string;
+  help: string;
+}
+
+/** What a command file exports as its default. */
+export interface Command {
+  /** The positional arguments as the help shows them: `[QUESTION…]`. */
+  usage: string;
+  /** A few sentences for `--help`, beyond the one-line summary of the table. */
+  details?: string;
+  options: Record<string, OptionSpec>;
+  /** Command lines that work, each with what it does. */
+  examples: readonly (readonly [line: string, what: string])[];
+  run(context: CommandContext): Promise<CommandEnd>;
+}
+
+/** How a command ends: an exit code, or another command in a Worker of its own. */
+export type CommandEnd = ExitCode | { code: ExitCode; handover: Handover };
+
+/** The command line after parsing. */
+export interface ParsedArguments {
+  positionals: string[];
+  options: Record<string, string | boolean | string[] | undefined>;
+}
+
+/** The adapters, opened on first use; `app/` wires them. */
+export interface Services {
+  provider(): Promise<ChatProvider>;
+  /** The model in use: from the flags, the configuration, or the provider's default. */
+  model(): string;
+  agent(): Promise<AgentService>;
+  sessions(): Promise<SessionStore>;
+  /** What was typed at the prompt before, across sessions. */
+  history(): HistoryStore;
+}
+
+/** Everything a command may use. */
+export interface CommandContext {
+  args: ParsedArguments;
+  start: AppStart;
+  config: Config;
+  kernel: KernelApi;
+  services: Services;
+  interrupts: Interrupts;
+  /** Aborts when the process is asked to end. */
+  terminated: AbortSignal;
+  out: Output;
+}
+
+/** The one value of a `string` option. */
+export function text(args: ParsedArguments, name: string): string | undefined {
+  const value = args.options[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The values of a `multiple` option. */
+export function list(args: ParsedArguments, name: string): string[] {
+  const value = args.options[name];
+  return Array.isArray(value) ? value : [];
+}
+
+/** Whether a `boolean` option was given. */
+export function flag(args: ParsedArguments, name: string): boolean {
+  return args.options[name] === true;
+}

@@ -1,0 +1,9 @@
+/** The command line: one file per command, all of them thin.
+ *
+ * May be imported by app and main; reaches adapters through what app hands in.
+ * @module */
+export type { Command, CommandContext, CommandEnd, Services } from "./command.ts";
+export { helpText } from "./help.ts";
+export { parseCommand } from "./parse.ts";
+export { errorJson, errorLines, jsonDocument } from "./report.ts";
+export { COMMANDS, findCommand } from "./table.ts";

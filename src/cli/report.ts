@@ -1,0 +1,21 @@
+/** Errors and JSON as the user sees them. Nothing else in Pyra prints an error. */
+
+import type { ErrorInfo, Json } from "../base/mod.ts";
+import { escapeTerminal, redactJson, redactSecrets } from "../security/mod.ts";
+
+/** The lines of an error for stderr: what happened, and what to do now. */
+export function errorLines(error: ErrorInfo): string {
+  const show = (text: string) => escapeTerminal(redactSecrets(text), { multiline: true });
+  const hint = error.hint ? `pyra: hint: ${show(error.hint)}\n` : "";
+  return `pyra: error: ${show(error.message)}\n${hint}`;
+}
+
+/** The document of a failure for stdout, under `--json`. */
+export function errorJson({ code, message, hint }: ErrorInfo): string {
+  return jsonDocument({ ok: false, error: { code, message, ...(hint && { hint }) } });
+}
+
+/** One JSON document, redacted, with a newline. */
+export function jsonDocument(value: Json): string {
+  return `${JSON.stringify(redactJson(value), null, 2)}\n`;
+}

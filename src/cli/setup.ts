@@ -1,0 +1,194 @@
+/** `pyra setup`: provider, address or key, model, a test message, and `config.yaml`.
+ *
+ * The first Worker can reach nobody. Once a provider is chosen, a second one starts with
+ * just that provider's host, and the wizard goes on there. */
+
+import { ExitCode, PyraError, UsageError } from "../base/mod.ts";
+import type { ConfigEdit, LocalServer } from "../contracts/mod.ts";
+import { getProvider, type Provider, PROVIDERS } from "../providers/mod.ts";
+import { escapeTerminal } from "../security/mod.ts";
+import { askChoice, askConfirm, askText, openTerminal, type Terminal } from "../terminal/mod.ts";
+import { type Command, type CommandContext, type CommandEnd, flag, text } from "./command.ts";
+import { jsonDocument } from "./report.ts";
+import { tryProvider } from "./provider/trial.ts";
+
+/** Choose this instead of a listed model. */
+const OTHER_MODEL = Symbol("other");
+
+const command: Command = {
+  usage: "",
+  details:
+    "With --yes nothing is asked: the provider and what it needs stand in the options, its key in\n" +
+    "the provider's environment variable. No key is ever written to a file in plain text.",
+  options: {
+    provider: {
+      type: "string",
+      value: "ID",
+      help: "The provider; `pyra provider list` shows them",
+    },
+    "base-url": {
+      type: "string",
+      value: "URL",
+      help: "Its address, where it is not the usual one",
+    },
+    model: { type: "string", value: "NAME", help: "The model" },
+    yes: { type: "boolean", short: "y", help: "Ask nothing" },
+    "no-test": { type: "boolean", help: "Send no test message" },
+  },
+  examples: [
+    ["pyra setup", "step by step"],
+    ["pyra setup --provider ollama --model qwen3 --yes", "the same without questions"],
+    ["pyra setup --provider offline --yes", "back to no model"],
+  ],
+  async run(context) {
+    const { args, interrupts, out } = context;
+    const chosen = text(args, "provider");
+    if (flag(args, "yes")) {
+      if (chosen === undefined) {
+        throw new UsageError("--yes needs --provider", "`pyra provider list` shows them");
+      }
+      return await finish(context, getProvider(chosen), undefined);
+    }
+    const terminal = openTerminal(out, interrupts);
+    try {
+      if (chosen === undefined) return await choose(context, terminal);
+      return await finish(context, getProvider(chosen), terminal);
+    } finally {
+      terminal.close();
+    }
+  },
+};
+
+/** The first half: which provider, and where. Hands over to a Worker that may reach it. */
+async function choose({ kernel }: CommandContext, terminal: Terminal): Promise<CommandEnd> {
+  const running = await kernel.discoverLocal();
+  const provider = await askChoice(terminal, {
+    question: "Which provider?",
+    choices: PROVIDERS.map((provider) => ({
+      value: provider,
+      label: provider.displayName,
+      group: provider.group,
+      note: note(provider, running),
+    })),
+  });
+  const argv = ["setup", "--provider", provider.id];
+  if (!provider.baseUrl && provider.id !== "offline") {
+    const question = provider.id === "custom"
+      ? "Its address (…/v1)?"
+      : `The address of your ${provider.displayName}?`;
+    argv.push("--base-url", await askText(terminal, { question, validate: checkUrl }));
+  }
+  return { code: ExitCode.ok, handover: { argv } };
+}
+
+function note(provider: Provider, running: readonly LocalServer[]): string | undefined {
+  const server = running.find((server) => server.provider === provider.id);
+  if (server) return `running, ${server.models.length} models`;
+  return provider.requiresKey ? "needs a key" : undefined;
+}
+
+function checkUrl(answer: string): string | undefined {
+  const url = URL.parse(answer);
+  if (url?.protocol === "https:" || url?.protocol === "http:") return undefined;
+  return "an address starts with https:// or http://";
+}
+
+/** The second half, in a Worker that reaches the provider: model, test, `config.yaml`. */
+async function finish(
+  context: CommandContext,
+  provider: Provider,
+  terminal: Terminal | undefined,
+): Promise<CommandEnd> {
+  const { args, kernel, out, start } = context;
+  await requireKey(context, provider);
+  const model = provider.id === "offline" ? undefined : text(args, "model") ??
+    (terminal ? await chooseModel(context, provider, terminal) : provider.defaultModel);
+  if (provider.id !== "offline" && !flag(args, "no-test")) await test(context, model!, terminal);
+  const baseUrl = text(args, "base-url");
+  const set = (key: string, value: string | undefined): ConfigEdit =>
+    value === undefined ? { unset: ["ai", key] } : { set: ["ai", key], value };
+  await kernel.editConfig([
+    set("provider_id", provider.id),
+    set("model", model),
+    set("base_url", baseUrl),
+  ]);
+  if (flag(args, "json")) {
+    out.write(
+      jsonDocument({
+        ok: true,
+        provider: provider.id,
+        model: model ?? null,
+        base_url: baseUrl ?? null,
+      }),
+    );
+  } else if (!flag(args, "quiet")) {
+    out.error(
+      `Pyra now uses ${provider.displayName}${
+        model ? `, ${escapeTerminal(model)}` : ""
+      }. Try \`pyra chat\`.`,
+    );
+    out.error(`(written to ${start.home}/config.yaml)`);
+  }
+  return ExitCode.ok;
+}
+
+/** Until there is a vault, a key comes from the provider's variable, and from nowhere else. */
+async function requireKey({ kernel }: CommandContext, provider: Provider): Promise<void> {
+  if (!provider.requiresKey) return;
+  if (await kernel.secret(`provider:${provider.id}`, "setup tests the key")) return;
+  throw new PyraError(`${provider.displayName} needs a key, and ${provider.keyEnvVar} is not set`, {
+    code: "provider.no_key",
+    hint:
+      `set ${provider.keyEnvVar} in your shell, then run \`pyra setup --provider ${provider.id}\``,
+  });
+}
+
+async function chooseModel(
+  { services, out }: CommandContext,
+  provider: Provider,
+  terminal: Terminal,
+): Promise<string> {
+  const typed = () =>
+    askText(terminal, { question: "Which model?", default: provider.defaultModel || undefined });
+  let models;
+  try {
+    models = await (await services.provider()).listModels(AbortSignal.timeout(10_000));
+  } catch (error) {
+    if (!(error instanceof PyraError)) throw error;
+    out.error(`pyra: note: ${escapeTerminal(error.message)}`);
+    return await typed();
+  }
+  const chosen = await askChoice<string | typeof OTHER_MODEL>(terminal, {
+    question: "Which model?",
+    initial: provider.defaultModel,
+    choices: [
+      ...models.map(({ id, contextWindow }) => ({
+        value: id,
+        label: id,
+        note: contextWindow ? `${contextWindow} tokens` : undefined,
+      })),
+      { value: OTHER_MODEL, label: "another" },
+    ],
+  });
+  return chosen === OTHER_MODEL ? await typed() : chosen;
+}
+
+/** A failing test stops the wizard, unless the user wants to go on. */
+async function test(
+  { services, out, terminated, args }: CommandContext,
+  model: string,
+  terminal: Terminal | undefined,
+): Promise<void> {
+  const { answer, error } = await tryProvider(await services.provider(), model, terminated);
+  if (!error) {
+    if (!flag(args, "quiet")) out.error(`The test message was answered: ${escapeTerminal(answer)}`);
+    return;
+  }
+  out.error(`pyra: note: ${escapeTerminal(error.message)}`);
+  if (terminal && await askConfirm(terminal, { question: "Keep this choice all the same?" })) {
+    return;
+  }
+  throw new PyraError(error.message, error);
+}
+
+export default command;

@@ -1,0 +1,218 @@
+/** All commands, in the order of the help. The files are loaded when they are needed. */
+
+import { nearest, UsageError } from "../base/mod.ts";
+import type { Command } from "./command.ts";
+
+/** The groups of the help, in its order. */
+export const GROUPS = ["Talk", "Memory", "Set up", "Vault", "Look after"] as const;
+
+/** One of them. */
+export type Group = typeof GROUPS[number];
+
+/** One command: its words, its line in the help, its file. */
+export interface CommandEntry {
+  path: string;
+  group: Group;
+  summary: string;
+  load(): Promise<{ default: Command }>;
+}
+
+/** The table. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    path: "chat",
+    group: "Talk",
+    summary: "Talk with Pyra (also: `pyra` alone)",
+    load: () => import("./chat.ts"),
+  },
+  {
+    path: "ask",
+    group: "Talk",
+    summary: "One question, one answer; works in pipes",
+    load: () => import("./ask.ts"),
+  },
+  {
+    path: "session list",
+    group: "Talk",
+    summary: "List your conversations",
+    load: () => import("./session/list.ts"),
+  },
+  {
+    path: "session show",
+    group: "Talk",
+    summary: "Print a conversation",
+    load: () => import("./session/show.ts"),
+  },
+  {
+    path: "session export",
+    group: "Talk",
+    summary: "Write a conversation to a file, as Markdown or JSON",
+    load: () => import("./session/export.ts"),
+  },
+  {
+    path: "session rm",
+    group: "Talk",
+    summary: "Remove conversations",
+    load: () => import("./session/rm.ts"),
+  },
+  {
+    path: "setup",
+    group: "Set up",
+    summary: "Choose a provider and a model, step by step",
+    load: () => import("./setup.ts"),
+  },
+  {
+    path: "provider list",
+    group: "Set up",
+    summary: "List the providers, and the local servers that run",
+    load: () => import("./provider/list.ts"),
+  },
+  {
+    path: "provider test",
+    group: "Set up",
+    summary: "Send one short message and show what came back",
+    load: () => import("./provider/try.ts"),
+  },
+  {
+    path: "config get",
+    group: "Set up",
+    summary: "Print the configuration, or one value",
+    load: () => import("./config/get.ts"),
+  },
+  {
+    path: "config set",
+    group: "Set up",
+    summary: "Change one value; comments and order are kept",
+    load: () => import("./config/set.ts"),
+  },
+  {
+    path: "config unset",
+    group: "Set up",
+    summary: "Go back to the default of one value",
+    load: () => import("./config/unset.ts"),
+  },
+  {
+    path: "config path",
+    group: "Set up",
+    summary: "Print where config.yaml lies",
+    load: () => import("./config/path.ts"),
+  },
+  {
+    path: "config schema",
+    group: "Set up",
+    summary: "Print the JSON Schema of config.yaml",
+    load: () => import("./config/schema.ts"),
+  },
+  {
+    path: "config validate",
+    group: "Set up",
+    summary: "Check config.yaml",
+    load: () => import("./config/validate.ts"),
+  },
+  {
+    path: "vault status",
+    group: "Vault",
+    summary: "Say whether there is a vault, and what is amiss",
+    load: () => import("./vault/status.ts"),
+  },
+  {
+    path: "vault init",
+    group: "Vault",
+    summary: "Make the vault that keeps your keys encrypted",
+    load: () => import("./vault/init.ts"),
+  },
+  {
+    path: "vault unlock",
+    group: "Vault",
+    summary: "Open the running daemon's vault",
+    load: () => import("./vault/unlock.ts"),
+  },
+  {
+    path: "vault lock",
+    group: "Vault",
+    summary: "Close the running daemon's vault",
+    load: () => import("./vault/lock.ts"),
+  },
+  {
+    path: "vault list",
+    group: "Vault",
+    summary: "List the secrets: names and ages, never values",
+    load: () => import("./vault/list.ts"),
+  },
+  {
+    path: "vault set",
+    group: "Vault",
+    summary: "Put a secret in, from a hidden prompt or a pipe",
+    load: () => import("./vault/set.ts"),
+  },
+  {
+    path: "vault get",
+    group: "Vault",
+    summary: "Print a secret",
+    load: () => import("./vault/get.ts"),
+  },
+  {
+    path: "vault rm",
+    group: "Vault",
+    summary: "Remove a secret",
+    load: () => import("./vault/rm.ts"),
+  },
+  {
+    path: "vault rotate",
+    group: "Vault",
+    summary: "Renew the identity, or one secret",
+    load: () => import("./vault/rotate.ts"),
+  },
+  {
+    path: "vault passwd",
+    group: "Vault",
+    summary: "Change the passphrase",
+    load: () => import("./vault/passwd.ts"),
+  },
+  {
+    path: "vault migrate",
+    group: "Vault",
+    summary: "Go over to gpg or back to age, or unlock in another way",
+    load: () => import("./vault/migrate.ts"),
+  },
+  {
+    path: "vault export",
+    group: "Vault",
+    summary: "Write everything to one age file",
+    load: () => import("./vault/export.ts"),
+  },
+  {
+    path: "vault import",
+    group: "Vault",
+    summary: "Take secrets from a file or the environment",
+    load: () => import("./vault/import.ts"),
+  },
+  {
+    path: "permissions",
+    group: "Look after",
+    summary: "Print what each command may touch",
+    load: () => import("./permissions.ts"),
+  },
+];
+
+/** The command whose words start `words`; throws `UsageError` with what was meant. */
+export function findCommand(words: readonly string[]): CommandEntry {
+  const fits = (entry: CommandEntry) => entry.path.split(" ").every((word, i) => words[i] === word);
+  const entry = COMMANDS.find(fits);
+  if (entry) return entry;
+  const below = COMMANDS.filter((entry) => entry.path.split(" ")[0] === words[0]);
+  if (below.length > 0) {
+    const choices = below.map((entry) => entry.path.split(" ")[1]).join(", ");
+    const given = words[1] === undefined
+      ? "needs one more word"
+      : `has no ${JSON.stringify(words[1])}`;
+    throw new UsageError(`pyra ${words[0]} ${given}`, `choose from: ${choices}`);
+  }
+  const paths = COMMANDS.map((entry) => entry.path);
+  const meant = nearest(words.slice(0, 2).join(" "), paths) ??
+    nearest(words[0] ?? "", paths.map((path) => path.split(" ")[0]!));
+  throw new UsageError(
+    `There is no command ${JSON.stringify(words[0] ?? "")}`,
+    meant ? `did you mean \`pyra ${meant}\`?` : "run `pyra --help`",
+  );
+}

@@ -1,0 +1,14 @@
+import { vaultCommand } from "./vault_command.ts";
+
+export default vaultCommand({
+  usage: "",
+  details: "Asks for nothing, and runs even when the vault's sentinel is missing.",
+  examples: [["pyra vault status", "is there one, and what is amiss"]],
+  request: () => ({ verb: "status" }),
+  show({ state, folder, backend, secrets }) {
+    if (state === "absent") {
+      return { answer: `There is no vault yet: \`pyra vault init\` makes one in ${folder}` };
+    }
+    return { answer: `${folder}: ${state}, ${backend}, ${secrets} secrets` };
+  },
+});

@@ -1,0 +1,79 @@
+/** What the vault's commands share: they send one request to the kernel and show its reply.
+ *
+ * No value and no passphrase ever passes through here. */
+
+import { ExitCode, UsageError } from "../../base/mod.ts";
+import type { VaultReply, VaultRequest } from "../../contracts/mod.ts";
+import { type Command, flag, type OptionSpec, type ParsedArguments, text } from "../command.ts";
+import { jsonDocument } from "../report.ts";
+
+/** One of them. */
+export interface VaultCommand {
+  usage: string;
+  details?: string;
+  options?: Record<string, OptionSpec>;
+  examples: Command["examples"];
+  request(args: ParsedArguments): VaultRequest;
+  /** Lines for a person: on stdout when they are the answer, on stderr when they only confirm. */
+  show(reply: VaultReply): { answer?: string; note?: string };
+}
+
+/** Where the passphrase stands, for scripts; every command of the vault has it. */
+const PASSPHRASE_FILE: OptionSpec = {
+  type: "string",
+  value: "PATH",
+  help: "Read the vault's passphrase from a file that only you can read",
+};
+
+/** The command for the table. */
+export function vaultCommand(spec: VaultCommand): Command {
+  return {
+    usage: spec.usage,
+    details: spec.details,
+    examples: spec.examples,
+    options: { ...spec.options, "passphrase-file": PASSPHRASE_FILE },
+    async run({ args, kernel, out }) {
+      const passphraseFile = text(args, "passphrase-file");
+      const reply = await kernel.vault({ ...spec.request(args), passphraseFile });
+      if (flag(args, "json")) {
+        out.write(jsonDocument({ ok: true, ...reply }));
+        return ExitCode.ok;
+      }
+      const { answer, note } = spec.show(reply);
+      if (answer !== undefined) out.line(answer);
+      if (note !== undefined && !flag(args, "quiet")) out.error(note);
+      return ExitCode.ok;
+    },
+  };
+}
+
+/** The one name a command takes. */
+export function secretName(args: ParsedArguments, verb: string): string {
+  const [name, ...rest] = args.positionals;
+  if (name !== undefined && rest.length === 0) return name;
+  throw new UsageError(
+    `pyra vault ${verb} takes one name`,
+    "names are provider:<id>, like provider:openai, or plugin:<name>:<key>",
+  );
+}
+
+/** The protections `init` and `migrate` choose from. */
+export const PROTECTION_OPTIONS: Record<string, OptionSpec> = {
+  identity: { type: "string", value: "FILE", help: "Seal with your own age identity file" },
+  keychain: { type: "boolean", help: "Let the system's keychain hold the passphrase" },
+  gpg: { type: "string", value: "KEY", help: "Seal to a key of your gpg" },
+};
+
+/** What those options say. */
+export function protection(
+  args: ParsedArguments,
+): Pick<VaultRequest, "method" | "identityFile" | "gpgKey"> {
+  const identityFile = text(args, "identity");
+  const gpgKey = text(args, "gpg");
+  const given = [identityFile, gpgKey, flag(args, "keychain") || undefined]
+    .filter((value) => value !== undefined);
+  if (given.length > 1) throw new UsageError("Choose one of --identity, --keychain and --gpg");
+  if (identityFile !== undefined) return { method: "identity", identityFile };
+  if (gpgKey !== undefined) return { method: "gpg", gpgKey };
+  return { method: flag(args, "keychain") ? "keychain" : "passphrase" };
+}

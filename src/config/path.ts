@@ -1,0 +1,22 @@
+/** Keys of the configuration as paths: `ai.model` is `["ai", "model"]`. */
+
+import { isObject, type Json, UsageError } from "../base/mod.ts";
+import type { Config } from "./schema.ts";
+
+/** Splits a key. Throws `UsageError` for what cannot be one. */
+export function parsePath(key: string): string[] {
+  const path = key.split(".");
+  if (path.length <= 3 && path.every((part) => /^[a-z0-9][a-z0-9_-]*$/i.test(part))) return path;
+  throw new UsageError(
+    `${JSON.stringify(key)} is not a key of the configuration`,
+    "a key looks like ai.model; `pyra config get` shows all",
+  );
+}
+
+/** The value at a path, or `undefined`. */
+export function getValue(config: Config, path: readonly string[]): Json | undefined {
+  return path.reduce<unknown>(
+    (value, key) => isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined,
+    config,
+  ) as Json | undefined;
+}

@@ -1,0 +1,43 @@
+/** The vault's commands as they cross the Worker's border: never a value, never a passphrase. */
+
+import type { Json } from "../base/mod.ts";
+
+/** What `pyra vault …` asks the kernel to do. The kernel asks the user for values and
+ * passphrases itself, and does only what stands on the user's own command line. */
+export interface VaultRequest {
+  verb:
+    | "status"
+    | "init"
+    | "unlock"
+    | "lock"
+    | "list"
+    | "set"
+    | "get"
+    | "rm"
+    | "rotate"
+    | "passwd"
+    | "migrate"
+    | "export"
+    | "import";
+  /** The secret: `provider:openai`, `plugin:mail:password`. */
+  name?: string;
+  /** What to seal with, for `init` and `migrate`. */
+  method?: "passphrase" | "keychain" | "identity" | "gpg";
+  identityFile?: string;
+  gpgKey?: string;
+  /** Where the vault's passphrase stands, for scripts. */
+  passphraseFile?: string;
+  /** The secret gets, or has, a passphrase of its own. */
+  ownPassphrase?: boolean;
+  /** What to import from or export to; must stand on the command line. */
+  file?: string;
+  /** Import from the providers' environment variables. */
+  fromEnv?: boolean;
+  /** Import also what the vault has already. */
+  replace?: boolean;
+  /** The user said yes beforehand. */
+  yes?: boolean;
+}
+
+/** What the kernel did, as plain data for the command to show. */
+export type VaultReply = { [key: string]: Json };

@@ -1,0 +1,109 @@
+/** The environment, read once, in the only place that may read it.
+ *
+ * Every variable Pyra reads stands here or is a provider's key variable
+ * (`providers/`); `deno.json` allows exactly those, all others read as unset.
+ * The environment is untrusted: what could loosen the sandbox stops the start,
+ * what could redirect traffic is put aside and told. */
+
+import { ExitCode, PyraError } from "../base/mod.ts";
+import type { TerminalFacts } from "../contracts/mod.ts";
+
+/** Variables that make the runtime ignore its permission flags or run other code. */
+export const FORBIDDEN = [
+  "DENO_PERMISSION_BROKER_PATH",
+  "DENO_INTERNAL_CHILD_ENTRYPOINT",
+  "NODE_CHANNEL_FD",
+] as const;
+
+/** Variables that send requests past the hosts a row names. */
+export const REDIRECTING = [
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "ALL_PROXY",
+  "http_proxy",
+  "https_proxy",
+  "all_proxy",
+] as const;
+
+/** Variables that open secure connections to others; honoured, and told. */
+export const EXPOSING = ["NODE_TLS_REJECT_UNAUTHORIZED", "SSLKEYLOGFILE"] as const;
+
+/** Variables that add to whom TLS trusts, as companies do; honoured, and logged. */
+export const TRUST = ["DENO_CERT", "DENO_TLS_CA_STORE", "NODE_EXTRA_CA_CERTS"] as const;
+
+/** Variables with a plain meaning. */
+export const PLAIN = [
+  "HOME",
+  "USERPROFILE",
+  "PYRA_HOME",
+  "INIT_CWD",
+  "NO_COLOR",
+  "TERM",
+  "COLORTERM",
+  "LANG",
+  "LC_ALL",
+  "LC_CTYPE",
+  "VISUAL",
+  "EDITOR",
+] as const;
+
+/** What the environment says, as plain facts. */
+export interface Environment {
+  pyraHome?: string;
+  userHome?: string;
+  /** The folder the user stands in; under `deno task` the process stands elsewhere. */
+  cwd: string;
+  editor?: string;
+  terminal: TerminalFacts;
+  /** What the user must know of; one line each, to be shown and logged. */
+  remarks: string[];
+  /** What changes whom we trust, in an ordinary way; to be logged. */
+  notes: string[];
+}
+
+/** Reads the environment. Throws `environment.hostile` (exit 78) for {@linkcode FORBIDDEN}. */
+export function readEnvironment(options: { noColor: boolean }): Environment {
+  for (const name of FORBIDDEN) {
+    if (Deno.env.get(name) === undefined) continue;
+    throw new PyraError(`${name} is set: it would let the runtime ignore Pyra's permissions`, {
+      code: "environment.hostile",
+      hint: `start Pyra without it: env -u ${name} pyra`,
+      exitCode: ExitCode.badConfig,
+    });
+  }
+  const remarks: string[] = [];
+  for (const name of REDIRECTING) {
+    if (!Deno.env.get(name)) continue;
+    Deno.env.delete(name);
+    remarks.push(`${name} is set and was ignored: Pyra reaches only the hosts it names`);
+  }
+  for (const name of EXPOSING) {
+    if (Deno.env.get(name)) remarks.push(`${name} is set: others may read secure connections`);
+  }
+  const notes = TRUST.filter((name) => Deno.env.get(name))
+    .map((name) => `${name} is set: it adds to whom secure connections trust`);
+  return {
+    pyraHome: Deno.env.get("PYRA_HOME"),
+    userHome: Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE"),
+    cwd: Deno.env.get("INIT_CWD") ?? Deno.cwd(),
+    editor: Deno.env.get("VISUAL") ?? Deno.env.get("EDITOR"),
+    terminal: terminalFacts(options.noColor),
+    remarks,
+    notes,
+  };
+}
+
+function terminalFacts(noColor: boolean): TerminalFacts {
+  const stdout = Deno.stdout.isTerminal();
+  const term = Deno.env.get("TERM") ?? "";
+  const locale = Deno.env.get("LC_ALL") || Deno.env.get("LC_CTYPE") || Deno.env.get("LANG") || "";
+  const cursor = stdout && term !== "dumb" && (term !== "" || Deno.build.os === "windows");
+  return {
+    stdin: Deno.stdin.isTerminal(),
+    stdout,
+    stderr: Deno.stderr.isTerminal(),
+    cursor,
+    color: cursor && !noColor && !Deno.env.get("NO_COLOR"),
+    unicode: Deno.build.os !== "linux" || !/^(C|POSIX)$/.test(locale),
+  };
+}

@@ -1,0 +1,118 @@
+/** The user's tree, `~/.pyra`: where everything lies, and that only its owner can open it.
+ *
+ * Creates what is missing, sets 0700 and 0600 again at every start. The contents of
+ * `memory/` are left to the memory's own walk, which visits every file anyway. */
+
+import { ExitCode, PyraError } from "../base/mod.ts";
+import { ensurePrivateFolder } from "../files/mod.ts";
+import { checkSentinel, createSentinel } from "../vault/mod.ts";
+import type { Place } from "./permissions.ts";
+
+/** Absolute paths of one tree. */
+export interface Home {
+  root: string;
+  config: string;
+  vault: string;
+  logs: string;
+  securityLog: string;
+  plugins: string;
+  places: Record<Place, string>;
+}
+
+/** Folders of a fresh tree, as in the guide; parents first. */
+const FOLDERS = [
+  "memory",
+  "memory/user",
+  "memory/context",
+  "memory/knowledge",
+  "index",
+  "sessions",
+  "plugins",
+  "logs",
+  "vault",
+  "vault/secrets",
+];
+
+/** Folders whose files the walk leaves alone: `memory` walks itself, `vault` has its own modes. */
+const WALKED_ELSEWHERE = new Set(["memory", "vault"]);
+
+/** The tree's place: `PYRA_HOME`, else `.pyra` in the user's home; a profile lies beneath. */
+export function locateHome(
+  env: { pyraHome?: string; userHome?: string },
+  options: { cwd: string; profile?: string },
+): Home {
+  let root = env.pyraHome;
+  if (!root) {
+    if (!env.userHome) {
+      throw new PyraError("Cannot tell where your home folder is: HOME is not set", {
+        code: "home.unknown",
+        hint: "set PYRA_HOME to a folder of your own",
+        exitCode: ExitCode.badConfig,
+      });
+    }
+    root = `${env.userHome}/.pyra`;
+  }
+  root = root.replaceAll("\\", "/");
+  if (!/^(\/|[A-Za-z]:\/)/.test(root)) root = `${options.cwd}/${root}`;
+  root = root.replace(/\/+$/, "") || "/";
+  if (options.profile) root = `${root}/profiles/${options.profile}`;
+  return {
+    root,
+    config: `${root}/config.yaml`,
+    vault: `${root}/vault`,
+    logs: `${root}/logs`,
+    securityLog: `${root}/security.log`,
+    plugins: `${root}/plugins`,
+    places: {
+      memory: `${root}/memory`,
+      index: `${root}/index`,
+      sessions: `${root}/sessions`,
+    },
+  };
+}
+
+/** Creates and tightens the tree. Throws `home.unusable`, or the vault's sentinel
+ * error unless `skipSentinel`: the commands that help with a broken vault must run. */
+export async function prepareHome(home: Home, options: { skipSentinel?: boolean }): Promise<void> {
+  try {
+    const vaultIsNew = !await exists(home.vault);
+    await ensurePrivateFolder(home.root);
+    for (const folder of FOLDERS) await ensurePrivateFolder(`${home.root}/${folder}`);
+    if (vaultIsNew) await createSentinel(home.vault);
+    tighten(home.root, true);
+  } catch (error) {
+    if (error instanceof PyraError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new PyraError(`Cannot use ${home.root} as Pyra's home: ${why}`, {
+      code: "home.unusable",
+      hint: "check the folder's owner and free space, or set PYRA_HOME to another folder",
+      exitCode: ExitCode.badConfig,
+      cause: error,
+    });
+  }
+  if (!options.skipSentinel) await checkSentinel(home.vault);
+}
+
+/** Sets 0700 on folders and 0600 on files; links are never followed or changed. */
+function tighten(folder: string, top: boolean): void {
+  if (Deno.build.os === "windows") return;
+  for (const entry of Deno.readDirSync(folder)) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isSymlink || (top && WALKED_ELSEWHERE.has(entry.name))) continue;
+    const wanted = entry.isDirectory ? 0o700 : 0o600;
+    const mode = (Deno.lstatSync(path).mode ?? wanted) & 0o777;
+    // Tighter than wanted (the user made it read-only) is the user's choice.
+    if ((mode & ~wanted) !== 0) Deno.chmodSync(path, mode & wanted);
+    if (entry.isDirectory) tighten(path, false);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,235 @@
+/** One run of Pyra: the home, the row, the Worker, the signals, the end.
+ *
+ * Trusted code with broad rights. It holds no model output; it decides what the
+ * Worker may reach before the Worker starts, and starts a fresh one when a session
+ * needs other rights. Returns the exit code; only `main.ts` exits. */
+
+import {
+  type ErrorInfo,
+  ExitCode,
+  type Json,
+  PyraError,
+  toErrorInfo,
+  UsageError,
+} from "../base/mod.ts";
+import { type Config, DEFAULT_CONFIG, loadConfig } from "../config/mod.ts";
+import type { AppStart, Handover } from "../contracts/mod.ts";
+import { getProvider, providerHosts } from "../providers/mod.ts";
+import { type AppEnd, AppWorker } from "./app_worker.ts";
+import { type Invocation, readArguments } from "./arguments.ts";
+import { type Environment, readEnvironment } from "./environment.ts";
+import { type Home, locateHome, prepareHome } from "./home.ts";
+import { checkHandover } from "./handover.ts";
+import { KernelLog } from "./log.ts";
+import { createKernelApi } from "./methods.ts";
+import { findRow, type Row, workerPermissions } from "./permissions.ts";
+import { ProviderSecrets } from "./secrets.ts";
+import { Signals } from "./signals.ts";
+import { kernelVault } from "./vault.ts";
+import type { Vault } from "../vault/mod.ts";
+
+/** The words name no row. `main.ts` lets the command line say what was meant. */
+export class UnknownCommandError extends UsageError {
+  readonly words: readonly string[];
+
+  constructor(words: readonly string[]) {
+    super(`There is no command ${JSON.stringify(words[0])}`);
+    this.words = words;
+  }
+}
+
+/** What `main.ts` hands in. */
+export interface KernelOptions {
+  args: readonly string[];
+  version: string;
+  /** The entry of the app Worker. */
+  appEntry: URL;
+  /** Shows one line to the user on stderr. */
+  remark(line: string): void;
+  /** Writes to the user's stdout. */
+  print(text: string): void;
+  /** Ends the process at once, for what cannot be stopped otherwise. */
+  exit(code: ExitCode): never;
+}
+
+/** Runs one command line to its end. Throws a `PyraError` for what kept it from starting. */
+export async function runKernel(options: KernelOptions): Promise<ExitCode> {
+  const first = readArguments(options.args);
+  const environment = readEnvironment({ noColor: first.noColor });
+  const firstRow = chooseRow(first, environment);
+  const home = locateHome(environment, { cwd: environment.cwd, profile: first.profile });
+  await prepareHome(home, { skipSentinel: firstRow.repairs });
+  const kernel = new Kernel(options, environment, home, first);
+  await kernel.tellRemarks();
+  return await kernel.run(first, firstRow);
+}
+
+/** The row of a command line; no words at all, in a terminal, is `chat`. */
+function chooseRow(invocation: Invocation, environment: Environment): Row {
+  if (invocation.words.length === 0 && environment.terminal.stdin) {
+    invocation.argv = ["chat", ...invocation.argv];
+    invocation.words = ["chat"];
+  }
+  const row = findRow(invocation.words);
+  if (row) return row;
+  const [word] = invocation.words;
+  if (word === undefined) {
+    throw new UsageError(
+      "No command was given, and no one is at a terminal to chat",
+      'try `pyra ask "…"`, or `pyra --help`',
+    );
+  }
+  throw new UnknownCommandError(invocation.words);
+}
+
+/** The state that outlives a single Worker. */
+class Kernel {
+  readonly #options: KernelOptions;
+  readonly #environment: Environment;
+  readonly #home: Home;
+  readonly #log: KernelLog;
+  /** A Worker has the terminal: the kernel asks nothing on it. */
+  #terminalIsLent = false;
+  #vault: Vault | undefined;
+  /** The command line as the user gave it, to come back to after a handover. */
+  readonly #first: Invocation;
+
+  constructor(options: KernelOptions, environment: Environment, home: Home, first: Invocation) {
+    this.#options = options;
+    this.#environment = environment;
+    this.#home = home;
+    this.#log = new KernelLog(home);
+    this.#first = first;
+  }
+
+  async tellRemarks(): Promise<void> {
+    const { remarks, notes } = this.#environment;
+    for (const line of remarks) this.#options.remark(line);
+    for (const line of [...remarks, ...notes]) {
+      await this.#log.write("security", "environment", { remark: line });
+    }
+  }
+
+  /** The vault; the configuration of the first use counts for the whole run. */
+  #openVault(config: Config): Vault {
+    this.#vault ??= kernelVault(this.#home, this.#log, config, () => !this.#terminalIsLent);
+    return this.#vault;
+  }
+
+  async run(invocation: Invocation, row: Row): Promise<ExitCode> {
+    let resume: string | undefined;
+    let current = { invocation, row };
+    while (true) {
+      const { end, hosts } = await this.#runWorker(current.invocation, current.row, resume);
+      if (end.kind === "crash") {
+        await this.#log.write("security", "app_crash", { code: end.error.code });
+        throw new PyraError(end.error.message, end.error);
+      }
+      const next = end.handover && await this.#handOver(current.row, end.handover, hosts);
+      if (next) {
+        current = next;
+        resume = end.handover?.resume;
+      } else if (end.handover?.resume !== undefined || (resume && current.row.command !== "chat")) {
+        // The detour is over, or was refused: back to the conversation.
+        resume = end.handover?.resume ?? resume;
+        current = { invocation: this.#first, row: findRow(["chat"])! };
+      } else {
+        return end.code;
+      }
+    }
+  }
+
+  /** Checks what a Worker asks to run next; `undefined` when it may not, or the user said no. */
+  async #handOver(from: Row, handover: Handover, hosts: readonly string[]) {
+    const invocation = readArguments(handover.argv);
+    const row = findRow(invocation.words);
+    const reach = row?.net ? providerOf(invocation, await this.#config(row)).hosts : [];
+    const allowed = row !== undefined &&
+      await checkHandover({ from, to: row, argv: handover.argv, hosts, reach });
+    await this.#log.write("security", "handover", {
+      from: from.command,
+      to: handover.argv.join(" "),
+      allowed,
+    });
+    return allowed ? { invocation, row } : undefined;
+  }
+
+  /** The configuration; a broken one is an error, except for a row that repairs. */
+  async #config(row: Row): Promise<{ config: Config; error?: ErrorInfo }> {
+    try {
+      return { config: await loadConfig(this.#home.config) };
+    } catch (error) {
+      if (!row.repairs) throw error;
+      return { config: DEFAULT_CONFIG, error: toErrorInfo(error) };
+    }
+  }
+
+  async #runWorker(
+    invocation: Invocation,
+    row: Row,
+    resume: string | undefined,
+  ): Promise<{ end: AppEnd; hosts: readonly string[] }> {
+    const loaded = await this.#config(row);
+    const { provider, hosts } = providerOf(invocation, loaded);
+    const resolution = { places: this.#home.places, providerHosts: hosts };
+    const vault = this.#openVault(loaded.config);
+    const secrets = new ProviderSecrets(vault);
+    if (row.secrets === "provider") await secrets.prepare(provider.id, row.command);
+    const start: AppStart = {
+      argv: invocation.argv,
+      words: invocation.words,
+      home: this.#home.root,
+      profile: this.#first.profile,
+      cwd: this.#environment.cwd,
+      version: this.#options.version,
+      terminal: this.#environment.terminal,
+      config: loaded.config as unknown as Json,
+      configError: loaded.error,
+      provider,
+      platform: Deno.build.os,
+      resume,
+    };
+    const worker = new AppWorker({
+      entry: this.#options.appEntry,
+      row,
+      permissions: workerPermissions(row, resolution),
+      start,
+      api: createKernelApi({
+        row,
+        home: this.#home,
+        log: this.#log,
+        cwd: this.#environment.cwd,
+        editor: this.#environment.editor,
+        userArguments: this.#options.args,
+        resolution,
+        secrets,
+        providerId: provider.id,
+        vault,
+        words: invocation.words,
+        print: this.#options.print,
+      }),
+      onRefused: (method) => {
+        void this.#log.write("security", "refused", { command: row.command, method })
+          .catch(() => {});
+      },
+    });
+    using _signals = new Signals(worker, this.#options.exit);
+    this.#terminalIsLent = true;
+    const end = await worker.ended;
+    this.#terminalIsLent = false;
+    return { end, hosts };
+  }
+}
+
+/** The provider that the flags and the configuration come to, and the hosts it needs. */
+function providerOf(invocation: Invocation, { config }: { config: Config }) {
+  const { provider_id, model, base_url } = config.ai;
+  const id = getProvider(invocation.provider ?? provider_id).id;
+  const configured = id === provider_id;
+  const provider = {
+    id,
+    model: invocation.model ?? (configured ? model : undefined),
+    baseUrl: invocation.baseUrl ?? (configured ? base_url : undefined),
+  };
+  return { provider, hosts: providerHosts(id, provider.baseUrl) };
+}

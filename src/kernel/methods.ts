@@ -1,0 +1,110 @@
+/** The kernel's methods, as the app may call them. Every argument is untrusted.
+ *
+ * Which command may call which method is checked before, in `app_worker.ts`; what a
+ * method refuses beyond that is decided here. */
+
+import type { Json } from "../base/mod.ts";
+import { editConfig } from "../config/mod.ts";
+import type {
+  ConfigEdit,
+  KernelApi,
+  LocalServer,
+  LogName,
+  PermissionTable,
+} from "../contracts/mod.ts";
+import type { Vault } from "../vault/mod.ts";
+import { editInEditor } from "./editor.ts";
+import type { Home } from "./home.ts";
+import type { KernelLog } from "./log.ts";
+import { type Resolution, type Row, ROWS, workerPermissions } from "./permissions.ts";
+import { refused } from "./refused.ts";
+import type { ProviderSecrets } from "./secrets.ts";
+import { UserFiles } from "./user_files.ts";
+import { runVaultCommand } from "./vault_commands.ts";
+
+/** What the methods stand on during one run of one command. */
+export interface MethodContext {
+  row: Row;
+  home: Home;
+  log: KernelLog;
+  cwd: string;
+  editor?: string;
+  /** The process's own arguments: a path among them is the user's grant. */
+  userArguments: readonly string[];
+  resolution: Resolution;
+  secrets: ProviderSecrets;
+  providerId: string;
+  vault: Vault;
+  /** The words of the command line. */
+  words: readonly string[];
+  /** Writes to the user's stdout what the app must not see. */
+  print(text: string): void;
+}
+
+const LOG_NAMES: readonly LogName[] = ["security", "tool_executions", "plugin_errors"];
+
+/** The methods for one run. */
+export function createKernelApi(context: MethodContext): KernelApi {
+  const files = new UserFiles({
+    named: context.userArguments,
+    cwd: context.cwd,
+    ownTree: context.home.root,
+  });
+  return {
+    async log(name: LogName, event: string, fields: Record<string, Json>): Promise<void> {
+      if (!LOG_NAMES.includes(name)) throw refused(`write the log ${JSON.stringify(name)}`);
+      await context.log.write(name, String(event), { ...fields, from: context.row.command });
+    },
+
+    async secret(name: string, reason: string): Promise<string | undefined> {
+      const own = context.row.secrets === "provider" && name === `provider:${context.providerId}`;
+      const access = { who: context.row.command, why: String(reason) };
+      const found = own ? await context.secrets.find(context.providerId, access) : undefined;
+      await context.log.write("security", "secret", {
+        name: String(name),
+        ...access,
+        granted: own,
+        source: found?.source ?? "none",
+      });
+      if (!own) throw refused(`ask for the secret ${JSON.stringify(name)}`);
+      return found?.value.expose();
+    },
+
+    readUserFile: (path, below) => files.read(path, below),
+    listUserFiles: (path) => files.list(path),
+    writeUserFile: (path, bytes, replace) => files.write(path, bytes, replace === true),
+    editText: (text, name) => editInEditor(context.editor, String(text), String(name)),
+
+    async editConfig(edits: ConfigEdit[]): Promise<void> {
+      await editConfig(context.home.config, edits);
+    },
+
+    async discoverLocal(): Promise<LocalServer[]> {
+      const { discoverLocal } = await import("../providers/mod.ts");
+      return await discoverLocal(fetch, AbortSignal.timeout(2000));
+    },
+
+    vault: (request) => runVaultCommand({ ...context, files }, request),
+
+    permissionTable(): Promise<PermissionTable> {
+      return Promise.resolve(permissionTable(context.home.root, context.resolution));
+    },
+  };
+}
+
+/** The rows with their places filled in, for showing. */
+export function permissionTable(home: string, resolution: Resolution): PermissionTable {
+  const rows = ROWS.map((row) => {
+    const rights = workerPermissions(row, resolution);
+    return {
+      command: row.command,
+      purpose: row.purpose,
+      read: rights.read as string[],
+      write: rights.write as string[],
+      net: rights.net as string[],
+      methods: [...row.methods ?? []],
+      secrets: row.secrets === "provider" ? ["provider:<the one in use>"] : [],
+    };
+  });
+  return { home, rows };
+}

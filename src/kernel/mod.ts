@@ -1,0 +1,7 @@
+/** The kernel: the part with rights. Small, and it never runs what a model wrote.
+ *
+ * May be imported by main and by the scripts that print its table.
+ * @module */
+export { EXPOSING, FORBIDDEN, PLAIN, REDIRECTING, TRUST } from "./environment.ts";
+export { type KernelOptions, runKernel, UnknownCommandError } from "./kernel.ts";
+export { findRow, type Row, ROWS, workerPermissions } from "./permissions.ts";

@@ -1,0 +1,135 @@
+/** The permission table: what each command may touch, and nothing else may be touched.
+ *
+ * One row per command. `workerPermissions()` turns a row into the rights of the
+ * app Worker, enforced by the runtime; `methods` is enforced by the kernel at
+ * every call (`app_worker.ts`). Trusted code; the arguments it is given are not. */
+
+import type { KernelMethod } from "../contracts/mod.ts";
+
+/** Folders and files below the home that a row may name. The vault is not among them. */
+export type Place = "memory" | "index" | "sessions";
+
+/** Network places a row may name; resolved when the Worker starts. */
+export type NetPlace = "provider";
+
+/** One row of the table. */
+export interface Row {
+  /** The words of the command; the longest row that fits the command line counts. */
+  command: string;
+  /** What the rights are for, in the user's words. */
+  purpose: string;
+  read?: readonly Place[];
+  write?: readonly Place[];
+  net?: readonly NetPlace[];
+  /** The kernel methods it may call. */
+  methods?: readonly KernelMethod[];
+  /** The secrets it may ask for by `secret()`. */
+  secrets?: "provider";
+  /** Commands it may hand the terminal over to. */
+  handover?: readonly string[];
+  /** Runs even when `config.yaml` does not fit the schema. */
+  repairs?: true;
+}
+
+/** Every command of Pyra that starts a Worker. */
+export const ROWS: readonly Row[] = [
+  {
+    command: "chat",
+    purpose: "talks to your provider, keeps the conversation",
+    read: ["sessions"],
+    write: ["sessions"],
+    net: ["provider"],
+    methods: ["log", "secret", "discoverLocal", "writeUserFile"],
+    secrets: "provider",
+    handover: ["chat", "config"],
+  },
+  {
+    command: "ask",
+    purpose: "one answer from your provider, keeps the conversation",
+    read: ["sessions"],
+    write: ["sessions"],
+    net: ["provider"],
+    methods: ["log", "secret", "discoverLocal", "readUserFile"],
+    secrets: "provider",
+  },
+  {
+    command: "session",
+    purpose: "lists, shows, exports and removes conversations",
+    read: ["sessions"],
+    write: ["sessions"],
+    methods: ["writeUserFile"],
+  },
+  {
+    command: "setup",
+    purpose: "chooses a provider and tests it",
+    net: ["provider"],
+    methods: ["log", "secret", "discoverLocal", "editConfig"],
+    secrets: "provider",
+    handover: ["setup"],
+  },
+  {
+    command: "provider",
+    purpose: "lists the providers",
+    methods: ["discoverLocal"],
+  },
+  {
+    command: "provider test",
+    purpose: "sends one short message to your provider",
+    net: ["provider"],
+    methods: ["log", "secret"],
+    secrets: "provider",
+  },
+  {
+    command: "config",
+    purpose: "shows and changes config.yaml, through the kernel",
+    methods: ["editConfig"],
+    handover: ["chat"],
+    repairs: true,
+  },
+  {
+    command: "vault",
+    purpose: "says what the kernel shall do with the vault; sees no secret",
+    methods: ["vault"],
+  },
+  {
+    command: "vault status",
+    purpose: "says whether there is a vault, and what is amiss",
+    methods: ["vault"],
+    repairs: true,
+  },
+  {
+    command: "permissions",
+    purpose: "prints this table",
+    methods: ["permissionTable"],
+    repairs: true,
+  },
+];
+
+/** The row for a command line: the longest row whose words start it. */
+export function findRow(words: readonly string[]): Row | undefined {
+  const fits = (row: Row) => row.command.split(" ").every((word, i) => words[i] === word);
+  return ROWS.filter(fits).sort((a, b) => b.command.length - a.command.length)[0];
+}
+
+/** Where a row's places lie on this machine and in this run. */
+export interface Resolution {
+  places: Record<Place, string>;
+  /** `host:port` of the provider in use; empty for none. */
+  providerHosts: readonly string[];
+}
+
+/** The rights of a Worker that runs `row`. Everything not named is refused by the runtime. */
+export function workerPermissions(row: Row, where: Resolution): Deno.PermissionOptionsObject {
+  const paths = (places: readonly Place[] = []) => places.map((place) => where.places[place]);
+  const net = (row.net ?? []).flatMap(() => where.providerHosts);
+  return {
+    read: paths(row.read),
+    write: paths(row.write),
+    net: [...new Set(net)],
+    env: false,
+    sys: false,
+    run: false,
+    ffi: false,
+    import: false,
+  };
+}

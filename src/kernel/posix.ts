@@ -1,0 +1,54 @@
+/** The fixed programs the kernel starts, and nothing else is ever started here.
+ *
+ * Deno keeps `/dev/tty` and `/proc` from any process without all permissions, so
+ * questions on the controlling terminal go through one `sh` script. No argument
+ * of it is ever run as code; no secret is ever an argument. */
+
+import { ExitCode, PyraError, Secret } from "../base/mod.ts";
+import { escapeTerminal } from "../security/mod.ts";
+
+/** Asks one question on the terminal: drops what was typed ahead, restores the modes. */
+const ASK = `
+exec 3<>/dev/tty || exit 9
+saved=$(stty -g <&3) || exit 9
+trap 'stty "$saved" <&3' EXIT
+trap 'exit 130' INT TERM HUP
+stty -icanon -echo min 0 time 0 <&3
+while [ "$(dd bs=1024 count=1 <&3 2>/dev/null | wc -c)" -gt 0 ]; do :; done
+stty sane <&3
+if [ "$1" = secret ]; then stty -echo <&3; fi
+printf '%s' "$2" >&3
+IFS= read -r line <&3 || exit 8
+if [ "$1" = secret ]; then printf '\\n' >&3; fi
+printf '%s' "$line"
+`;
+
+async function ask(mode: "secret" | "line", question: string): Promise<string | undefined> {
+  if (Deno.build.os === "windows") return undefined;
+  const command = new Deno.Command("sh", {
+    args: ["-c", ASK, "pyra", mode, escapeTerminal(question, { multiline: true })],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  });
+  const { code, stdout } = await command.output();
+  if (code === ExitCode.interrupted) {
+    throw new PyraError("The question was not answered", {
+      code: "cancelled",
+      exitCode: ExitCode.interrupted,
+    });
+  }
+  return code === 0 ? new TextDecoder().decode(stdout) : undefined;
+}
+
+/** Asks for a secret without echo. `undefined` when there is no terminal, or no answer. */
+export async function askSecret(question: string): Promise<Secret | undefined> {
+  const answer = await ask("secret", question);
+  return answer === undefined ? undefined : new Secret(answer);
+}
+
+/** Asks yes or no; everything but an explicit yes, and no terminal, is no. */
+export async function askConfirm(question: string): Promise<boolean> {
+  const answer = await ask("line", `${question} [y/N] `);
+  return /^y(es)?$/i.test(answer?.trim() ?? "");
+}

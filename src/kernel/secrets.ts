@@ -1,0 +1,62 @@
+/** Where the provider's key comes from, in order: the environment, then the vault.
+ *
+ * Trusted; hands out a `Secret` that is registered with the redactor while the process
+ * lives. Who may ask is decided in `methods.ts`. */
+
+import { Secret } from "../base/mod.ts";
+import { getProvider } from "../providers/mod.ts";
+import { knownSecrets } from "../security/mod.ts";
+import type { Vault } from "../vault/mod.ts";
+
+/** A key and where it was found. */
+export interface FoundSecret {
+  value: Secret;
+  source: "environment" | "vault";
+}
+
+/** Looks up keys of model providers. */
+export class ProviderSecrets {
+  readonly #vault: Vault;
+  /** Keys with a passphrase of their own, asked for in `prepare()`, until the Worker has ended. */
+  readonly #held = new Map<string, Secret>();
+
+  constructor(vault: Vault) {
+    this.#vault = vault;
+  }
+
+  /** Asks for what `find()` will need, while no Worker has the terminal: opens the vault
+   * when the provider's key can only lie there. Throws `vault.locked` with nobody to ask. */
+  async prepare(providerId: string, who: string): Promise<void> {
+    this.#held.clear();
+    if (!getProvider(providerId).requiresKey || this.#fromEnvironment(providerId)) return;
+    if ((await this.#vault.status()).state === "absent") return;
+    const name = `provider:${providerId}`;
+    const entry = (await this.#vault.list()).find((entry) => entry.name === name);
+    if (!entry?.passphrase) return;
+    const value = await this.#vault.get(name, {
+      who,
+      why: "opened before the terminal is handed over",
+    });
+    if (value) this.#held.set(providerId, value);
+  }
+
+  /** The key of a provider, or `undefined` where it has none. */
+  async find(
+    providerId: string,
+    access: { who: string; why: string },
+  ): Promise<FoundSecret | undefined> {
+    const fromEnvironment = this.#fromEnvironment(providerId);
+    if (fromEnvironment) return { value: fromEnvironment, source: "environment" };
+    const value = this.#held.get(providerId) ??
+      await this.#vault.get(`provider:${providerId}`, access);
+    return value && { value, source: "vault" };
+  }
+
+  #fromEnvironment(providerId: string): Secret | undefined {
+    const name = getProvider(providerId).keyEnvVar;
+    const value = name ? Deno.env.get(name) : undefined;
+    if (!value) return undefined;
+    knownSecrets.add(value);
+    return new Secret(value);
+  }
+}

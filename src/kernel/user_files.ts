@@ -1,0 +1,136 @@
+/** Files of the user's own, outside of Pyra's tree: only those the user named.
+ *
+ * A path on the command line is the user's grant; for a folder, everything below it that is
+ * not a link. Every argument comes from the app and is untrusted. */
+
+import { PyraError } from "../base/mod.ts";
+import { resolveInside, writeFileAtomic } from "../files/mod.ts";
+import { askConfirm } from "./posix.ts";
+import { refused } from "./refused.ts";
+
+/** The largest file that is handed to the app, in bytes. */
+const FILE_LIMIT = 64 * 1024 * 1024;
+
+/** The most files a folder may hold to be listed. */
+const LIST_LIMIT = 100_000;
+
+/** Opens files on behalf of one command line. */
+export class UserFiles {
+  readonly #named: readonly string[];
+  readonly #cwd: string;
+  readonly #ownTree: string;
+
+  constructor(options: { named: readonly string[]; cwd: string; ownTree: string }) {
+    this.#named = options.named;
+    this.#cwd = options.cwd;
+    this.#ownTree = options.ownTree;
+  }
+
+  /** The absolute path of a named file. Throws `kernel.refused` for any other. */
+  resolve(path: unknown): string {
+    if (this.#isNamed(path)) return this.#absolute(path);
+    throw refused(`open ${JSON.stringify(path)}: it does not stand on the command line`);
+  }
+
+  async read(path: unknown, below?: unknown): Promise<Uint8Array> {
+    const root = this.resolve(path);
+    const file = below === undefined ? root : await resolveInside(root, String(below));
+    const shown = below === undefined ? String(path) : `${path}/${below}`;
+    return await reading(shown, async () => {
+      const info = await Deno.stat(file);
+      if (info.isDirectory) throw fileError(shown, "it is a folder", "name a file");
+      if (info.size > FILE_LIMIT) {
+        throw fileError(shown, `it is larger than ${FILE_LIMIT >> 20} MiB`, "name a part of it");
+      }
+      return await Deno.readFile(file);
+    });
+  }
+
+  async list(path: unknown): Promise<string[]> {
+    const root = this.resolve(path);
+    const shown = String(path);
+    return await reading(shown, async () => {
+      if (!(await Deno.stat(root)).isDirectory) return [""];
+      const files: string[] = [];
+      await walk(root, "", files);
+      if (files.length <= LIST_LIMIT) return files.sort();
+      throw fileError(shown, `it holds more than ${LIST_LIMIT} files`, "name a folder below it");
+    });
+  }
+
+  /** Writes a named file, or after the user's yes any other; returns its absolute path. */
+  async write(path: unknown, bytes: Uint8Array, replace: boolean): Promise<string> {
+    const target = this.#absolute(String(path));
+    if (!this.#isNamed(path) && !await askConfirm(`Write ${target}?`)) {
+      throw refused(`write ${JSON.stringify(path)}: nobody said yes`);
+    }
+    if (await this.#liesInOwnTree(target)) throw refused("write into Pyra's own folder");
+    if (!replace && await exists(target)) {
+      throw new PyraError(`Cannot write ${target}: it exists already`, {
+        code: "file.exists",
+        hint: "choose another name, or remove it first",
+      });
+    }
+    try {
+      await writeFileAtomic(target, bytes);
+    } catch (error) {
+      throw new PyraError(`Cannot write ${target}: ${why(error)}`, {
+        code: "file.unwritable",
+        hint: "choose another folder",
+        cause: error,
+      });
+    }
+    return target;
+  }
+
+  /** A path counts as named when it stands on the command line just so, or as `--option=path`. */
+  #isNamed(path: unknown): path is string {
+    return typeof path === "string" && path !== "" &&
+      this.#named.some((arg) => arg === path || (arg.startsWith("-") && arg.endsWith(`=${path}`)));
+  }
+
+  #absolute(path: string): string {
+    return /^([/\\]|[A-Za-z]:)/.test(path) ? path : `${this.#cwd}/${path}`;
+  }
+
+  /** Links in the folder's path are followed; the file itself need not exist. */
+  async #liesInOwnTree(path: string): Promise<boolean> {
+    const folder = path.replace(/[/\\][^/\\]*$/, "") || "/";
+    const real = await Deno.realPath(folder).catch(() => folder);
+    return `${real}/`.startsWith(`${await Deno.realPath(this.#ownTree)}/`);
+  }
+}
+
+async function walk(root: string, below: string, files: string[]): Promise<void> {
+  for await (const entry of Deno.readDir(`${root}/${below}`)) {
+    if (files.length > LIST_LIMIT) return;
+    const path = below ? `${below}/${entry.name}` : entry.name;
+    if (entry.isDirectory && !entry.name.startsWith(".")) await walk(root, path, files);
+    else if (entry.isFile) files.push(path);
+  }
+}
+
+async function reading<T>(shown: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof PyraError) throw error;
+    if (!(error instanceof Deno.errors.NotFound)) throw fileError(shown, why(error));
+    throw fileError(shown, "there is no such file", "check the name and the folder");
+  }
+}
+
+function fileError(path: string, what: string, hint?: string): PyraError {
+  return new PyraError(`Cannot read ${JSON.stringify(path)}: ${what}`, {
+    code: "file.unreadable",
+    hint,
+  });
+}
+
+function why(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}

@@ -1,0 +1,267 @@
+/** `pyra vault …`, where the values are: the app only says what was asked and shows what was done.
+ *
+ * The request is untrusted. Its verb and its names must stand on the user's own command line,
+ * and whatever cannot be undone is asked for here, on the terminal. */
+
+import { ExitCode, type Json, PyraError, Secret } from "../base/mod.ts";
+import type { VaultReply, VaultRequest } from "../contracts/mod.ts";
+import { writeFileAtomic } from "../files/mod.ts";
+import { PROVIDERS } from "../providers/mod.ts";
+import {
+  type ImportSource,
+  type Protection,
+  readPassphraseFile,
+  SecretMissingError,
+  type UnlockSource,
+  type Vault,
+} from "../vault/mod.ts";
+import { askConfirm, askSecret } from "./posix.ts";
+import { refused } from "./refused.ts";
+import type { UserFiles } from "./user_files.ts";
+
+/** The longest value `set` takes from a pipe, in bytes. */
+const VALUE_LIMIT = 64 * 1024;
+
+/** The largest file `import` reads, in bytes. */
+const IMPORT_LIMIT = 16 * 1024 * 1024;
+
+/** What the commands stand on. */
+export interface VaultCommandContext {
+  vault: Vault;
+  /** The words of the user's command line: `["vault", "set", "provider:openai"]`. */
+  words: readonly string[];
+  /** The files that the user named. */
+  files: UserFiles;
+  /** Writes a revealed value where the user sees it. */
+  print(text: string): void;
+}
+
+/** Does what `request` says, if the user's command line says the same. */
+export async function runVaultCommand(
+  context: VaultCommandContext,
+  request: VaultRequest,
+): Promise<VaultReply> {
+  const { words } = context;
+  if (words[0] !== "vault" || words[1] !== request.verb) {
+    throw refused(`${request.verb} the vault: the command line does not say so`);
+  }
+  const name = request.name === undefined ? undefined : String(request.name);
+  if (name !== undefined && !words.includes(name)) {
+    throw new SecretMissingError(name);
+  }
+  return await VERBS[request.verb](context, request, name ?? "");
+}
+
+type Verb = (
+  context: VaultCommandContext,
+  request: VaultRequest,
+  name: string,
+) => Promise<VaultReply>;
+
+const VERBS: Record<VaultRequest["verb"], Verb> = {
+  async status({ vault }) {
+    return plain(await vault.status());
+  },
+
+  async init({ vault }, request) {
+    await vault.init(await newProtection(request, request.method ?? "passphrase"));
+    return plain(await vault.status());
+  },
+
+  // Without a daemon there is no process whose vault could be opened or closed.
+  unlock: noDaemon,
+  lock: noDaemon,
+
+  async list({ vault }, request) {
+    await vault.unlock(source(request));
+    return { secrets: plain(await vault.list()) };
+  },
+
+  async set({ vault }, request, name) {
+    await vault.unlock(source(request));
+    const passphrase = request.ownPassphrase ? await twice(`Passphrase for ${name}`) : undefined;
+    await vault.set(name, await newValue(name), { passphrase });
+    return { name };
+  },
+
+  async get({ vault, print }, request, name) {
+    await vault.unlock(source(request));
+    const value = await vault.get(name, { who: "vault get", why: "the user asked to see it" });
+    if (!value) throw new SecretMissingError(name);
+    const onTerminal = Deno.stdout.isTerminal();
+    if (onTerminal && !request.yes && !await askConfirm(`Show ${name} on this screen?`)) {
+      throw declined(`show ${name}`);
+    }
+    print(onTerminal ? `${value.expose()}\n` : value.expose());
+    return { name };
+  },
+
+  async rm({ vault }, request, name) {
+    await vault.unlock(source(request));
+    if (!request.yes && !await askConfirm(`Remove ${name} for good?`)) {
+      throw declined(`remove ${name}`);
+    }
+    if (!await vault.remove(name)) throw new SecretMissingError(name);
+    return { name };
+  },
+
+  async rotate({ vault }, request, name) {
+    if (!name) {
+      await vault.rotateIdentity(source(request));
+      return { rotated: "identity" };
+    }
+    await vault.unlock(source(request));
+    const passphrase = request.ownPassphrase ? await twice(`Passphrase for ${name}`) : undefined;
+    await vault.rotateSecret(name, await newValue(name), { passphrase });
+    return { rotated: name };
+  },
+
+  async passwd({ vault }, request) {
+    const current = request.passphraseFile
+      ? await readPassphraseFile(request.passphraseFile, uid())
+      : await once("Passphrase of the vault: ");
+    await vault.changePassphrase({ current, next: await twice("New passphrase") });
+    return {};
+  },
+
+  async migrate({ vault }, request) {
+    await vault.unlock(source(request));
+    await vault.migrate(
+      await newProtection(
+        { ...request, passphraseFile: undefined },
+        request.method ?? "passphrase",
+      ),
+    );
+    return plain(await vault.status());
+  },
+
+  async export({ vault, files }, request) {
+    await vault.unlock(source(request));
+    const bytes = await vault.exportAll(await twice("Passphrase for the export"));
+    const file = files.resolve(request.file);
+    await writeFileAtomic(file, bytes);
+    return { file, bytes: bytes.length };
+  },
+
+  async import(context, request) {
+    const { vault } = context;
+    await vault.unlock(source(request));
+    const from = await importSource(context, request);
+    const preview = await vault.importFrom(from);
+    const chosen = preview.entries.filter((entry) => request.replace || !entry.exists);
+    const names = chosen.map((entry) => entry.name);
+    const skipped = preview.skipped.map(({ from, why }) => ({ from, why }));
+    if (names.length === 0) return { imported: [], skipped, removed: false };
+    if (!request.yes && !await askConfirm(`Import ${names.join(", ")}?`)) throw declined("import");
+    await preview.apply({ replace: request.replace });
+    const plaintext = from.kind === "api_keys" && !from.bytes;
+    const removed = plaintext &&
+      await askConfirm("Delete the original api_keys.json, which holds them in plain text?") &&
+      await vault.removePlaintextKeys();
+    return { imported: names, skipped, removed };
+  },
+};
+
+function noDaemon(): Promise<VaultReply> {
+  return Promise.reject(
+    new PyraError("No daemon is running: there is no open vault to lock or unlock", {
+      code: "daemon.not_running",
+      hint: "nothing is needed: a command asks for the passphrase when it needs a secret",
+    }),
+  );
+}
+
+function source(request: VaultRequest): UnlockSource {
+  return request.passphraseFile ? { passphraseFile: request.passphraseFile } : {};
+}
+
+async function newProtection(
+  request: VaultRequest,
+  method: NonNullable<VaultRequest["method"]>,
+): Promise<Protection> {
+  if (method === "identity") return { method, identityFile: request.identityFile ?? "" };
+  if (method === "gpg") return { method, key: request.gpgKey ?? "" };
+  const passphrase = request.passphraseFile
+    ? await readPassphraseFile(request.passphraseFile, uid())
+    : await twice("New passphrase for the vault");
+  return { method, passphrase };
+}
+
+/** A value: from a pipe as it is, without one last line end; else asked for without echo. */
+async function newValue(name: string): Promise<Secret> {
+  if (Deno.stdin.isTerminal()) return await once(`Value of ${name}: `);
+  const bytes = new Uint8Array(VALUE_LIMIT + 1);
+  let size = 0;
+  for (let got; size < bytes.length && (got = await Deno.stdin.read(bytes.subarray(size)));) {
+    size += got;
+  }
+  const text = new TextDecoder().decode(bytes.subarray(0, size));
+  bytes.fill(0);
+  return new Secret(text.replace(/\r?\n$/, ""));
+}
+
+async function once(question: string): Promise<Secret> {
+  const answer = await askSecret(question);
+  if (answer && answer.expose() !== "") return answer;
+  throw new PyraError(`Nobody answered: ${question.replace(/: $/, "")}`, {
+    code: "vault.locked",
+    hint: "run it in a terminal, or give --passphrase-file",
+    exitCode: ExitCode.locked,
+  });
+}
+
+async function twice(what: string): Promise<Secret> {
+  const first = await once(`${what}: `);
+  if ((await once("The same again: ")).expose() === first.expose()) return first;
+  throw new PyraError(`${what}: the two were not the same`, {
+    code: "vault.usage",
+    hint: "try again; nothing was changed",
+    exitCode: ExitCode.usage,
+  });
+}
+
+async function importSource(
+  { files }: VaultCommandContext,
+  request: VaultRequest,
+): Promise<ImportSource> {
+  if (request.fromEnv) {
+    const variables = new Map<string, Secret>();
+    for (const { keyEnvVar } of PROVIDERS) {
+      const value = keyEnvVar && Deno.env.get(keyEnvVar);
+      if (value) variables.set(keyEnvVar, new Secret(value));
+    }
+    return { kind: "variables", variables, nameOf: secretOfVariable };
+  }
+  if (request.file === undefined) return { kind: "api_keys" };
+  const bytes = await files.read(request.file);
+  if (bytes.length > IMPORT_LIMIT) throw declined(`import ${request.file}: it is too large`);
+  const start = new TextDecoder().decode(bytes.subarray(0, 64));
+  if (start.startsWith("age-encryption.org/") || start.startsWith("-----BEGIN AGE")) {
+    return { kind: "export", bytes, passphrase: await once("Passphrase of the export: ") };
+  }
+  if (start.trimStart().startsWith("{")) return { kind: "api_keys", bytes };
+  return { kind: "dotenv", bytes, nameOf: secretOfVariable };
+}
+
+/** `OPENAI_API_KEY` is kept as `provider:openai`; a variable of nobody is not kept. */
+function secretOfVariable(variable: string): string | undefined {
+  const provider = PROVIDERS.find((provider) => provider.keyEnvVar === variable);
+  return provider && `provider:${provider.id}`;
+}
+
+function declined(what: string): PyraError {
+  return new PyraError(`Did not ${what}: nobody said yes`, {
+    code: "vault.declined",
+    hint: "answer y, or give --yes",
+    exitCode: ExitCode.refused,
+  });
+}
+
+function uid(): number | null {
+  return Deno.build.os === "windows" ? null : Deno.uid();
+}
+
+/** Plain data without what is undefined, as JSON would have it. */
+function plain<T extends object>(value: T): T & { [key: string]: Json } {
+  return JSON.parse(JSON.stringify(value));
+}

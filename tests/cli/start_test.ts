@@ -1,0 +1,72 @@
+/** What Pyra says before it does anything: version, help, usage errors. */
+
+import assert from "node:assert/strict";
+import manifest from "../../deno.json" with { type: "json" };
+import { COMMANDS } from "../../src/cli/mod.ts";
+import { findRow } from "../../src/kernel/mod.ts";
+import { pyra, TemporaryHome } from "../support/pyra.ts";
+
+Deno.test("pyra --version prints the version and touches no home", async () => {
+  await using home = new TemporaryHome();
+  const run = await pyra(["--version"], { home: home.path });
+  assert.deepEqual(run, { code: 0, stdout: `pyra ${manifest.version}\n`, stderr: "" });
+  await assert.rejects(Deno.stat(home.tree), Deno.errors.NotFound);
+});
+
+Deno.test("pyra --help lists every command and touches no home", async () => {
+  await using home = new TemporaryHome();
+  const run = await pyra(["--help"], { home: home.path });
+  assert.equal(run.code, 0);
+  for (const { path, summary } of COMMANDS) {
+    assert.ok(run.stdout.includes(path), path);
+    assert.ok(run.stdout.includes(summary), summary);
+  }
+  await assert.rejects(Deno.stat(home.tree), Deno.errors.NotFound);
+});
+
+for (const entry of COMMANDS) {
+  Deno.test(`pyra ${entry.path} has a row, help, and examples that parse`, async () => {
+    assert.ok(findRow(entry.path.split(" ")), "no row in the permission table");
+    await using home = new TemporaryHome();
+    const { default: command } = await entry.load();
+    const run = await pyra([...entry.path.split(" "), "--help"], { home: home.path });
+    assert.equal(run.code, 0, run.stderr);
+    assert.ok(run.stdout.includes(`Usage: pyra ${entry.path} ${command.usage}`.trimEnd()));
+    for (const name of Object.keys(command.options)) assert.ok(run.stdout.includes(`--${name}`));
+    assert.ok(command.examples.length > 0);
+  });
+}
+
+const MISTAKES: [args: string[], message: RegExp][] = [
+  [["chta"], /There is no command "chta"[\s\S]*did you mean `pyra chat`\?/],
+  [["session", "lst"], /pyra session has no "lst"[\s\S]*list, show, export, rm/],
+  [["session"], /pyra session needs one more word/],
+  [["ask", "--modle", "x", "hi"], /has no option --modle[\s\S]*did you mean --model\?/],
+  [["ask", "--model"], /--model needs a value/],
+  [["ask", "--json=yes", "hi"], /--json takes no value/],
+  [["ask"], /was given no question/],
+  [[], /No command was given/],
+  [["--profile", "../x", "ask", "hi"], /is not a profile name/],
+  [["ask", "--provider", "opnai", "hi"], /opnai[\s\S]*openai/],
+];
+
+for (const [args, message] of MISTAKES) {
+  Deno.test(`pyra ${args.join(" ")} is refused in words`, async () => {
+    await using home = new TemporaryHome();
+    const run = await pyra(args, { home: home.path });
+    assert.equal(run.code, 2, run.stderr);
+    assert.equal(run.stdout, "");
+    assert.match(run.stderr, message);
+    assert.doesNotMatch(run.stderr, /\bat .*\.ts:/, "a stack trace");
+  });
+}
+
+Deno.test("a usage error under --json is one document on stdout", async () => {
+  await using home = new TemporaryHome();
+  const run = await pyra(["nonsense", "--json"], { home: home.path });
+  assert.equal(run.code, 2);
+  const { ok, error } = JSON.parse(run.stdout);
+  assert.equal(ok, false);
+  assert.equal(error.code, "cli.usage");
+  assert.ok(error.message && error.hint);
+});

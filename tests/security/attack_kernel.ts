@@ -1,0 +1,46 @@
+/** Runs the hijacked app under one row, with the kernel's real table, methods and Worker.
+ *
+ * A program of its own, started with the flags of `deno task pyra`; prints the attempts
+ * as JSON. Arguments: the row's command, the targets as JSON, the home folder. */
+
+import { AppWorker } from "../../src/kernel/app_worker.ts";
+import { locateHome, prepareHome } from "../../src/kernel/home.ts";
+import { KernelLog } from "../../src/kernel/log.ts";
+import { createKernelApi } from "../../src/kernel/methods.ts";
+import { ROWS, workerPermissions } from "../../src/kernel/permissions.ts";
+import { ProviderSecrets } from "../../src/kernel/secrets.ts";
+import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
+import { kernelVault } from "../../src/kernel/vault.ts";
+
+const [command, targets, userHome] = Deno.args as [string, string, string];
+const row = ROWS.find((row) => row.command === command)!;
+const home = locateHome({ userHome }, { cwd: userHome });
+await prepareHome(home, {});
+const log = new KernelLog(home);
+// The provider's own host is a port where nobody listens.
+const resolution = { places: home.places, providerHosts: ["127.0.0.1:9"] };
+
+const vault = kernelVault(home, log, DEFAULT_CONFIG, () => false);
+const worker = new AppWorker({
+  entry: new URL("./attack_worker.ts", import.meta.url),
+  row,
+  permissions: workerPermissions(row, resolution),
+  start: { argv: [targets] } as never,
+  api: createKernelApi({
+    row,
+    home,
+    log,
+    cwd: userHome,
+    userArguments: [],
+    resolution,
+    secrets: new ProviderSecrets(vault),
+    vault,
+    words: [command],
+    print: () => {},
+    providerId: "openai",
+  }),
+  onRefused: (method) => void log.write("security", "refused", { command, method }),
+});
+const end = await worker.ended;
+Deno.stdout.writeSync(new TextEncoder().encode(end.kind === "crash" ? end.error.message : "[]"));
+Deno.exit(0);

@@ -1,0 +1,78 @@
+/** A hostile environment: what would loosen the sandbox, what would redirect requests. */
+
+import assert from "node:assert/strict";
+import manifest from "../../deno.json" with { type: "json" };
+import { EXPOSING, FORBIDDEN, PLAIN, REDIRECTING, TRUST } from "../../src/kernel/mod.ts";
+import { PROVIDERS } from "../../src/providers/mod.ts";
+import { pyra, TemporaryHome } from "../support/pyra.ts";
+
+for (const name of FORBIDDEN) {
+  Deno.test(`${name} in the environment stops the start`, async () => {
+    await using home = new TemporaryHome();
+    const run = await pyra(["ask", "hello"], { home: home.path, env: { [name]: "/tmp/x" } });
+    assert.notEqual(run.code, 0);
+    assert.equal(run.stdout, "");
+    // The broker's variable is met by the runtime itself, before any code of ours.
+    if (name !== "DENO_PERMISSION_BROKER_PATH") {
+      assert.equal(run.code, 78);
+      assert.match(run.stderr, new RegExp(`${name} is set`));
+    }
+  });
+}
+
+for (const name of REDIRECTING) {
+  Deno.test(`${name} is put aside, told and logged`, async () => {
+    await using home = new TemporaryHome();
+    const proxy = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    let reached = false;
+    proxy.accept().then((connection) => {
+      reached = true;
+      connection.close();
+    }).catch(() => {});
+    try {
+      const address = `http://127.0.0.1:${(proxy.addr as Deno.NetAddr).port}`;
+      const run = await pyra(
+        [
+          "provider",
+          "test",
+          "--provider",
+          "custom",
+          "--base-url",
+          "http://127.0.0.1:9/v1",
+          "--model",
+          "m",
+        ],
+        { home: home.path, env: { [name]: address } },
+      );
+      assert.match(run.stderr, new RegExp(`${name} is set and was ignored`));
+      assert.equal(reached, false, "the proxy was reached");
+      const log = await Deno.readTextFile(`${home.tree}/security.log`);
+      assert.ok(log.includes(name));
+    } finally {
+      proxy.close();
+    }
+  });
+}
+
+Deno.test("an unlisted variable does not exist for Pyra", async () => {
+  await using home = new TemporaryHome();
+  const run = await pyra(["ask", "--json", "hello"], {
+    home: home.path,
+    env: { AWS_SECRET_ACCESS_KEY: "canary-77", NODE_OPTIONS: "--require /tmp/evil.js" },
+  });
+  assert.equal(run.code, 0, run.stderr);
+  assert.ok(!run.stdout.includes("canary-77"));
+});
+
+Deno.test("deno.json allows exactly the variables that Pyra reads", () => {
+  const allowed = manifest.tasks.pyra.match(/--allow-env=(\S+)/)![1]!.split(",");
+  const keys = PROVIDERS.flatMap((provider) => provider.keyEnvVar ? [provider.keyEnvVar] : []);
+  const wanted = [...PLAIN, ...FORBIDDEN, ...REDIRECTING, ...EXPOSING, ...TRUST, ...keys];
+  assert.deepEqual(allowed.toSorted(), [...new Set(wanted)].toSorted());
+});
+
+Deno.test("no task runs with all permissions", () => {
+  for (const [name, task] of Object.entries(manifest.tasks)) {
+    assert.doesNotMatch(task, /(^|\s)(-A|--allow-all)(\s|$)/, name);
+  }
+});

@@ -1,0 +1,144 @@
+/** Every row of the permission table against a hijacked app: what the row does not name,
+ * the runtime refuses, and what the kernel does not owe it, the kernel refuses. */
+
+import assert from "node:assert/strict";
+import { findRow, type Row, ROWS } from "../../src/kernel/mod.ts";
+import { PYRA_FLAGS, pyraEnv, TemporaryHome } from "../support/pyra.ts";
+import type { Attempt, Targets } from "./attack_worker.ts";
+
+const CANARY = "canary-3f9c1b";
+
+const METHODS = [
+  "log",
+  "secret",
+  "readUserFile",
+  "writeUserFile",
+  "editConfig",
+  "discoverLocal",
+  "permissionTable",
+  // What no app may ever do, whatever its row.
+  "grant",
+  "installService",
+  "openEditor",
+  "run",
+];
+
+/** How the runtime and Node's layer say no. */
+const REFUSED = /^(NotCapable|PermissionDenied|TypeError|Error|NotSupported)$/;
+
+for (const row of ROWS) {
+  Deno.test(`the row of \`pyra ${row.command}\` reaches only what it names`, async () => {
+    await using home = new TemporaryHome();
+    const server = canaryServer();
+    try {
+      const targets = await plant(home, server.address);
+      const attempts = await attack(row, targets, home.path);
+      for (const { attack, outcome } of attempts) {
+        assert.ok(isRefused(row, attack, outcome), `${attack}: ${outcome}`);
+      }
+      assert.equal(attempts.length, expectedCount(targets), "every attack was tried");
+      assert.deepEqual(server.requests, [], "nothing reached the canary server");
+      for (const path of Object.values(targets.writes)) {
+        assert.notEqual(await Deno.readTextFile(path).catch(() => ""), "owned");
+      }
+    } finally {
+      server.close();
+    }
+  });
+}
+
+Deno.test("a refused kernel call leaves one line in security.log", async () => {
+  await using home = new TemporaryHome();
+  const targets = await plant(home, "127.0.0.1:1");
+  await attack(findRow(["permissions"])!, targets, home.path);
+  const log = await Deno.readTextFile(`${home.tree}/security.log`);
+  const refused = log.trim().split("\n").map((line) => JSON.parse(line))
+    .filter((line) => line.event === "refused" && line.method === "editConfig");
+  assert.equal(refused.length, 1);
+  assert.equal(refused[0].command, "permissions");
+});
+
+function isRefused(row: Row, attack: string, outcome: string): boolean {
+  const method = attack.match(/^call (\w+)$/)?.[1];
+  if (method && (row.methods as readonly string[] | undefined)?.includes(method)) {
+    // Listed, and called with nonsense: any answer will do that hands nothing out.
+    return method === "log" || method === "discoverLocal" || method === "permissionTable" ||
+      outcome !== "got";
+  }
+  if (method || attack === "toString") return outcome === "kernel.not_allowed";
+  if (/secret$|^unnamed/.test(attack)) {
+    return ["kernel.not_allowed", "kernel.refused"].includes(outcome);
+  }
+  if (attack.endsWith("of env") || attack === "env") return outcome === "nothing";
+  return REFUSED.test(outcome);
+}
+
+function expectedCount(targets: Targets): number {
+  const files = Object.keys(targets.files).length * 3 + Object.keys(targets.writes).length;
+  return files + 12 + METHODS.length + 5;
+}
+
+/** Canaries in the vault, in `~/.ssh` and beside the home; files that must stay as they are. */
+async function plant(home: TemporaryHome, server: string): Promise<Targets> {
+  const files = {
+    "the vault": `${home.tree}/vault/secrets/api_keys.json`,
+    "the config": `${home.tree}/config.yaml`,
+    "the ssh key": `${home.path}/.ssh/id_rsa`,
+    "the environment": "/proc/self/environ",
+    "the passwords": "/etc/passwd",
+  };
+  await Deno.mkdir(`${home.tree}/vault/secrets`, { recursive: true });
+  await Deno.mkdir(`${home.path}/.ssh`);
+  await Deno.writeTextFile(`${home.tree}/vault/.vault_lock`, "");
+  await Deno.writeTextFile(files["the vault"], CANARY);
+  await Deno.writeTextFile(files["the ssh key"], CANARY);
+  await Deno.writeTextFile(files["the config"], "# empty\n");
+  return {
+    files,
+    writes: {
+      "the config": files["the config"],
+      "the log": `${home.tree}/security.log`,
+      "the vault": `${home.tree}/vault/secrets/new`,
+      "the profile of the shell": `${home.path}/.profile`,
+    },
+    server,
+    methods: METHODS,
+  };
+}
+
+async function attack(row: Row, targets: Targets, home: string): Promise<Attempt[]> {
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      ...PYRA_FLAGS,
+      new URL("./attack_kernel.ts", import.meta.url).pathname,
+      row.command,
+      JSON.stringify(targets),
+      home,
+    ],
+    cwd: home,
+    clearEnv: true,
+    env: pyraEnv(home),
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  const text = new TextDecoder().decode(stdout);
+  assert.ok(!text.includes(CANARY), "the canary was seen");
+  assert.ok(text.startsWith("["), new TextDecoder().decode(stderr));
+  return JSON.parse(text);
+}
+
+/** A server on loopback that no row names; whoever reaches it has broken out. */
+function canaryServer() {
+  const requests: string[] = [];
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  void (async () => {
+    for await (const connection of listener) {
+      requests.push("connected");
+      connection.close();
+    }
+  })().catch(() => {});
+  const { port } = listener.addr as Deno.NetAddr;
+  return { requests, address: `127.0.0.1:${port}`, close: () => listener.close() };
+}
