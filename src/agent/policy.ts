@@ -34,6 +34,9 @@ export interface PolicySettings {
   requireApproval?: boolean;
   /** `memory.auto_write`. @default false */
   autoWriteMemory?: boolean;
+  /** The provider is the offline rules: what they call, the user's own sentence said. It
+   * settles untainted writes of built-in tools. @default false */
+  ownActs?: boolean;
   /** Someone is there to answer. @default true */
   canAsk?: boolean;
 }
@@ -124,6 +127,7 @@ function settledBefore(question: PolicyQuestion, settings: PolicySettings): stri
   if (tool.source !== "builtin") {
     return settings.requireApproval === false ? "plugins.require_approval is off" : undefined;
   }
+  if (settings.ownActs === true) return "the user's own words say so";
   const automatic = settings.autoWriteMemory === true && MEMORY_WRITES.includes(tool.name);
   return automatic ? "memory.auto_write is on" : undefined;
 }

@@ -220,8 +220,10 @@ function hasType(value: Json, type: string): boolean {
       return isObject(value);
     case "integer":
       return Number.isInteger(value);
-    default:
-      return typeof value === type;
+    default: {
+      const found: string = typeof value;
+      return found === type;
+    }
   }
 }
 
