@@ -76,7 +76,8 @@ export class AnswerReader {
     }
     const reason = this.#reason();
     if (reason === "tool_calls") {
-      for (const [call, signature] of this.#wholeCalls()) {
+      // All are checked before the first is passed on.
+      for (const [call, signature] of [...this.#wholeCalls()]) {
         echo.set(call.id, { signature, reasoning: this.#reasoning.join("") });
         yield { type: "tool_call", call };
       }

@@ -2,34 +2,42 @@
 
 import { ProviderFault } from "./_fault.ts";
 
-/** The bytes of a body as they arrive. Ends the request when the reader stops early. */
-export async function* readChunks(response: Response): AsyncGenerator<Uint8Array> {
+/** A body as text, piece by piece as it arrives. Throws `provider.too_large` beyond
+ * `maxBytes` (unpacked). Ends the request when the reader stops early. */
+export async function* readPieces(response: Response, maxBytes: number): AsyncGenerator<string> {
   const reader = response.body?.getReader();
   if (!reader) return;
+  const decoder = new TextDecoder();
+  let received = 0;
   try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      received += read.value.length;
+      if (received > maxBytes) throw tooLarge(maxBytes);
+      yield decoder.decode(read.value, { stream: true });
+    }
+    yield decoder.decode();
   } finally {
     // Not awaited: a server that hangs must not hold us.
     reader.cancel().catch(() => {});
   }
 }
 
-/** A whole body as text, at most `maxBytes` of it: what is beyond is cut, or refused. */
-export async function readText(
-  response: Response,
-  maxBytes: number,
-  beyond: "cut" | "refuse",
-): Promise<string> {
-  const decoder = new TextDecoder();
+/** A whole body as text. Throws `provider.too_large`. */
+export async function readText(response: Response, maxBytes: number): Promise<string> {
   let text = "";
-  let left = maxBytes;
-  for await (const chunk of readChunks(response)) {
-    if (chunk.length > left && beyond === "refuse") throw tooLarge(maxBytes);
-    text += decoder.decode(chunk.subarray(0, left), { stream: true });
-    left -= chunk.length;
-    if (left <= 0) break;
+  for await (const piece of readPieces(response, maxBytes)) text += piece;
+  return text;
+}
+
+/** The beginning of a body, as far as it comes. Never throws. */
+export async function readHead(response: Response, maxBytes: number): Promise<string> {
+  let text = "";
+  try {
+    for await (const piece of readPieces(response, maxBytes)) text += piece;
+  } catch {
+    // What came before the limit or the cut is enough for a message.
   }
-  return text + decoder.decode();
+  return text;
 }
 
 /** The fault of a server that does not stop. */

@@ -1,6 +1,6 @@
 /** A turn as the body of a chat completion, and the ways in which servers want it otherwise. */
 
-import type { JsonObject } from "../base/mod.ts";
+import { isObject, type JsonObject, parseJson } from "../base/mod.ts";
 import type { ChatMessage, ToolCall, TurnRequest } from "../contracts/mod.ts";
 import type { Provider } from "./provider.ts";
 
@@ -92,7 +92,11 @@ function wireCall(call: ToolCall, manners: Manners): JsonObject {
   const wire: JsonObject = {
     id: call.id,
     type: "function",
-    function: { name: call.name, arguments: call.arguments },
+    // Some servers refuse a history that holds broken JSON; the result has told the model.
+    function: {
+      name: call.name,
+      arguments: isObject(parseJson(call.arguments)) ? call.arguments : "{}",
+    },
   };
   if (manners.echoes === "signature") {
     wire.extra_content = (manners.echo.get(call.id)?.signature ?? FOREIGN_SIGNATURE) as JsonObject;

@@ -1,6 +1,6 @@
-/** Server-sent events out of bytes, as the HTML standard has them, with a limit.
+/** Server-sent events out of text, as the HTML standard has them, with a limit.
  *
- * Lines end in LF, CR or CRLF, wherever the chunks are cut; UTF-8 may be split anywhere.
+ * Lines end in LF, CR or CRLF, wherever the pieces are cut.
  * Only `data` is of interest here. A last event without its blank line is delivered too:
  * many servers end that way, and half an event shows in its JSON.
  * The client library's own decoder grows without bound, which is why it is not used.
@@ -10,29 +10,19 @@ import { tooLarge } from "./_body.ts";
 
 /** Cuts a stream into events. Feed it with `push`, and `end` when the stream is over. */
 export class SseDecoder {
-  readonly #maxBytes: number;
-  readonly #utf8 = new TextDecoder();
+  readonly #maxLength: number;
   /** The begun line, in the pieces it came in: joining each time would be quadratic. */
   #line: string[] = [];
   #data: string[] = [];
   #size = 0;
   #afterCr = false;
 
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
+  constructor(maxLength: number) {
+    this.#maxLength = maxLength;
   }
 
-  /** The data of the events that `bytes` complete. Throws `provider.too_large`. */
-  push(bytes: Uint8Array): string[] {
-    return this.#take(this.#utf8.decode(bytes, { stream: true }));
-  }
-
-  /** The data of a last event that lacks its blank line. */
-  end(): string[] {
-    return this.#take(`${this.#utf8.decode()}\n\n`);
-  }
-
-  #take(text: string): string[] {
+  /** The data of the events that `text` completes. Throws `provider.too_large`. */
+  push(text: string): string[] {
     const events: string[] = [];
     let start = 0;
     if (this.#afterCr && text.startsWith("\n")) start = 1;
@@ -46,11 +36,16 @@ export class SseDecoder {
     return events;
   }
 
+  /** The data of a last event that lacks its blank line. */
+  end(): string[] {
+    return this.push("\n\n");
+  }
+
   #grow(piece: string): void {
     if (!piece) return;
     this.#line.push(piece);
     this.#size += piece.length;
-    if (this.#size > this.#maxBytes) throw tooLarge(this.#maxBytes);
+    if (this.#size > this.#maxLength) throw tooLarge(this.#maxLength);
   }
 
   #finishLine(events: string[]): void {

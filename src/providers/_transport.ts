@@ -6,7 +6,7 @@
 
 import { PyraError, type Secret } from "../base/mod.ts";
 import { type Address, isPrivateHost } from "./_address.ts";
-import { readText } from "./_body.ts";
+import { readHead } from "./_body.ts";
 import { keyHint, networkFault, ProviderFault, refusalFault } from "./_fault.ts";
 import type { Provider } from "./provider.ts";
 import { parseRetryAfter } from "./_retry.ts";
@@ -103,7 +103,7 @@ async function refusal(response: Response, options: TransportOptions): Promise<P
       { code: "provider.redirect", hint: "set ai.base_url to the address it really has" },
     );
   }
-  const body = await readText(response, MAX_ERROR_BYTES, "cut").catch(() => "");
+  const body = await readHead(response, MAX_ERROR_BYTES);
   const retryAfterMs = parseRetryAfter(response.headers, now());
   return refusalFault(peer, { status: response.status, body, retryAfterMs, model });
 }

@@ -1,7 +1,15 @@
-/** Makes the `ChatProvider` of a provider's id. The client library is loaded here, not before. */
+/** Makes the `ChatProvider` of a provider's id. The client library and the rules are
+ * loaded with the first question. */
 
 import type { Secret } from "../base/mod.ts";
-import type { ChatProvider, LocalServer } from "../contracts/mod.ts";
+import type {
+  ChatProvider,
+  LocalServer,
+  ModelInfo,
+  ProviderEvent,
+  TurnRequest,
+} from "../contracts/mod.ts";
+import { resolveAddress } from "./_address.ts";
 import type { Limits, Timeouts } from "./openai_compatible.ts";
 import { getProvider, type Provider } from "./provider.ts";
 
@@ -27,25 +35,55 @@ export interface ProviderOptions {
   found?: readonly LocalServer[];
 }
 
-/** Makes a provider. Reaches nobody yet. Throws `provider.unknown` and `provider.bad_address`. */
-export async function createProvider(options: ProviderOptions): Promise<ChatProvider> {
+/** Makes a provider. Reaches nobody and loads nothing yet.
+ * Throws `provider.unknown` and `provider.bad_address`. */
+export function createProvider(options: ProviderOptions): ChatProvider {
   const provider = getProvider(options.id);
   const now = options.now ?? Date.now;
   if (provider.id === "offline") {
-    const { OfflineProvider } = await import("./offline.ts");
-    return new OfflineProvider({ now, found: options.found ?? [] });
+    return new LazyProvider(provider.id, async () => {
+      const { OfflineProvider } = await import("./offline.ts");
+      return new OfflineProvider({ now, found: options.found ?? [] });
+    });
   }
-  const { OpenAICompatible } = await import("./openai_compatible.ts");
-  return new OpenAICompatible({
+  const clientOptions = {
     provider,
-    baseUrl: options.baseUrl,
+    address: resolveAddress(provider, options.baseUrl),
     key: options.key,
     timeouts: { ...defaultTimeouts(provider), ...options.timeouts },
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     fetch: options.fetch ?? fetch,
     now,
     random: options.random ?? Math.random,
+  };
+  return new LazyProvider(provider.id, async () => {
+    const { OpenAICompatible } = await import("./openai_compatible.ts");
+    return new OpenAICompatible(clientOptions);
   });
+}
+
+/** Loads the real provider when it is first asked something. */
+class LazyProvider implements ChatProvider {
+  readonly id: string;
+  readonly #load: () => Promise<ChatProvider>;
+  #loaded?: Promise<ChatProvider>;
+
+  constructor(id: string, load: () => Promise<ChatProvider>) {
+    this.id = id;
+    this.#load = load;
+  }
+
+  async *stream(request: TurnRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
+    yield* (await this.#real()).stream(request, signal);
+  }
+
+  async listModels(signal: AbortSignal): Promise<ModelInfo[]> {
+    return await (await this.#real()).listModels(signal);
+  }
+
+  #real(): Promise<ChatProvider> {
+    return this.#loaded ??= this.#load();
+  }
 }
 
 const DEFAULT_LIMITS: Limits = {

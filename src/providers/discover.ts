@@ -106,7 +106,7 @@ async function askServer(
       redirect: "manual",
       signal,
     });
-    const text = await readText(response, MAX_BYTES, "refuse");
+    const text = await readText(response, MAX_BYTES);
     return response.ok ? parseJson(text) : undefined;
   } catch {
     return undefined;
