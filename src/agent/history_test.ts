@@ -65,6 +65,8 @@ Deno.test("trimHistory() leaves no hole between what it keeps", () => {
   const big = user("x".repeat(4000));
   const messages = [user("1"), answer("1"), big, answer("2"), user("3")];
   assert.deepEqual(trimHistory(messages, 100).kept, [messages[4]]);
+  const stepped = [user("1"), answer("1"), user("2"), ...step("a", 4000), ...step("b")];
+  assert.deepEqual(trimHistory(stepped, 100).kept, [stepped[2], ...stepped.slice(-2)]);
 });
 
 Deno.test("isTainted() sees attachments and results from outside", () => {

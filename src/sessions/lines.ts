@@ -6,7 +6,7 @@ const READ_LIMIT = 32 * 1024 * 1024;
 /** Enough to know what a longer file is about. */
 const HEAD_LIMIT = 64 * 1024;
 
-/** The lines of a file. */
+/** The lines of a file; where it was cut, half a line that is no JSON. */
 export interface FileLines {
   /** The first lines of a file that is too long to be read whole; else empty. */
   head: string[];
@@ -21,7 +21,7 @@ export async function readLines(path: string): Promise<FileLines> {
   if (size <= READ_LIMIT) return { head: [], lines: toLines(await readPart(file, 0, size)) };
   const head = toLines(await readPart(file, 0, HEAD_LIMIT));
   const lines = toLines(await readPart(file, size - READ_LIMIT, size));
-  return { head: head.slice(0, -1), lines: lines.slice(1) }; // the cut ones are no lines
+  return { head, lines };
 }
 
 /** Whether the last byte of a file is this character. */

@@ -224,8 +224,10 @@ Deno.test("openSessions() reads a list from the index where nothing changed", ()
     const text = await Deno.readTextFile(index);
     await Deno.writeTextFile(index, text.replace("from the file", "from the index"));
     assert.equal((await store.list())[0]!.title, "from the index");
+    await Deno.utime(`${folder}/one.jsonl`, 1, 1);
+    assert.equal((await store.list())[0]!.title, "from the file", "a touched file is read");
     await store.append("one", answers("changed"));
-    assert.equal((await store.list())[0]!.title, "from the file");
+    assert.equal((await store.list())[0]!.messages, 2, "a longer file is read");
   }));
 
 Deno.test("openSessions() lists nothing where there is no folder", () =>
