@@ -5,6 +5,7 @@ import type { Services } from "../cli/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type { AgentService, AppStart, ChatProvider, KernelApi } from "../contracts/mod.ts";
 import { contextWindow, createProvider, getProvider } from "../providers/mod.ts";
+import { knownSecrets } from "../security/mod.ts";
 import { openSessions, type SessionFiles } from "../sessions/mod.ts";
 import type { HistoryStore } from "../terminal/mod.ts";
 import { fileHistory } from "./prompt_history.ts";
@@ -50,7 +51,10 @@ async function openProvider({ start, config, kernel }: ServiceParts): Promise<Ch
     baseUrl,
     async key() {
       const value = await kernel.secret(`provider:${id}`, "a request to the provider");
-      return value === undefined ? undefined : new Secret(value);
+      if (value === undefined) return undefined;
+      // What the server says may repeat it.
+      knownSecrets.add(value);
+      return new Secret(value);
     },
     timeouts: { idleMs: config.ai.timeout_seconds * 1000 },
     found: id === "offline" && start.terminal.stdin ? await kernel.discoverLocal() : [],

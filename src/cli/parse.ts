@@ -10,6 +10,11 @@ export const COMMON_OPTIONS: Record<string, OptionSpec> = {
   quiet: { type: "boolean", short: "q", help: "No notes on stderr" },
   "no-color": { type: "boolean", help: "No colours (also: NO_COLOR)" },
   profile: { type: "string", value: "NAME", help: "Use profiles/NAME of your Pyra home" },
+  "passphrase-file": {
+    type: "string",
+    value: "PATH",
+    help: "Take the vault's passphrase from a file that only you can read",
+  },
   help: { type: "boolean", short: "h", help: "Show this help" },
 };
 

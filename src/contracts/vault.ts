@@ -25,8 +25,6 @@ export interface VaultRequest {
   method?: "passphrase" | "keychain" | "identity" | "gpg";
   identityFile?: string;
   gpgKey?: string;
-  /** Where the vault's passphrase stands, for scripts. */
-  passphraseFile?: string;
   /** The secret gets, or has, a passphrase of its own. */
   ownPassphrase?: boolean;
   /** What to import from or export to; must stand on the command line. */

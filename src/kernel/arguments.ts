@@ -6,7 +6,13 @@
 import { UsageError } from "../base/mod.ts";
 
 /** Options with a value that may stand before the command, as the kernel reads them. */
-const VALUED = ["--profile", "--provider", "--model", "--base-url"] as const;
+const VALUED = [
+  "--profile",
+  "--provider",
+  "--model",
+  "--base-url",
+  "--passphrase-file",
+] as const;
 
 /** What the kernel takes from the command line. */
 export interface Invocation {
@@ -18,6 +24,8 @@ export interface Invocation {
   provider?: string;
   model?: string;
   baseUrl?: string;
+  /** Where the vault's passphrase stands, for scripts. */
+  passphraseFile?: string;
   noColor: boolean;
 }
 
@@ -54,6 +62,7 @@ export function readArguments(raw: readonly string[]): Invocation {
     provider: found["--provider"],
     model: found["--model"],
     baseUrl: found["--base-url"],
+    passphraseFile: found["--passphrase-file"],
     noColor: argv.includes("--no-color"),
   };
 }

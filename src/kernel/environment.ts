@@ -8,12 +8,17 @@
 import { ExitCode, PyraError } from "../base/mod.ts";
 import type { TerminalFacts } from "../contracts/mod.ts";
 
-/** Variables that make the runtime ignore its permission flags or run other code. */
+/** Variables that make the runtime ignore its permission flags or run other code. The last
+ * is met by the runtime before us, and counts only where it names code to load. */
 export const FORBIDDEN = [
   "DENO_PERMISSION_BROKER_PATH",
   "DENO_INTERNAL_CHILD_ENTRYPOINT",
   "NODE_CHANNEL_FD",
+  "NODE_OPTIONS",
 ] as const;
+
+/** What in NODE_OPTIONS loads code; a heap size is nobody's harm. */
+const LOADS_CODE = /(^|\s)(-r|--require|--import|--loader|--experimental-loader)\b/;
 
 /** Variables that send requests past the hosts a row names. */
 export const REDIRECTING = [
@@ -64,7 +69,8 @@ export interface Environment {
 /** Reads the environment. Throws `environment.hostile` (exit 78) for {@linkcode FORBIDDEN}. */
 export function readEnvironment(options: { noColor: boolean }): Environment {
   for (const name of FORBIDDEN) {
-    if (Deno.env.get(name) === undefined) continue;
+    const value = Deno.env.get(name);
+    if (value === undefined || (name === "NODE_OPTIONS" && !LOADS_CODE.test(value))) continue;
     throw new PyraError(`${name} is set: it would let the runtime ignore Pyra's permissions`, {
       code: "environment.hostile",
       hint: `start Pyra without it: env -u ${name} pyra`,

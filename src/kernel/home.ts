@@ -75,10 +75,8 @@ export function locateHome(
  * error unless `skipSentinel`: the commands that help with a broken vault must run. */
 export async function prepareHome(home: Home, options: { skipSentinel?: boolean }): Promise<void> {
   try {
-    const vaultIsNew = !await exists(home.vault);
     await ensurePrivateFolder(home.root);
     for (const folder of FOLDERS) await ensurePrivateFolder(`${home.root}/${folder}`);
-    if (vaultIsNew) await createSentinel(home.vault);
     tighten(home.root, true);
   } catch (error) {
     if (error instanceof PyraError) throw error;
@@ -90,7 +88,9 @@ export async function prepareHome(home: Home, options: { skipSentinel?: boolean 
       cause: error,
     });
   }
-  if (!options.skipSentinel) await checkSentinel(home.vault);
+  if (options.skipSentinel) return;
+  await checkSentinel(home.vault);
+  await createSentinel(home.vault);
 }
 
 /** Sets 0700 on folders and 0600 on files; links are never followed or changed. */
@@ -104,15 +104,5 @@ function tighten(folder: string, top: boolean): void {
     // Tighter than wanted (the user made it read-only) is the user's choice.
     if ((mode & ~wanted) !== 0) Deno.chmodSync(path, mode & wanted);
     if (entry.isDirectory) tighten(path, false);
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }

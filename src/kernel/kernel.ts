@@ -61,7 +61,11 @@ export async function runKernel(options: KernelOptions): Promise<ExitCode> {
   await prepareHome(home, { skipSentinel: firstRow.repairs });
   const kernel = new Kernel(options, environment, home, first);
   await kernel.tellRemarks();
-  return await kernel.run(first, firstRow);
+  try {
+    return await kernel.run(first, firstRow);
+  } finally {
+    await kernel.log.settled();
+  }
 }
 
 /** The row of a command line; no words at all, in a terminal, is `chat`. */
@@ -87,7 +91,7 @@ class Kernel {
   readonly #options: KernelOptions;
   readonly #environment: Environment;
   readonly #home: Home;
-  readonly #log: KernelLog;
+  readonly log: KernelLog;
   /** A Worker has the terminal: the kernel asks nothing on it. */
   #terminalIsLent = false;
   #vault: Vault | undefined;
@@ -98,7 +102,7 @@ class Kernel {
     this.#options = options;
     this.#environment = environment;
     this.#home = home;
-    this.#log = new KernelLog(home);
+    this.log = new KernelLog(home);
     this.#first = first;
   }
 
@@ -106,13 +110,13 @@ class Kernel {
     const { remarks, notes } = this.#environment;
     for (const line of remarks) this.#options.remark(line);
     for (const line of [...remarks, ...notes]) {
-      await this.#log.write("security", "environment", { remark: line });
+      await this.log.write("security", "environment", { remark: line });
     }
   }
 
   /** The vault; the configuration of the first use counts for the whole run. */
   #openVault(config: Config): Vault {
-    this.#vault ??= kernelVault(this.#home, this.#log, config, () => !this.#terminalIsLent);
+    this.#vault ??= kernelVault(this.#home, this.log, config, () => !this.#terminalIsLent);
     return this.#vault;
   }
 
@@ -122,7 +126,7 @@ class Kernel {
     while (true) {
       const { end, hosts } = await this.#runWorker(current.invocation, current.row, resume);
       if (end.kind === "crash") {
-        await this.#log.write("security", "app_crash", { code: end.error.code });
+        await this.log.write("security", "app_crash", { code: end.error.code });
         throw new PyraError(end.error.message, end.error);
       }
       const next = end.handover && await this.#handOver(current.row, end.handover, hosts);
@@ -146,7 +150,7 @@ class Kernel {
     const reach = row?.net ? providerOf(invocation, await this.#config(row)).hosts : [];
     const allowed = row !== undefined &&
       await checkHandover({ from, to: row, argv: handover.argv, hosts, reach });
-    await this.#log.write("security", "handover", {
+    await this.log.write("security", "handover", {
       from: from.command,
       to: handover.argv.join(" "),
       allowed,
@@ -174,7 +178,10 @@ class Kernel {
     const resolution = { places: this.#home.places, providerHosts: hosts };
     const vault = this.#openVault(loaded.config);
     const secrets = new ProviderSecrets(vault);
-    if (row.secrets === "provider") await secrets.prepare(provider.id, row.command);
+    const { passphraseFile } = this.#first;
+    if (row.secrets === "provider") {
+      await secrets.prepare(provider.id, row.command, passphraseFile ? { passphraseFile } : {});
+    }
     const start: AppStart = {
       argv: invocation.argv,
       words: invocation.words,
@@ -197,7 +204,7 @@ class Kernel {
       api: createKernelApi({
         row,
         home: this.#home,
-        log: this.#log,
+        log: this.log,
         cwd: this.#environment.cwd,
         editor: this.#environment.editor,
         userArguments: this.#options.args,
@@ -206,15 +213,17 @@ class Kernel {
         providerId: provider.id,
         vault,
         words: invocation.words,
+        passphraseFile: this.#first.passphraseFile,
         print: this.#options.print,
       }),
       onRefused: (method) => {
-        void this.#log.write("security", "refused", { command: row.command, method })
+        void this.log.write("security", "refused", { command: row.command, method })
           .catch(() => {});
       },
     });
     using _signals = new Signals(worker, this.#options.exit);
-    this.#terminalIsLent = true;
+    // The vault's own commands read no key: they wait while the kernel asks.
+    this.#terminalIsLent = !row.methods?.includes("vault");
     const end = await worker.ended;
     this.#terminalIsLent = false;
     return { end, hosts };

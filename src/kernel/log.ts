@@ -35,6 +35,11 @@ export class KernelLog {
     this.#last = written.catch(() => {});
     return written;
   }
+
+  /** Resolves when all that was given to `write` so far is on the disk, or refused. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
 }
 
 /** One line of a log, without its newline. */

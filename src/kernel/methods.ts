@@ -37,6 +37,7 @@ export interface MethodContext {
   vault: Vault;
   /** The words of the command line. */
   words: readonly string[];
+  passphraseFile?: string;
   /** Writes to the user's stdout what the app must not see. */
   print(text: string): void;
 }

@@ -6,7 +6,7 @@
 import { Secret } from "../base/mod.ts";
 import { getProvider } from "../providers/mod.ts";
 import { knownSecrets } from "../security/mod.ts";
-import type { Vault } from "../vault/mod.ts";
+import type { UnlockSource, Vault } from "../vault/mod.ts";
 
 /** A key and where it was found. */
 export interface FoundSecret {
@@ -26,10 +26,11 @@ export class ProviderSecrets {
 
   /** Asks for what `find()` will need, while no Worker has the terminal: opens the vault
    * when the provider's key can only lie there. Throws `vault.locked` with nobody to ask. */
-  async prepare(providerId: string, who: string): Promise<void> {
+  async prepare(providerId: string, who: string, source: UnlockSource): Promise<void> {
     this.#held.clear();
     if (!getProvider(providerId).requiresKey || this.#fromEnvironment(providerId)) return;
     if ((await this.#vault.status()).state === "absent") return;
+    await this.#vault.unlock(source);
     const name = `provider:${providerId}`;
     const entry = (await this.#vault.list()).find((entry) => entry.name === name);
     if (!entry?.passphrase) return;

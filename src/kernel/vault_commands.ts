@@ -32,6 +32,8 @@ export interface VaultCommandContext {
   words: readonly string[];
   /** The files that the user named. */
   files: UserFiles;
+  /** Absolute path of the user's `--passphrase-file`. */
+  passphraseFile?: string;
   /** Writes a revealed value where the user sees it. */
   print(text: string): void;
 }
@@ -60,11 +62,17 @@ type Verb = (
 
 const VERBS: Record<VaultRequest["verb"], Verb> = {
   async status({ vault }) {
-    return plain(await vault.status());
+    try {
+      return plain(await vault.status());
+    } catch (error) {
+      // What keeps the others from starting is what this one is asked for.
+      if (!(error instanceof PyraError)) throw error;
+      return { state: "refused", problem: error.message, hint: error.hint ?? "" };
+    }
   },
 
-  async init({ vault }, request) {
-    await vault.init(await newProtection(request, request.method ?? "passphrase"));
+  async init({ vault, passphraseFile }, request) {
+    await vault.init(await newProtection(request, passphraseFile));
     return plain(await vault.status());
   },
 
@@ -72,32 +80,32 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
   unlock: noDaemon,
   lock: noDaemon,
 
-  async list({ vault }, request) {
-    await vault.unlock(source(request));
+  async list(context) {
+    const vault = await unlocked(context);
     return { secrets: plain(await vault.list()) };
   },
 
-  async set({ vault }, request, name) {
-    await vault.unlock(source(request));
+  async set(context, request, name) {
+    const vault = await unlocked(context);
     const passphrase = request.ownPassphrase ? await twice(`Passphrase for ${name}`) : undefined;
     await vault.set(name, await newValue(name), { passphrase });
     return { name };
   },
 
-  async get({ vault, print }, request, name) {
-    await vault.unlock(source(request));
+  async get(context, request, name) {
+    const vault = await unlocked(context);
     const value = await vault.get(name, { who: "vault get", why: "the user asked to see it" });
     if (!value) throw new SecretMissingError(name);
     const onTerminal = Deno.stdout.isTerminal();
     if (onTerminal && !request.yes && !await askConfirm(`Show ${name} on this screen?`)) {
       throw declined(`show ${name}`);
     }
-    print(onTerminal ? `${value.expose()}\n` : value.expose());
+    context.print(onTerminal ? `${value.expose()}\n` : value.expose());
     return { name };
   },
 
-  async rm({ vault }, request, name) {
-    await vault.unlock(source(request));
+  async rm(context, request, name) {
+    const vault = await unlocked(context);
     if (!request.yes && !await askConfirm(`Remove ${name} for good?`)) {
       throw declined(`remove ${name}`);
     }
@@ -105,47 +113,41 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
     return { name };
   },
 
-  async rotate({ vault }, request, name) {
+  async rotate(context, request, name) {
     if (!name) {
-      await vault.rotateIdentity(source(request));
+      await context.vault.rotateIdentity(source(context));
       return { rotated: "identity" };
     }
-    await vault.unlock(source(request));
+    const vault = await unlocked(context);
     const passphrase = request.ownPassphrase ? await twice(`Passphrase for ${name}`) : undefined;
     await vault.rotateSecret(name, await newValue(name), { passphrase });
     return { rotated: name };
   },
 
-  async passwd({ vault }, request) {
-    const current = request.passphraseFile
-      ? await readPassphraseFile(request.passphraseFile, uid())
+  async passwd({ vault, passphraseFile }) {
+    const current = passphraseFile
+      ? await readPassphraseFile(passphraseFile, uid())
       : await once("Passphrase of the vault: ");
     await vault.changePassphrase({ current, next: await twice("New passphrase") });
     return {};
   },
 
-  async migrate({ vault }, request) {
-    await vault.unlock(source(request));
-    await vault.migrate(
-      await newProtection(
-        { ...request, passphraseFile: undefined },
-        request.method ?? "passphrase",
-      ),
-    );
+  async migrate(context, request) {
+    const vault = await unlocked(context);
+    await vault.migrate(await newProtection(request));
     return plain(await vault.status());
   },
 
-  async export({ vault, files }, request) {
-    await vault.unlock(source(request));
+  async export(context, request) {
+    const vault = await unlocked(context);
     const bytes = await vault.exportAll(await twice("Passphrase for the export"));
-    const file = files.resolve(request.file);
+    const file = context.files.resolve(request.file);
     await writeFileAtomic(file, bytes);
     return { file, bytes: bytes.length };
   },
 
   async import(context, request) {
-    const { vault } = context;
-    await vault.unlock(source(request));
+    const vault = await unlocked(context);
     const from = await importSource(context, request);
     const preview = await vault.importFrom(from);
     const chosen = preview.entries.filter((entry) => request.replace || !entry.exists);
@@ -171,18 +173,23 @@ function noDaemon(): Promise<VaultReply> {
   );
 }
 
-function source(request: VaultRequest): UnlockSource {
-  return request.passphraseFile ? { passphraseFile: request.passphraseFile } : {};
+async function unlocked(context: VaultCommandContext): Promise<Vault> {
+  await context.vault.unlock(source(context));
+  return context.vault;
 }
 
-async function newProtection(
-  request: VaultRequest,
-  method: NonNullable<VaultRequest["method"]>,
-): Promise<Protection> {
+function source({ passphraseFile }: VaultCommandContext): UnlockSource {
+  return passphraseFile === undefined ? {} : { passphraseFile };
+}
+
+/** What a vault shall be sealed with. A new passphrase may come from the file; that of an
+ * existing vault, which opens it, is never taken for the new one. */
+async function newProtection(request: VaultRequest, passphraseFile?: string): Promise<Protection> {
+  const method = request.method ?? "passphrase";
   if (method === "identity") return { method, identityFile: request.identityFile ?? "" };
   if (method === "gpg") return { method, key: request.gpgKey ?? "" };
-  const passphrase = request.passphraseFile
-    ? await readPassphraseFile(request.passphraseFile, uid())
+  const passphrase = passphraseFile
+    ? await readPassphraseFile(passphraseFile, uid())
     : await twice("New passphrase for the vault");
   return { method, passphrase };
 }

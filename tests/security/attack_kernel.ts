@@ -42,5 +42,6 @@ const worker = new AppWorker({
   onRefused: (method) => void log.write("security", "refused", { command, method }),
 });
 const end = await worker.ended;
+await log.settled();
 Deno.stdout.writeSync(new TextEncoder().encode(end.kind === "crash" ? end.error.message : "[]"));
 Deno.exit(0);

@@ -12,8 +12,11 @@ const METHODS = [
   "log",
   "secret",
   "readUserFile",
+  "listUserFiles",
   "writeUserFile",
+  "editText",
   "editConfig",
+  "vault",
   "discoverLocal",
   "permissionTable",
   // What no app may ever do, whatever its row.
@@ -75,7 +78,7 @@ function isRefused(row: Row, attack: string, outcome: string): boolean {
 
 function expectedCount(targets: Targets): number {
   const files = Object.keys(targets.files).length * 3 + Object.keys(targets.writes).length;
-  return files + 12 + METHODS.length + 5;
+  return files + 13 + METHODS.length + 5;
 }
 
 /** Canaries in the vault, in `~/.ssh` and beside the home; files that must stay as they are. */

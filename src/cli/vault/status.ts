@@ -5,7 +5,8 @@ export default vaultCommand({
   details: "Asks for nothing, and runs even when the vault's sentinel is missing.",
   examples: [["pyra vault status", "is there one, and what is amiss"]],
   request: () => ({ verb: "status" }),
-  show({ state, folder, backend, secrets }) {
+  show({ state, folder, backend, secrets, problem, hint }) {
+    if (state === "refused") return { answer: `${problem}\n${hint}` };
     if (state === "absent") {
       return { answer: `There is no vault yet: \`pyra vault init\` makes one in ${folder}` };
     }

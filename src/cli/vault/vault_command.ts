@@ -18,23 +18,15 @@ export interface VaultCommand {
   show(reply: VaultReply): { answer?: string; note?: string };
 }
 
-/** Where the passphrase stands, for scripts; every command of the vault has it. */
-const PASSPHRASE_FILE: OptionSpec = {
-  type: "string",
-  value: "PATH",
-  help: "Read the vault's passphrase from a file that only you can read",
-};
-
 /** The command for the table. */
 export function vaultCommand(spec: VaultCommand): Command {
   return {
     usage: spec.usage,
     details: spec.details,
     examples: spec.examples,
-    options: { ...spec.options, "passphrase-file": PASSPHRASE_FILE },
+    options: spec.options ?? {},
     async run({ args, kernel, out }) {
-      const passphraseFile = text(args, "passphrase-file");
-      const reply = await kernel.vault({ ...spec.request(args), passphraseFile });
+      const reply = await kernel.vault(spec.request(args));
       if (flag(args, "json")) {
         out.write(jsonDocument({ ok: true, ...reply }));
         return ExitCode.ok;
