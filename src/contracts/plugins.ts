@@ -1,0 +1,76 @@
+/** Plugins as the app sees them: plain data, and the kernel's methods about them. */
+
+import type { JsonObject } from "../base/mod.ts";
+import type { ToolDefinition } from "./chat.ts";
+import type { Effect } from "./tool.ts";
+
+/** What a plugin may reach, filled in: no placeholders, real absolute paths. */
+export interface PluginPermissions {
+  /** `host:port`, or `public` for every host that is not private. */
+  net: string[];
+  read: string[];
+  write: string[];
+  /** Names of variables. */
+  env: string[];
+  /** Names of system facts, as in Deno's `--allow-sys`. */
+  sys: string[];
+  /** Absolute paths of programs. Any entry means the plugin leaves the sandbox. */
+  run: string[];
+}
+
+/** A tool as the plugin declares it. */
+export interface PluginTool extends ToolDefinition {
+  effect: Effect;
+}
+
+/** All that a plugin says about itself by its code. What the user agreed to is kept in the
+ * grant; a plugin that says something else later stays off. */
+export interface PluginOffer {
+  tools: PluginTool[];
+  slashCommands: { name: string; description: string }[];
+  systemPrompt?: string;
+  /** It has a `setup`. */
+  setup: boolean;
+  /** It has a `run` for the daemon. */
+  run: boolean;
+}
+
+/** Where an enabled plugin stands. */
+export type PluginState =
+  /** Not started yet; the first call starts it. */
+  | "ready"
+  | "running"
+  /** It fell over and waits before the next try. */
+  | "resting"
+  /** Code, manifest or a setting behind a permission changed: off until enabled again. */
+  | "changed";
+
+/** An enabled plugin. Its strings come from the plugin: escape before showing. */
+export interface EnabledPlugin {
+  name: string;
+  version: string;
+  state: PluginState;
+  /** Why it rests or is off. */
+  reason?: string;
+  permissions: PluginPermissions;
+  offer: PluginOffer;
+}
+
+/** One call into a plugin. */
+export interface PluginCall {
+  /** Chosen by the caller, to cancel by. */
+  id: string;
+  plugin: string;
+  /** A tool with its arguments, or a slash command with the text behind it. */
+  what: { tool: string; args: JsonObject } | { slash: string; args: string };
+}
+
+/** The kernel's methods about plugins, for the rows that talk to a model. */
+export interface PluginApi {
+  /** The enabled plugins; starts none. */
+  plugins(): Promise<EnabledPlugin[]>;
+  /** Starts the plugin where needed and returns its answer. Throws `plugin.*`. */
+  callPlugin(call: PluginCall): Promise<string>;
+  /** Gives up a call; the plugin is told. Unknown ids are ignored. */
+  cancelPluginCall(id: string): Promise<void>;
+}

@@ -1,0 +1,73 @@
+/** Splits what a process writes into lines without ever holding more than one of them.
+ *
+ * The output is untrusted: it may have no newline, be endless, or not be text. */
+
+/** Longest line, in bytes. */
+export const LINE_LIMIT = 1024 * 1024;
+
+/** A line went over {@linkcode LINE_LIMIT}; thrown by {@linkcode readLines}. */
+export class LineTooLong extends RangeError {}
+
+/** The lines of a stream, without their newline; the last one need not have one.
+ * Every chunk's size is told to `spend` before it is looked at; it may throw. */
+export async function* readLines(
+  stream: ReadableStream<Uint8Array>,
+  spend: (bytes: number) => void = () => {},
+): AsyncGenerator<Uint8Array> {
+  let parts: Uint8Array[] = [];
+  let size = 0;
+  const take = (last: Uint8Array): Uint8Array => {
+    if (parts.length === 0) return last;
+    const line = new Uint8Array(size + last.length);
+    let at = 0;
+    for (const part of [...parts, last]) {
+      line.set(part, at);
+      at += part.length;
+    }
+    parts = [];
+    size = 0;
+    return line;
+  };
+  for await (const chunk of stream) {
+    spend(chunk.length);
+    let start = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+      if (size + end - start > LINE_LIMIT) throw new LineTooLong();
+      yield take(chunk.subarray(start, end));
+      start = end + 1;
+    }
+    const rest = chunk.subarray(start);
+    size += rest.length;
+    if (size > LINE_LIMIT) throw new LineTooLong();
+    if (rest.length > 0) parts.push(rest);
+  }
+  if (size > 0) {
+    const last = parts.pop()!;
+    size -= last.length;
+    yield take(last);
+  }
+}
+
+/** How much a plugin may write: so much at once, so much a second from then on. */
+export class OutputBudget {
+  #left: number;
+  #at: number;
+
+  constructor(
+    readonly burst: number,
+    readonly perSecond: number,
+    readonly now: () => number,
+  ) {
+    this.#left = burst;
+    this.#at = now();
+  }
+
+  /** Takes `amount`; `false` when that much was not left. */
+  spend(amount: number): boolean {
+    const at = this.now();
+    this.#left = Math.min(this.burst, this.#left + (at - this.#at) / 1000 * this.perSecond);
+    this.#at = at;
+    this.#left -= amount;
+    return this.#left >= 0;
+  }
+}

@@ -1,0 +1,18 @@
+/** Plugin processes and what they were granted: the kernel's side of plugins.
+ *
+ * A door within the kernel; loaded when a plugin is first wanted. Trusted code.
+ * @module */
+export {
+  PluginChangedError,
+  PluginDiedError,
+  PluginFolderError,
+  PluginKilledError,
+  PluginNotEnabledError,
+  PluginRestingError,
+  PluginToolError,
+} from "./errors.ts";
+export { type Grant, type Grants, GrantStore, type StandingAnswer } from "./grants.ts";
+export { type PluginPaths, pluginPaths } from "./paths.ts";
+export type { PluginPorts, PluginQuestion } from "./ports.ts";
+export type { Wrappers } from "./launch.ts";
+export { type CallOptions, PluginHost } from "./plugin_host.ts";

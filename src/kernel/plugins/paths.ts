@@ -1,0 +1,29 @@
+/** Where a plugin's things lie below Pyra's home. All absolute.
+ *
+ * Code, data, the runtime's cache and the access ledger are four places: a plugin can write
+ * its data only, and the runtime's own cache through the runtime. */
+
+/** The places of all plugins of one home. */
+export interface PluginPaths {
+  /** Installed code, one folder each. */
+  plugins: string;
+  grants: string;
+  /** What running kernels started, one file each. */
+  running: string;
+  /** The places of one plugin. */
+  of(name: string): { data: string; cache: string; ledger: string };
+}
+
+/** The places below `home`, which is absolute. */
+export function pluginPaths(home: string): PluginPaths {
+  return {
+    plugins: `${home}/plugins`,
+    grants: `${home}/grants.json`,
+    running: `${home}/run`,
+    of: (name) => ({
+      data: `${home}/plugin_data/${name}`,
+      cache: `${home}/cache/plugins/${name}`,
+      ledger: `${home}/logs/plugin_access/${name}.jsonl`,
+    }),
+  };
+}

@@ -1,0 +1,41 @@
+/** What the plugins of a Pyra stand on; the kernel hands it in, tests hand in their own. */
+
+import type { Json } from "../../base/mod.ts";
+import type { LogName } from "../../contracts/mod.ts";
+import type { ProcessPorts } from "./leftovers.ts";
+import type { Wrappers } from "./launch.ts";
+
+/** A question of a plugin to the user. Its text is untrusted: escape and frame it. */
+export interface PluginQuestion {
+  plugin: string;
+  question: string;
+  /** The answer is to be typed unseen. */
+  secret: boolean;
+}
+
+/** The outside of {@linkcode PluginHost}. */
+export interface PluginPorts extends ProcessPorts {
+  /** The real `deno`, absolute; see `kernel/runtime.ts`. */
+  denoPath: string;
+  /** `plugins/host.ts` or its bundle, absolute. */
+  hostEntry: string;
+  wrappers: Wrappers;
+  /** This process, and what its command line contains. */
+  pid: number;
+  kernelMark: string;
+  now(): number;
+  /** By their full names, `plugin:<name>:<key>`. */
+  secrets: {
+    get(name: string): Promise<string | undefined>;
+    set(name: string, value: string): Promise<void>;
+  };
+  /** `undefined` when nobody is there. */
+  askUser(question: PluginQuestion): Promise<string | undefined>;
+  log(name: LogName, event: string, fields: Record<string, Json>): Promise<void>;
+  /** The user's `plugin_settings` of one plugin. */
+  settings(plugin: string): Promise<Record<string, Json>>;
+  /** The value of a variable the plugin was granted; `undefined` where it is not set. */
+  env(name: string): string | undefined;
+  /** The user's own folder. */
+  userHome?: string;
+}

@@ -1,0 +1,114 @@
+/** From a grant to a command line: everything that is checked before each start. */
+
+import type { Json } from "../../base/mod.ts";
+import type { PluginPermissions } from "../../contracts/mod.ts";
+import { ensurePrivateFolder } from "../../files/mod.ts";
+import {
+  compareFiles,
+  expandPermissions,
+  type InstalledPlugin,
+  readInstalled,
+  resolveSettings,
+  samePermissions,
+} from "../../plugins/mod.ts";
+import { PluginChangedError, PluginNotEnabledError } from "./errors.ts";
+import { checkGrantedPath } from "./folder_check.ts";
+import type { Grant } from "./grants.ts";
+import { type Launch, launchCommand } from "./launch.ts";
+import { pluginPaths } from "./paths.ts";
+import type { PluginPorts } from "./ports.ts";
+
+/** The rights of a plugin that is only asked what it offers. */
+export const NO_PERMISSIONS: PluginPermissions = {
+  net: [],
+  read: [],
+  write: [],
+  env: [],
+  sys: [],
+  run: [],
+};
+
+/** The access ledger moves aside when it has grown past this many bytes. */
+const LEDGER_ROTATE_AT = 5 * 1024 * 1024;
+
+/** A grant that still fits what lies on disk and what the user has set. */
+export interface CheckedGrant {
+  grant: Grant;
+  installed: InstalledPlugin;
+  settings: Record<string, Json>;
+}
+
+/** Compares a grant with the code, the manifest and the settings of now. Throws
+ * `PluginNotEnabledError` or `PluginChangedError`. */
+export async function checkGrant(
+  home: string,
+  ports: PluginPorts,
+  grant: Grant | undefined,
+  name: string,
+): Promise<CheckedGrant> {
+  if (!grant) throw new PluginNotEnabledError(name);
+  const paths = pluginPaths(home);
+  const installed = await readInstalled(paths.plugins, name).catch((error) => {
+    throw new PluginChangedError(name, error instanceof Error ? error.message : String(error));
+  });
+  if (installed.fingerprint.hash !== grant.fingerprint.hash) {
+    const { added, removed, changed } = compareFiles(grant.fingerprint, installed.fingerprint);
+    const files = [...changed, ...added, ...removed].slice(0, 5).join(", ");
+    throw new PluginChangedError(name, `its files are not those you agreed to (${files})`);
+  }
+  const given = await ports.settings(name);
+  const wanted = expandPermissions(installed.manifest, given, {
+    dataFolder: paths.of(name).data,
+    forbidden: [home],
+    userHome: ports.userHome,
+  });
+  if (!samePermissions(wanted, grant.permissions)) {
+    throw new PluginChangedError(name, "a setting that a permission uses was changed");
+  }
+  return { grant, installed, settings: resolveSettings(installed.manifest, given) };
+}
+
+/** A command line, and what has to be looked after while it runs. */
+export interface PreparedLaunch extends Launch {
+  /** Files and folders whose size counts against the plugin. */
+  places: string[];
+  startsPrograms: boolean;
+}
+
+/** Checks every granted folder for links, makes the plugin's own folders, and builds the
+ * command line. Throws `PluginFolderError`. */
+export async function prepareLaunch(
+  home: string,
+  ports: PluginPorts,
+  installed: InstalledPlugin,
+  permissions: PluginPermissions,
+): Promise<PreparedLaunch> {
+  const { data, cache, ledger } = pluginPaths(home).of(installed.manifest.name);
+  for (const folder of [data, cache, ledger.slice(0, ledger.lastIndexOf("/"))]) {
+    await ensurePrivateFolder(folder);
+  }
+  await rotate(ledger);
+  for (const path of new Set([...permissions.read, ...permissions.write])) {
+    if (path.startsWith(`${data}/`)) await ensurePrivateFolder(path);
+    await checkGrantedPath(path);
+  }
+  const granted = permissions.env.map((name) => [name, ports.env(name)] as const);
+  const launch = launchCommand({
+    denoPath: ports.denoPath,
+    hostEntry: ports.hostEntry,
+    wrappers: ports.wrappers,
+    files: Object.keys(installed.fingerprint.files).map((path) => `${installed.folder}/${path}`),
+    entry: `${installed.folder}/${installed.entry}`,
+    permissions,
+    env: Object.fromEntries(granted.filter((pair): pair is [string, string] => !!pair[1])),
+    cache,
+    ledger,
+    cwd: data,
+  });
+  return { ...launch, places: [data, cache, ledger], startsPrograms: permissions.run.length > 0 };
+}
+
+async function rotate(path: string): Promise<void> {
+  const size = await Deno.stat(path).then((info) => info.size, () => 0);
+  if (size > LEDGER_ROTATE_AT) await Deno.rename(path, `${path}.1`);
+}

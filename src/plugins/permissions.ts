@@ -1,0 +1,181 @@
+/** From what a manifest asks for to what the runtime is told: filled in, absolute, narrow.
+ *
+ * The manifest is untrusted, the settings are the user's. What comes out is shown for
+ * consent, recorded in the grant, and handed to `deno run` entry by entry; nothing that
+ * could widen there (a wildcard, a comma, a bare folder of everything) gets through. */
+
+import type { Json } from "../base/mod.ts";
+import type { Effect, PluginPermissions } from "../contracts/mod.ts";
+import { ManifestError } from "./errors.ts";
+import { checkHost, isPrivateHost, parseHost } from "./hosts.ts";
+import { type Manifest, resolveSettings } from "./manifest.ts";
+
+/** The kinds of permission, in the order they are shown. */
+export const PERMISSION_KINDS = ["net", "read", "write", "env", "sys", "run"] as const;
+
+/** One of {@linkcode PERMISSION_KINDS}. */
+export type PermissionKind = typeof PERMISSION_KINDS[number];
+
+/** Every host that is not private. */
+export const PUBLIC = "public";
+
+const SYS_FACTS = ["hostname", "osRelease", "osUptime", "loadavg", "networkInterfaces"]
+  .concat(["systemMemoryInfo", "cpus", "homedir", "uid", "gid", "username", "statfs"]);
+
+/** Folders that hold the system or everybody's files; granting one grants too much. */
+const TOO_WIDE = new Set(
+  ["/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/media", "/mnt", "/opt"]
+    .concat(["/proc", "/root", "/run", "/sbin", "/srv", "/sys", "/tmp", "/usr", "/var"])
+    .concat(["/Applications", "/Library", "/System", "/Users", "/Volumes", "/private"])
+    .concat(["/var/tmp", "/var/lib", "/usr/local", "/private/tmp", "/private/var"]),
+);
+
+/** Trees of the system that are never granted, at any depth. */
+const NEVER = ["/proc", "/sys", "/dev"];
+
+/** Variables that change what programs do, and ways to hand over a secret past the vault. */
+const FORBIDDEN_ENV = /^(DENO|NODE|NPM|LD|DYLD)_|^PATH$|KEY|TOKEN|SECRET|PASS|CREDENTIAL/;
+
+/** Whether the program `deno` itself or a shell can stand in an entry is the user's decision;
+ * an entry must only be unable to mean more than it says. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp},*?"'`]/u;
+
+/** What an entry of a manifest should have been, or `undefined` when it is fine so far. */
+export function checkPermission(kind: PermissionKind, entry: string): string | undefined {
+  if (entry.length > 512) return "at most 512 characters";
+  const filled = entry.replace(/\{[a-z][a-z0-9_]*\}/g, "");
+  if (/[{}]/.test(filled)) return "{setting} with the key of a setting";
+  switch (kind) {
+    case "net":
+      if (entry === PUBLIC || /^\{\w+\}(:(\d{1,5}|\{\w+\}))?$/.test(entry)) return undefined;
+      return filled === entry ? checkHost(entry) : "host:port, {setting} or {setting}:port";
+    case "read":
+    case "write":
+      if (/^\{\w+\}$/.test(entry)) return undefined;
+      return filled === entry
+        ? checkPath(entry.replace(/^\$DATA(?=\/|$)/, "/data/of/plugin"))
+        : "an absolute path, $DATA or {setting}";
+    case "run":
+      if (/^\{\w+\}$/.test(entry)) return undefined;
+      return filled === entry ? checkPath(entry) : "the absolute path of a program or {setting}";
+    case "env":
+      if (!/^[A-Z][A-Z0-9_]{0,63}$/.test(entry)) return "the name of a variable";
+      return FORBIDDEN_ENV.test(entry) ? "a harmless variable; use secrets" : undefined;
+    case "sys":
+      return SYS_FACTS.includes(entry) ? undefined : `one of ${SYS_FACTS.join(", ")}`;
+  }
+}
+
+/** What a filled path should have been, or `undefined`. */
+function checkPath(path: string): string | undefined {
+  if (!/^(\/|[A-Za-z]:\/)/.test(path)) return "an absolute path";
+  if (UNSAFE.test(path)) return "a path without wildcards, commas, quotes and control characters";
+  const parts = path.replace(/^[A-Za-z]:/, "").split("/").slice(1);
+  if (parts.some((part) => part === "" || part === "." || part === "..")) {
+    return "a plain path without //, . and ..";
+  }
+  if (TOO_WIDE.has(path)) return "a narrower folder";
+  if (NEVER.some((tree) => path.startsWith(`${tree}/`))) return "a path outside /proc, /sys, /dev";
+  return undefined;
+}
+
+/** What the placeholders stand for, and what no grant may reach. */
+export interface ExpandOptions {
+  /** The plugin's data folder, for `$DATA`. */
+  dataFolder: string;
+  /** Folders no entry may be, contain or lie in: Pyra's home. */
+  forbidden?: readonly string[];
+  /** The user's own folder; no entry may be it or contain it. */
+  userHome?: string;
+}
+
+/** The permissions of a manifest with the user's settings filled in: sorted, without doubles.
+ * A setting left empty asks for nothing. Throws `ManifestError` that names field and value. */
+export function expandPermissions(
+  manifest: Manifest,
+  given: Readonly<Record<string, Json>>,
+  options: ExpandOptions,
+): PluginPermissions {
+  const settings = resolveSettings(manifest, given);
+  const problems: string[] = [];
+  const expanded = { net: [], read: [], write: [], env: [], sys: [], run: [] } as PluginPermissions;
+  for (const kind of PERMISSION_KINDS) {
+    const found = new Set<string>();
+    for (const [i, entry] of manifest.permissions[kind].entries()) {
+      for (const value of fill(entry, settings, kind)) {
+        const result = kind === "net" ? expandHost(value) : expandPath(kind, value, options);
+        if ("problem" in result) {
+          problems.push(
+            `permissions.${kind}[${i}]: expected ${result.problem}, found ${JSON.stringify(value)}`,
+          );
+        } else found.add(result.value);
+      }
+    }
+    expanded[kind] = [...found].sort();
+  }
+  if (expanded.net.includes(PUBLIC)) {
+    const hidden = expanded.net.find((entry) => entry !== PUBLIC && isPrivateHost(entry));
+    if (hidden) {
+      problems.push(`permissions.net: "public" shuts out ${hidden}; ask for one or the other`);
+    }
+  }
+  if (problems.length > 0) throw new ManifestError(`${manifest.name}/manifest.json`, problems);
+  return expanded;
+}
+
+/** The values an entry comes to; several for a list, none for an empty setting. */
+function fill(entry: string, settings: Record<string, Json>, kind: PermissionKind): string[] {
+  const whole = entry.match(/^\{(\w+)\}(?::(.+))?$/);
+  if (!whole) return [entry];
+  const value = settings[whole[1]!] ?? "";
+  const port = whole[2]?.replace(/^\{(\w+)\}$/, (_, key) => String(settings[key] ?? ""));
+  const items = Array.isArray(value) ? value : [value];
+  return items.map(String).filter((item) => item !== "").map((item) =>
+    kind === "net" && port !== undefined ? `${item}:${port}` : item
+  );
+}
+
+type Expanded = { value: string } | { problem: string };
+
+function expandHost(entry: string): Expanded {
+  if (entry === PUBLIC) return { value: PUBLIC };
+  const host = parseHost(entry);
+  return host ? { value: host } : { problem: checkHost(entry) ?? "host:port or a URL" };
+}
+
+function expandPath(kind: PermissionKind, entry: string, options: ExpandOptions): Expanded {
+  if (kind === "env" || kind === "sys") return { value: entry };
+  const { dataFolder, forbidden = [], userHome } = options;
+  const isData = entry === "$DATA" || entry.startsWith("$DATA/");
+  const path = (isData ? dataFolder + entry.slice("$DATA".length) : entry).replace(/(.)\/$/, "$1");
+  const problem = checkPath(isData ? path.replace(dataFolder, "/data/of/plugin") : path);
+  if (problem) return { problem };
+  if (isData) return { value: path };
+  for (const folder of forbidden) {
+    if (contains(folder, path) || contains(path, folder)) {
+      return { problem: "a path outside Pyra's own folder" };
+    }
+  }
+  if (userHome && contains(path, userHome)) {
+    return { problem: "a folder inside your home, not all of it" };
+  }
+  return { value: path };
+}
+
+/** Whether `inner` is `outer` or lies in it; case is ignored, as some disks do. */
+function contains(outer: string, inner: string): boolean {
+  const [a, b] = [outer.toLowerCase(), inner.toLowerCase()];
+  return b === a || b.startsWith(`${a}/`);
+}
+
+/** The stricter of what a tool declares and what its plugin was granted. */
+export function strictestEffect(declared: Effect, granted: PluginPermissions): Effect {
+  if (granted.run.length > 0) return "exec";
+  if (declared === "read" && granted.write.length > 0) return "write";
+  return declared;
+}
+
+/** Whether two sets of permissions are the same. */
+export function samePermissions(a: PluginPermissions, b: PluginPermissions): boolean {
+  return PERMISSION_KINDS.every((kind) => JSON.stringify(a[kind]) === JSON.stringify(b[kind]));
+}
