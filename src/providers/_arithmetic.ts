@@ -14,6 +14,7 @@ export type SumResult = { value: number } | { problem: string };
 
 const MAX_LENGTH = 500;
 const MAX_DEPTH = 50;
+const BY_ZERO = { problem: "Nothing can be divided by zero." };
 
 /** Words for operators, longest first where one begins another. */
 const WORDS: readonly [RegExp, string][] = [
@@ -116,7 +117,7 @@ class SumParser {
       const right = this.#signed();
       this.#percent = false;
       if (sign === "*" || sign === "of") value *= right;
-      else if (right === 0) throw new Stop({ problem: "Nothing can be divided by zero." });
+      else if (right === 0) throw new Stop(BY_ZERO);
       else value = sign === "/" ? value / right : value % right;
     }
   }
@@ -134,6 +135,7 @@ class SumParser {
     if (!this.#take("^")) return base;
     const exponent = this.#signed();
     this.#percent = false;
+    if (base === 0 && exponent < 0) throw new Stop(BY_ZERO);
     const value = base ** exponent;
     if (Number.isNaN(value)) throw new Stop({ problem: "That has no real result." });
     return value;

@@ -15,9 +15,9 @@ export interface Surroundings {
 const WHO = "I am Pyra's offline mode: no model, no network, only plain rules.";
 
 const GREETING =
-  /^(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|moin|servus)(?: (?:there|pyra|you))*$/i;
+  /^(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|moin|servus)(?:,? (?:there|pyra|you))*$/i;
 const THANKS =
-  /^(?:thanks|thank you|thx|cheers|great|nice)(?: (?:a lot|very much|so much|pyra))*$/i;
+  /^(?:thanks|thank you|thx|cheers|great|nice)(?:,? (?:a lot|very much|so much|pyra))*$/i;
 const GOODBYE = /^(?:bye|goodbye|see you|good night|cya)(?: .{0,20})?$/i;
 const HELP =
   /^(?:help|\?|what can you do|what do you do|how do you work|how does this work|commands)$/i;

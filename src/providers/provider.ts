@@ -54,7 +54,7 @@ export function getProvider(id: string): Provider {
  * and where the user has yet to give an address. Throws `provider.bad_address`. */
 export function providerHosts(providerId: string, baseUrl?: string): string[] {
   const provider = getProvider(providerId);
-  if (!(baseUrl || provider.baseUrl)) return [];
+  if (provider.group === "Offline" || !(baseUrl || provider.baseUrl)) return [];
   const { url } = resolveAddress(provider, baseUrl);
   return [`${url.hostname}:${url.port || (url.protocol === "https:" ? "443" : "80")}`];
 }
