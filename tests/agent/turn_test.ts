@@ -223,7 +223,7 @@ Deno.test("runTurn() trims old exchanges to the context window and says so once"
 Deno.test("runTurn() corrects its estimate by what the provider counted", async () => {
   const { provider, ask } = await world([], { contextWindow: () => 3_000 });
   provider.says("one", { input: 3_000, output: 10 }).says("two"); // far more than estimated
-  await ask(`first ${"word ".repeat(200)}`);
+  await ask(`first ${"word ".repeat(300)}`);
   await ask("second");
   const sent = provider.requests[1]!.messages.map(({ content }) => content);
   assert.deepEqual(sent.slice(1), ["second"], "the first exchange no longer fits");
