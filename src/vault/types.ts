@@ -108,6 +108,8 @@ export interface VaultStatus {
   folder: string;
   state: "absent" | "locked" | "unlocked";
   backend?: "age" | "gpg";
+  /** How it is opened. */
+  method?: Protection["method"];
   /** Files of secrets in the folder. */
   secrets: number;
   /** Milliseconds since 1970: when it will lock if not used before. */
@@ -161,7 +163,8 @@ export interface Vault {
   /** A new value for a secret that exists. One with its own passphrase keeps needing one. */
   rotateSecret(name: string, value: Secret, options?: { passphrase?: Secret }): Promise<void>;
   changePassphrase(change: { current: Secret; next: Secret }): Promise<void>;
-  /** Encrypts everything again under another protection, age or gpg. */
+  /** Encrypts everything again under another protection, age or gpg. The caller then writes
+   * it to the configuration; `gpg_key` must stand there before. */
   migrate(to: Protection): Promise<void>;
   /** One age file with everything, under a passphrase of its own. */
   exportAll(passphrase: Secret): Promise<Uint8Array>;

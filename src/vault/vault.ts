@@ -53,7 +53,8 @@ class FolderVault implements Vault {
     if (!root) return { folder, state: "absent", secrets: 0 };
     const files = await this.#access.folder.list() ?? [];
     const secrets = files.filter((name) => /^secrets\/.*\.(age|gpg)$/.test(name)).length;
-    const status: VaultStatus = { folder, state: "locked", backend: root.backend, secrets };
+    const method = await methodOf(this.#access.context, root);
+    const status: VaultStatus = { folder, state: "locked", backend: root.backend, method, secrets };
     const session = this.#access.session();
     if (!session) return status;
     const { problems } = this.#access;
@@ -163,8 +164,12 @@ class FolderVault implements Vault {
   }
 
   async migrate(to: Protection): Promise<void> {
+    const { context } = this.#access;
     await this.#storeInKeychain(to);
     await this.#rebuild(to);
+    if (context.config.unlock === "keychain" && to.method !== "keychain") {
+      await openKeychain(context.folder, this.#ports.run).clear();
+    }
     await this.#ports.log("vault.migrate", { method: to.method });
   }
 

@@ -158,19 +158,26 @@ testWhen(
   TestGpg.missing,
   "migrate(), killed at every step, leaves an age or a gpg vault",
   async () => {
-    await using from = await template();
+    await using age = await template();
     await using gpg = await TestGpg.create();
-    const backends = new Set<string>();
-    await killAtEveryStep(from.folder, { operation: "migrate-gpg", gpg }, async (aftermath) => {
-      const { vault, backend, secrets } = await openAfter(aftermath, gpg);
-      for (const [name, value] of Object.entries(OLD)) {
-        assert.equal(await valueOf(vault, `provider:${name}`), value);
-      }
-      assert.equal(secrets, 2);
-      backends.add(backend!);
-      if (aftermath.finished) assert.equal(backend, "gpg");
-      await vault.lock();
-    });
-    assert.deepEqual([...backends].sort(), ["age", "gpg"]);
+    await using other = await template();
+    const vault = other.open({}, { run: gpg.run });
+    await vault.unlock({ passphrase: PASSPHRASE });
+    await vault.migrate({ method: "gpg", key: gpg.key });
+    await vault.lock();
+    for (const [from, to] of [[age, "gpg"], [other, "age"]] as const) {
+      const backends = new Set<string>();
+      await killAtEveryStep(from.folder, { operation: `migrate-${to}`, gpg }, async (aftermath) => {
+        const { vault, backend, secrets } = await openAfter(aftermath, gpg);
+        for (const [name, value] of Object.entries(OLD)) {
+          assert.equal(await valueOf(vault, `provider:${name}`), value);
+        }
+        assert.equal(secrets, 2);
+        backends.add(backend!);
+        if (aftermath.finished) assert.equal(backend, to);
+        await vault.lock();
+      });
+      assert.deepEqual([...backends].sort(), ["age", "gpg"]);
+    }
   },
 );

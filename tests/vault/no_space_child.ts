@@ -1,4 +1,5 @@
-/** Not a test: changes a vault on a file system that is full, and reports as JSON how that went.
+/** Not a test: changes a vault on a file system that is full, then on a read-only one, and reports
+ * as JSON how that went.
  * Argument: the vault's folder, on a small file system of its own. */
 
 import { PyraError, Secret } from "../../src/base/mod.ts";
@@ -72,6 +73,10 @@ for (const [operation, run] of Object.entries(operations)) {
   };
   await other.lock();
 }
+await new Deno.Command("mount", { args: ["-o", "remount,ro", disk] }).output();
+const failure = await vault.set("provider:one", value).then(() => undefined, (error) => error);
+report.readOnly = failure instanceof PyraError ? failure.code : String(failure);
+
 // deno-lint-ignore no-console
 console.log(JSON.stringify(report));
 Deno.exit(0);

@@ -15,45 +15,50 @@ const missing = Deno.uid() !== 0
   ? undefined
   : "no right to mount";
 
-testWhen(missing, "set() on a full disk keeps the old value and leaves no plaintext", async () => {
-  await using test = new TestVault();
-  Deno.mkdirSync(`${test.home}/disk`);
-  const child = new Deno.Command("unshare", {
-    args: [
-      ...[
-        "-m",
-        "sh",
-        "-c",
-        'mount -t tmpfs -o size=64k,mode=700 none "$1" && shift && exec "$@"',
-        "sh",
+testWhen(
+  missing,
+  "a change on a full or read-only disk keeps the old state and leaves no plaintext",
+  async () => {
+    await using test = new TestVault();
+    Deno.mkdirSync(`${test.home}/disk`);
+    const child = new Deno.Command("unshare", {
+      args: [
+        ...[
+          "-m",
+          "sh",
+          "-c",
+          'mount -t tmpfs -o size=64k,mode=700 none "$1" && shift && exec "$@"',
+          "sh",
+        ],
+        ...[
+          `${test.home}/disk`,
+          Deno.execPath(),
+          "run",
+          "-q",
+          "--no-prompt",
+          "--cached-only",
+        ],
+        ...["--allow-read", `--allow-write=${test.home}`, "--allow-sys=uid", "--allow-run=mount"],
+        ...[new URL("no_space_child.ts", import.meta.url).pathname, `${test.home}/disk/vault`],
       ],
-      ...[
-        `${test.home}/disk`,
-        Deno.execPath(),
-        "run",
-        "-q",
-        "--no-prompt",
-        "--cached-only",
-      ],
-      ...["--allow-read", `--allow-write=${test.home}`, "--allow-sys=uid"],
-      ...[new URL("no_space_child.ts", import.meta.url).pathname, `${test.home}/disk/vault`],
-    ],
-    env: { TMPDIR: test.home },
-    stdout: "piped",
-    stderr: "piped",
-  });
-  const { stdout, stderr } = await child.output();
-  const said = new TextDecoder().decode(stderr);
-  const outcomes = JSON.parse(new TextDecoder().decode(stdout) || JSON.stringify(said));
-  for (const [operation, outcome] of Object.entries(outcomes)) {
-    assert.deepEqual(outcome, {
-      failed: true,
-      noSpace: true,
-      one: `${CANARY}-one`,
-      problems: [],
-      plaintext: [],
-    }, operation);
-  }
-  assert.deepEqual(Object.keys(outcomes), ["set", "add", "rotate"]);
-  assert.deepEqual(findText(test.home, CANARY), []);
-});
+      env: { TMPDIR: test.home },
+      stdout: "piped",
+      stderr: "piped",
+    });
+    const { stdout, stderr } = await child.output();
+    const said = new TextDecoder().decode(stderr);
+    const { readOnly, ...outcomes } = JSON.parse(new TextDecoder().decode(stdout) || "{}");
+    assert.equal(readOnly, "vault.disk", said);
+    for (const [operation, outcome] of Object.entries(outcomes)) {
+      assert.deepEqual(outcome, {
+        failed: true,
+        noSpace: true,
+        one: `${CANARY}-one`,
+        problems: [],
+        plaintext: [],
+      }, operation);
+    }
+    assert.deepEqual(Object.keys(outcomes), ["set", "add", "rotate"]);
+    assert.deepEqual(findText(test.home, CANARY), []);
+  },
+);

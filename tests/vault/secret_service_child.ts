@@ -62,12 +62,15 @@ await valueOf(open(), "provider:one");
 await valueOf(open(), "provider:one");
 const healed = questions.splice(0);
 
-await run("secret-tool", ["clear", ...entry], {});
+const last = open();
+await last.migrate({ method: "passphrase", passphrase: PASSPHRASE });
+await last.lock();
+const forgotten = (await run("secret-tool", ["lookup", ...entry], {})).stdout.length === 0;
 const locked = await valueOf(open(), "provider:one").catch((error: PyraError) => error.code);
 
 // deno-lint-ignore no-console
 console.log(JSON.stringify({
-  ...{ unlocked, rotated, afterPasswd, healed, locked },
+  ...{ unlocked, rotated, afterPasswd, healed, forgotten, locked },
   questions: asked,
   arguments: commands,
 }));

@@ -30,6 +30,7 @@ interface Report {
   rotated: string;
   afterPasswd: string;
   healed: string[];
+  forgotten: boolean;
   locked: string;
   arguments: string[][];
 }
@@ -67,6 +68,7 @@ testWhen(missing, "unlock: keychain opens the vault with a real Secret Service",
   assert.equal(report.afterPasswd, `${CANARY}-one`);
   assert.deepEqual(report.questions, [], "nothing was asked while the keychain knew it");
   assert.deepEqual(report.healed, ["Passphrase of the vault: "], "asked once, then known again");
+  assert.ok(report.forgotten, "migrate() to a passphrase took it out of the keychain");
   assert.equal(report.locked, "vault.locked");
   assert.ok(report.arguments.length > 5);
   assert.ok(!JSON.stringify(report.arguments).includes(PASSPHRASE.expose()));
