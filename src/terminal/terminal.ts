@@ -6,6 +6,10 @@ import { stdinSource, TerminalInput } from "./input.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Output } from "./output.ts";
 
+/** Why to paint anew: the window has another size, or the program was resumed after
+ * Ctrl-Z, and the cursor stands somewhere else. */
+export type Redraw = "resize" | "resume";
+
 /** What the interactive parts work on. */
 export interface Terminal {
   readonly output: Output;
@@ -13,9 +17,8 @@ export interface Terminal {
   readonly interrupts: Interrupts;
   /** Somebody can be asked, with cursor keys and repainting. */
   readonly interactive: boolean;
-  /** Calls back when the size changed or the program was resumed after Ctrl-Z.
-   * Returns the way out. */
-  onRedraw(listener: () => void): () => void;
+  /** Calls back when what is on the screen has to be painted anew. Returns the way out. */
+  onRedraw(listener: (why: Redraw) => void): () => void;
   /** Gives the keyboard back: before the kernel asks something, and at the end. */
   close(): void;
 }
@@ -34,16 +37,17 @@ export function openTerminal(output: Output, interrupts: Interrupts): Terminal {
   };
 }
 
-function listenForRedraw(input: TerminalInput, listener: () => void): () => void {
+function listenForRedraw(input: TerminalInput, listener: (why: Redraw) => void): () => void {
   if (Deno.build.os === "windows") return () => {};
+  const onResize = () => listener("resize");
   const onResume = () => {
     input.resume();
-    listener();
+    listener("resume");
   };
-  Deno.addSignalListener("SIGWINCH", listener);
+  Deno.addSignalListener("SIGWINCH", onResize);
   Deno.addSignalListener("SIGCONT", onResume);
   return () => {
-    Deno.removeSignalListener("SIGWINCH", listener);
+    Deno.removeSignalListener("SIGWINCH", onResize);
     Deno.removeSignalListener("SIGCONT", onResume);
   };
 }

@@ -1,0 +1,78 @@
+/** Which key does what in the line editor: one table. */
+
+import type { Key } from "../keys.ts";
+
+/** What a key can mean to the editor. */
+export type Action =
+  | "submit"
+  | "newline"
+  | "left"
+  | "right"
+  | "wordLeft"
+  | "wordRight"
+  | "lineStart"
+  | "lineEnd"
+  | "up"
+  | "down"
+  | "deleteBack"
+  | "deleteForward"
+  | "deleteWordBack"
+  | "deleteWordForward"
+  | "deleteBlankBack"
+  | "deleteToStart"
+  | "deleteToEnd"
+  | "yank"
+  | "undo"
+  | "clearScreen"
+  | "complete"
+  | "search"
+  | "endOfInput"
+  | "escape";
+
+const BINDINGS: Record<string, Action> = {
+  "enter": "submit",
+  "alt+enter": "newline",
+  "shift+enter": "newline",
+  "ctrl+enter": "newline",
+  "ctrl+j": "newline",
+  "left": "left",
+  "ctrl+b": "left",
+  "right": "right",
+  "ctrl+f": "right",
+  "alt+left": "wordLeft",
+  "ctrl+left": "wordLeft",
+  "alt+b": "wordLeft",
+  "alt+right": "wordRight",
+  "ctrl+right": "wordRight",
+  "alt+f": "wordRight",
+  "home": "lineStart",
+  "ctrl+a": "lineStart",
+  "end": "lineEnd",
+  "ctrl+e": "lineEnd",
+  "up": "up",
+  "ctrl+p": "up",
+  "down": "down",
+  "ctrl+n": "down",
+  "backspace": "deleteBack",
+  "ctrl+h": "deleteBack",
+  "delete": "deleteForward",
+  "alt+backspace": "deleteWordBack",
+  "alt+d": "deleteWordForward",
+  "ctrl+w": "deleteBlankBack",
+  "ctrl+u": "deleteToStart",
+  "ctrl+k": "deleteToEnd",
+  "ctrl+y": "yank",
+  "ctrl+_": "undo",
+  "ctrl+l": "clearScreen",
+  "tab": "complete",
+  "ctrl+r": "search",
+  "ctrl+d": "endOfInput",
+  "ctrl+g": "escape",
+  "escape": "escape",
+};
+
+/** The action of a key; `undefined` for one that means nothing or is text. */
+export function actionOf(key: Key): Action | undefined {
+  const parts = [key.ctrl && "ctrl", key.alt && "alt", key.shift && "shift", key.name];
+  return BINDINGS[parts.filter(Boolean).join("+")];
+}

@@ -1,0 +1,53 @@
+/** The conversation in use: sends the user's words, shows the answer, puts approvals. */
+
+import type { AgentEvent, SessionInfo } from "../../contracts/mod.ts";
+import { askApproval } from "../prompts/approval.ts";
+import type { ReplOptions } from "./options.ts";
+import { TurnView } from "./view.ts";
+
+/** One REPL's conversation. It may change to another session. */
+export class Conversation {
+  readonly #options: Pick<ReplOptions<unknown>, "terminal" | "service" | "showWarnings" | "signal">;
+  session: SessionInfo;
+  /** The last answer, as it came. */
+  lastAnswer = "";
+
+  constructor(options: ReplOptions<unknown>) {
+    this.#options = options;
+    this.session = options.session;
+  }
+
+  /** Asks the assistant and shows what comes. Ctrl-C stops the answer. Never rejects
+   * for what the service does. */
+  async send(text: string): Promise<void> {
+    const { terminal, service, showWarnings = true, signal } = this.#options;
+    const stop = new AbortController();
+    const unsubscribe = terminal.interrupts.subscribe(() => stop.abort());
+    const either = signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]);
+    const view = new TurnView(terminal, { showWarnings });
+    // What is typed meanwhile is not echoed; it waits for the next prompt.
+    if (terminal.interactive) terminal.input.listen();
+    view.start();
+    try {
+      for await (const event of service.send(this.session.id, text, either)) {
+        if (event.type === "approval") await this.#approve(view, event);
+        else view.apply(event);
+      }
+    } finally {
+      view.pause();
+      unsubscribe();
+    }
+    if (stop.signal.aborted) terminal.input.drop();
+    this.lastAnswer = view.answer || this.lastAnswer;
+  }
+
+  async #approve(view: TurnView, event: Extract<AgentEvent, { type: "approval" }>): Promise<void> {
+    const { terminal, service } = this.#options;
+    view.pause();
+    const answer = await askApproval(terminal, event.request);
+    const counted = await service.answer(event.request.id, answer);
+    if (!counted) {
+      view.apply({ type: "notice", message: "That question had been settled already." });
+    }
+  }
+}

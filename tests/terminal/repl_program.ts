@@ -1,0 +1,61 @@
+/** The REPL with a scripted assistant, as a program of its own, for the tmux tests.
+ * Arguments: a history file, then any of `--no-color` and `--dumb`. */
+
+import {
+  createOutput,
+  type HistoryStore,
+  InterruptStack,
+  openTerminal,
+  runRepl,
+} from "../../src/terminal/mod.ts";
+import { ScriptedService } from "./scripted_service.ts";
+
+const [historyFile = "", ...flags] = Deno.args;
+const interrupts = new InterruptStack();
+Deno.addSignalListener("SIGINT", () => interrupts.ring());
+
+const output = createOutput({
+  stdin: Deno.stdin.isTerminal(),
+  stdout: Deno.stdout.isTerminal(),
+  stderr: Deno.stderr.isTerminal(),
+  color: Deno.stdout.isTerminal() && !flags.includes("--no-color"),
+  cursor: Deno.stdout.isTerminal() && !flags.includes("--dumb"),
+  unicode: true,
+});
+
+const history: HistoryStore = {
+  async load() {
+    const text = await Deno.readTextFile(historyFile).catch(() => "");
+    return text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  },
+  append: (entry) =>
+    Deno.writeTextFile(historyFile, JSON.stringify(entry) + "\n", { append: true }),
+};
+
+const service = new ScriptedService();
+const end = await runRepl({
+  terminal: openTerminal(output, interrupts),
+  service,
+  session: await service.open(),
+  assistantName: "Pyra",
+  subtitle: "scripted",
+  history,
+  ports: {
+    saveFile: (name) => Promise.resolve(`/elsewhere/${name}`),
+    listModels: () => Promise.resolve([{ id: "one" }, { id: "two" }, { id: "twenty" }]),
+    switchModel: (name) => Promise.resolve(name === "twenty" ? `model ${name}` : undefined),
+    openConfig: () => Promise.resolve("config"),
+  },
+  extra: [
+    {
+      name: "notes",
+      summary: "look into the \x1b[31mnotes",
+      usage: "show | add TEXT",
+      complete: () => ["show ", "add "],
+      run: (args, { print }) => print(`notes: ${args}`),
+    },
+    { name: "help", summary: "an impostor", run: (_, { print }) => print("impostor") },
+  ],
+});
+output.line(`left: ${JSON.stringify(end)}`);
+Deno.exit(0);

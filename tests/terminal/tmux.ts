@@ -1,0 +1,161 @@
+/** Drives a program in a real terminal: a private tmux server, one window.
+ *
+ * Made for any test that wants to see what a user sees; nothing here knows Pyra. */
+
+/** How a {@linkcode TmuxSession} begins. */
+export interface TmuxOptions {
+  /** Program and arguments, without a shell between. */
+  command: readonly string[];
+  columns?: number;
+  rows?: number;
+  cwd?: string;
+  /** Added to an otherwise small environment: PATH, HOME, a UTF-8 locale. */
+  env?: Record<string, string>;
+}
+
+/** How long `waitFor` looks at the screen before it gives up, in milliseconds. */
+const PATIENCE_MS = 20_000;
+const LOOK_EVERY_MS = 30;
+
+/** Whether tmux can be started here; prints why not. */
+export async function hasTmux(): Promise<boolean> {
+  try {
+    await new Deno.Command("tmux", { args: ["-V"], stdout: "null", stderr: "null" }).output();
+    return true;
+  } catch {
+    await Deno.stderr.write(new TextEncoder().encode("skipped: tmux is not installed\n"));
+    return false;
+  }
+}
+
+/** The screen never showed what the test waited for. Carries the screen. */
+export class ScreenTimeout extends Error {
+  constructor(expected: string | RegExp, screen: string) {
+    super(`the screen never showed ${expected}; it shows:\n${screen}`);
+    this.name = "ScreenTimeout";
+  }
+}
+
+let serial = 0;
+
+/** One program in one terminal. */
+export class TmuxSession {
+  readonly #socket: string;
+
+  private constructor(socket: string) {
+    this.#socket = socket;
+  }
+
+  /** Starts a program. Its window stays when it ends, so that the end can be seen. */
+  static async start(options: TmuxOptions): Promise<TmuxSession> {
+    const { command, columns = 80, rows = 24, cwd, env = {} } = options;
+    const session = new TmuxSession(`pyra-test-${Deno.pid}-${serial++}`);
+    const environment = Object.entries({ LC_ALL: "C.UTF-8", ...env });
+    await session.#tmux(
+      ...["-f", "/dev/null", "-u", "new-session", "-d", "-x", `${columns}`, "-y", `${rows}`],
+      ...environment.flatMap(([name, value]) => ["-e", `${name}=${value}`]),
+      ...(cwd === undefined ? [] : ["-c", cwd]),
+      ...["env", ...environment.map(([name, value]) => `${name}=${value}`), ...command],
+      ...[";", "set-option", "-w", "remain-on-exit", "on"],
+      ...[";", "set-option", "-g", "default-terminal", "tmux-256color"],
+    );
+    return session;
+  }
+
+  /** Presses keys by tmux's names: `Enter`, `C-c`, `M-b`, `Up`. */
+  async keys(...names: string[]): Promise<void> {
+    await this.#tmux("send-keys", ...names);
+  }
+
+  /** Types text as it is. */
+  async type(text: string): Promise<void> {
+    await this.#tmux("send-keys", "-l", text);
+  }
+
+  /** Pastes text, in brackets if the program asked for them. */
+  async paste(text: string): Promise<void> {
+    const file = await Deno.makeTempFile();
+    try {
+      await Deno.writeTextFile(file, text);
+      await this.#tmux("load-buffer", file, ";", "paste-buffer", "-p", "-r");
+    } finally {
+      await Deno.remove(file);
+    }
+  }
+
+  /** Makes the window another size. */
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#tmux("resize-window", "-x", `${columns}`, "-y", `${rows}`);
+  }
+
+  /** What is on the screen; with `styles` as SGR sequences, with `history` all that scrolled away. */
+  async screen(options: { styles?: boolean; history?: boolean } = {}): Promise<string> {
+    const { styles = false, history = false } = options;
+    const text = await this.#tmux(
+      ...["capture-pane", "-p"],
+      ...(styles ? ["-e"] : []),
+      ...(history ? ["-S", "-"] : []),
+    );
+    return text.replace(/[ \n]+$/, "").replace(/ +$/gm, "");
+  }
+
+  /** Waits until the screen shows a text or fits a pattern; returns the screen. */
+  async waitFor(expected: string | RegExp, patienceMs = PATIENCE_MS): Promise<string> {
+    const deadline = Date.now() + patienceMs;
+    for (;;) {
+      const screen = await this.screen();
+      if (typeof expected === "string" ? screen.includes(expected) : expected.test(screen)) {
+        return screen;
+      }
+      if (Date.now() > deadline) throw new ScreenTimeout(expected, screen);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  }
+
+  /** Column and row of the cursor, from 0. */
+  async cursor(): Promise<{ column: number; row: number }> {
+    const text = await this.format("#{cursor_x} #{cursor_y}");
+    const [column = 0, row = 0] = text.split(" ").map(Number);
+    return { column, row };
+  }
+
+  /** A tmux format, such as `#{pane_title}` or `#{pane_dead_status}`. */
+  async format(format: string): Promise<string> {
+    return (await this.#tmux("display-message", "-p", format)).trim();
+  }
+
+  /** Waits until the program has ended; returns its exit code. */
+  async exitCode(patienceMs = PATIENCE_MS): Promise<number> {
+    const deadline = Date.now() + patienceMs;
+    while (await this.format("#{pane_dead}") !== "1") {
+      if (Date.now() > deadline) throw new ScreenTimeout("the end", await this.screen());
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+    return Number(await this.format("#{pane_dead_status}"));
+  }
+
+  /** Ends the program and its terminal. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#tmux("kill-server").catch(() => {});
+  }
+
+  async #tmux(...args: string[]): Promise<string> {
+    const command = new Deno.Command("tmux", {
+      args: ["-L", this.#socket, ...args],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    });
+    const { success, stdout, stderr } = await command.output();
+    if (!success) throw new TmuxError(args, new TextDecoder().decode(stderr));
+    return new TextDecoder().decode(stdout);
+  }
+}
+
+/** tmux refused a command. */
+export class TmuxError extends Error {
+  constructor(args: readonly string[], message: string) {
+    super(`tmux ${args.join(" ")}: ${message}`);
+    this.name = "TmuxError";
+  }
+}
