@@ -38,35 +38,94 @@ export interface Provenance {
 
 /** What a write says beside its text. */
 export interface MemoryWrite {
+  /** Kept in the file's front matter, as are the keywords. */
   summary?: string;
   keywords?: readonly string[];
   provenance: Provenance;
 }
 
-/** One kept version of a file. */
+/** One change to a file, of those that are kept. */
 export interface MemoryVersion {
   /** Number to undo to or show; grows with time. */
   change: number;
   file: string;
   action: "write" | "append" | "remove" | "move";
+  /** Where the file was before a move. */
+  from?: string;
+  /** ISO 8601, UTC. */
   at: string;
   provenance: Provenance;
 }
 
-/** The memory. Every path from outside is checked; `MemoryPathError` when it leads out. */
+/** The memory. Every path from outside is checked; a `PathError` when it leads out. */
 export interface MemoryStore {
+  /** Ordered by path. `category` is the first folder of the path. */
   list(category?: string): Promise<MemoryFile[]>;
+  /** The text as it lies on the disk. A name without `.md` is understood. Throws `memory.missing`. */
   read(file: string): Promise<string>;
-  /** Never throws for what the query says, only for a broken disk. */
-  search(query: string, limit?: number): Promise<MemoryHit[]>;
+  /** The best places for a question, best first, one per file. Never throws for what the query
+   * says, only for a broken disk. `prefix` takes the last word as the start of one. */
+  search(query: string, limit?: number, options?: { prefix?: boolean }): Promise<MemoryHit[]>;
+  /** Creates or replaces a file. The answer says where it lies: a flagged text of the
+   * assistant's goes below `quarantine/`. */
   write(file: string, text: string, write: MemoryWrite): Promise<MemoryFile>;
+  /** Adds lines to the end; creates the file when missing. Quarantines as `write` does. */
   append(file: string, text: string, write: MemoryWrite): Promise<MemoryFile>;
+  /** Throws `memory.missing`. */
   remove(file: string, provenance: Provenance): Promise<void>;
+  /** Throws `memory.missing`; `memory.exists` when there is a file at `to`. */
   move(from: string, to: string, provenance: Provenance): Promise<MemoryFile>;
+  /** The changes to a file that are known, newest first, moves included. */
   history(file: string): Promise<MemoryVersion[]>;
-  /** Takes the newest change back; `undefined` when there is none. */
+  /** Takes the newest change back and says which it was; `undefined` when there is none left. */
   undo(): Promise<MemoryVersion | undefined>;
   /** What a new session should know, at most `maxTokens`, wrapped as data; `""` when nothing. */
   contextForSession(maxTokens: number): Promise<string>;
   close(): void;
+}
+
+/** A file to import: its path below the imported folder, and how to get its bytes. */
+export interface ImportSource {
+  path: string;
+  read(): Promise<Uint8Array>;
+}
+
+/** What an import did. Importing the same again changes nothing. */
+export interface ImportReport {
+  /** Paths below `memory/`. */
+  added: string[];
+  changed: string[];
+  unchanged: string[];
+  /** Paths as they were given. */
+  skipped: { path: string; why: string }[];
+}
+
+/** How much there is. */
+export interface MemoryStats {
+  files: number;
+  sections: number;
+  /** Of the files themselves. */
+  bytes: number;
+  indexBytes: number;
+  /** Files by category, `""` for the top. */
+  categories: Record<string, number>;
+  quarantined: number;
+  /** Changes that `undo` can take back. */
+  undoable: number;
+}
+
+/** The memory as its owner manages it. */
+export interface MemoryFolder extends MemoryStore {
+  /** The text of a file as a change left it, `""` for a removal. Throws `memory.no_version`. */
+  readVersion(change: number): Promise<string>;
+  /** Takes Markdown and plain text in below the folder `into`. Never rejects for one bad file. */
+  importFiles(
+    sources: readonly ImportSource[],
+    options?: { into?: string; onProgress?: (done: number, total: number) => void },
+  ): Promise<ImportReport>;
+  /** All files below `memory/` as a POSIX tar archive. */
+  exportTar(): ReadableStream<Uint8Array>;
+  /** Builds the index anew from the files. Returns how many there are. */
+  reindex(onProgress?: (done: number, total: number) => void): Promise<number>;
+  stats(): Promise<MemoryStats>;
 }

@@ -40,8 +40,12 @@ export type {
 } from "./agent.ts";
 export type { SessionRecord, SessionStore, StoredSession } from "./sessions.ts";
 export type {
+  ImportReport,
+  ImportSource,
   MemoryFile,
+  MemoryFolder,
   MemoryHit,
+  MemoryStats,
   MemoryStore,
   MemoryVersion,
   MemoryWrite,

@@ -1,0 +1,114 @@
+/** The YAML between `---` lines at the head of a note: `title`, `tags`, `keywords`, `summary`.
+ *
+ * Plain lines are read here; for anything richer the YAML library is loaded, once. What cannot
+ * be read counts as text: a note is never lost over its head. */
+
+import { isObject } from "../base/mod.ts";
+
+/** What a note says of itself. */
+export interface FrontMatter {
+  title?: string;
+  summary?: string;
+  tags: string[];
+  keywords: string[];
+}
+
+/** A head longer than this is no head. */
+const MAX_HEAD = 16_384;
+
+const HEAD = /^---[ \t]*\r?\n([\s\S]*?)(?:^|\n)---[ \t]*(?:\r?\n|$)/;
+
+/** `key: text`, `key: "text"`, `key: [a, b]`, or a `- item` of the key above. */
+const PLAIN_LINE =
+  /^([A-Za-z][\w-]*):[ \t]*(?:"([^"\\]*)"|'([^'\\]*)'|\[([^[\]{}"'#&*!|>%@`\\]*)\]|([^\s"'[\]{}#&*!|>%@`-][^#"\\]*?(?<!:))?)[ \t]*$/;
+const PLAIN_ITEM = /^[ \t]*-[ \t]+([^\s"'[\]{}#&*!|>%@`-][^#:"\\]*)$/;
+
+/** Splits a note into its head and the rest. `lines` is how many lines the head takes. */
+export function splitHead(text: string): { head: string | undefined; body: string; lines: number } {
+  const match = text.startsWith("---") ? HEAD.exec(text.slice(0, MAX_HEAD)) : null;
+  if (!match) return { head: undefined, body: text, lines: 0 };
+  const lines = match[0].split("\n").length - 1;
+  return { head: match[1]!, body: text.slice(match[0].length), lines };
+}
+
+/** Reads a head; `undefined` when it is not a YAML mapping. */
+export async function parseHead(head: string): Promise<FrontMatter | undefined> {
+  const values = parsePlain(head) ?? await parseYaml(head);
+  if (values === undefined) return undefined;
+  const text = (key: string) => {
+    const value = values[key];
+    return typeof value === "string" || typeof value === "number" ? oneLine(`${value}`) : undefined;
+  };
+  return {
+    title: text("title"),
+    summary: text("summary"),
+    tags: listOf(values.tags).map((tag) => tag.replace(/^#/, "")),
+    keywords: listOf(values.keywords),
+  };
+}
+
+/** The note's text with `summary` and `keywords` in its head, where it does not say its own. */
+export async function addToHead(
+  text: string,
+  fields: { summary?: string; keywords?: readonly string[] },
+): Promise<string> {
+  const { head, body } = splitHead(text);
+  const present = head === undefined ? undefined : await parseHead(head);
+  const lines: string[] = [];
+  if (fields.summary && !present?.summary) {
+    lines.push(`summary: ${JSON.stringify(oneLine(fields.summary))}`);
+  }
+  if (fields.keywords?.length && !present?.keywords.length) {
+    lines.push(
+      `keywords: [${fields.keywords.map((word) => JSON.stringify(oneLine(word))).join(", ")}]`,
+    );
+  }
+  if (lines.length === 0) return text;
+  const old = present ? head!.replace(/\r?\n$/, "") : "";
+  return `---\n${old && `${old}\n`}${lines.join("\n")}\n---\n${present ? body : text}`;
+}
+
+function parsePlain(head: string): Record<string, unknown> | undefined {
+  const values: Record<string, unknown> = {};
+  let list: string[] | undefined;
+  for (const line of head.split(/\r?\n/)) {
+    if (line.trim() === "" || line.startsWith("#")) continue;
+    const item = PLAIN_ITEM.exec(line)?.[1];
+    if (item !== undefined && list) {
+      list.push(item.trim());
+      continue;
+    }
+    const match = PLAIN_LINE.exec(line);
+    if (!match) return undefined;
+    const [, key, double, single, inline, plain] = match;
+    list = undefined;
+    if (inline !== undefined) values[key!] = inline.split(",").map((word) => word.trim());
+    else if (double ?? single ?? plain) values[key!] = double ?? single ?? plain;
+    else values[key!] = list = [];
+  }
+  return values;
+}
+
+async function parseYaml(head: string): Promise<Record<string, unknown> | undefined> {
+  const { parse } = await import("yaml");
+  try {
+    const value = parse(head, { maxAliasCount: 10, logLevel: "silent" });
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A list, or one text with commas. */
+function listOf(value: unknown): string[] {
+  const items = Array.isArray(value) ? value : typeof value === "string" ? value.split(",") : [];
+  const words = items
+    .filter((item) => typeof item === "string" || typeof item === "number")
+    .map((item) => oneLine(`${item}`))
+    .filter((word) => word !== "");
+  return [...new Set(words)];
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

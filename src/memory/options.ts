@@ -1,0 +1,17 @@
+/** What a memory is opened with. */
+
+/** Options of `openMemory`. Folders are absolute; missing ones are created, 0700. */
+export interface MemoryOptions {
+  /** `memory/`: the files themselves. */
+  root: string;
+  /** `index/`: holds `memory.db`, which may be deleted at any time. */
+  indexFolder: string;
+  /** `history/memory/` or the like: former versions, and who wrote what. Not below `root`. */
+  historyFolder: string;
+  /** Milliseconds since 1970, UTC. */
+  now: () => number;
+  /** Labels of what the injection scan finds in a text; none when it is clean. */
+  scan?: (text: string) => readonly string[];
+  /** Told in one line what happened to the index or to a file that was left out. */
+  notice?: (message: string) => void;
+}
