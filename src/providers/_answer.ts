@@ -6,7 +6,7 @@
 import { isObject, parseJson } from "../base/mod.ts";
 import type { ProviderEvent, TokenUsage, ToolCall } from "../contracts/mod.ts";
 import { type Peer, ProviderFault, quoteServer, refusalFault } from "./_fault.ts";
-import type { Echo } from "./_request.ts";
+import type { Manners } from "./_request.ts";
 
 /** No honest message holds more calls. */
 const MAX_TOOL_CALLS = 128;
@@ -66,7 +66,7 @@ export class AnswerReader {
 
   /** What is left to say once the stream is over: calls, usage, `done`. Throws
    * `provider.stream_cut` where the server never said that the message is complete. */
-  *finish(emptyAllowed: boolean, echo: Map<string, Echo>): Generator<ProviderEvent> {
+  *finish(manners: Manners, emptyAllowed: boolean): Generator<ProviderEvent> {
     if (this.#finish === undefined && !this.#ended) {
       throw new ProviderFault(`${this.#peer.host} broke off in the middle of its answer`, {
         code: "provider.stream_cut",
@@ -78,7 +78,7 @@ export class AnswerReader {
     if (reason === "tool_calls") {
       // All are checked before the first is passed on.
       for (const [call, signature] of [...this.#wholeCalls()]) {
-        echo.set(call.id, { signature, reasoning: this.#reasoning.join("") });
+        manners.remember(call.id, { signature, reasoning: this.#reasoning.join("") });
         yield { type: "tool_call", call };
       }
     } else if (reason === "stop" && !this.#hasText && !emptyAllowed) {

@@ -196,8 +196,8 @@ export function isHtml(body: string): boolean {
 
 /** A server's words made fit for a message: one line, short, without secrets. */
 export function quoteServer(words: string): string {
-  // Redacted before it is cut, so that half a key cannot slip through.
-  const line = redactSecrets(words).replaceAll(/\s+/g, " ").trim();
+  // Redacted before it is cut to size, so that half a key cannot slip through.
+  const line = redactSecrets(words.slice(0, 10 * MAX_QUOTE)).replaceAll(/\s+/g, " ").trim();
   return line.length > MAX_QUOTE ? `${line.slice(0, MAX_QUOTE)}…` : line;
 }
 

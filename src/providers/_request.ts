@@ -12,42 +12,62 @@ export interface Echo {
   signature?: unknown;
 }
 
+const MAX_ECHOES = 1_000;
+
 /** Tells Gemini that a call comes from elsewhere, say from a conversation taken up again. */
 const FOREIGN_SIGNATURE = { google: { thought_signature: "skip_thought_signature_validator" } };
 
+/** One way in which a server departs from OpenAI's. */
+type Lesson =
+  | "no-stream-options"
+  | "echo-reasoning"
+  | "echo-signature"
+  /** A model that uses tools only when told not to think. */
+  | `no-thinking:${string}`;
+
 /** The ways of one server: what the registry says, and what its refusals taught us. */
 export class Manners {
-  streamOptions: boolean;
-  echoes: Provider["echoes"];
-  /** Models that use tools only when told not to think. */
-  readonly thoughtless = new Set<string>();
-  /** By tool call id; of the calls made since this process started. */
-  readonly echo = new Map<string, Echo>();
+  readonly #lessons = new Set<Lesson>();
+  /** By tool call id; of the last calls made since this process started. */
+  readonly #echoes = new Map<string, Echo>();
 
   constructor(provider: Provider) {
-    this.streamOptions = !provider.noStreamOptions;
-    this.echoes = provider.echoes;
+    if (provider.noStreamOptions) this.#lessons.add("no-stream-options");
+    if (provider.echoes) this.#lessons.add(`echo-${provider.echoes}`);
   }
 
-  /** Learns from the words of a refusal; whether asking again now makes sense. */
-  learn(said: string, request: TurnRequest): boolean {
-    if (this.streamOptions && /stream_options/.test(said)) {
-      this.streamOptions = false;
-      return true;
-    }
-    if (this.echoes !== "reasoning" && /reasoning_content/.test(said)) {
-      this.echoes = "reasoning";
-      return true;
-    }
-    if (
-      /reasoning_effort/.test(said) && request.tools.length > 0 &&
-      !this.thoughtless.has(request.model)
-    ) {
-      this.thoughtless.add(request.model);
-      return true;
-    }
-    return false;
+  knows(lesson: Lesson): boolean {
+    return this.#lessons.has(lesson);
   }
+
+  /** Learns from the words of a refusal; whether asking again makes sense. Each lesson is
+   * learnt once, so that no server can keep us asking. */
+  learn(said: string, request: TurnRequest): boolean {
+    const lesson = lessonOf(said, request);
+    if (!lesson || this.#lessons.has(lesson)) return false;
+    this.#lessons.add(lesson);
+    return true;
+  }
+
+  /** Keeps what came with a call. */
+  remember(callId: string, echo: Echo): void {
+    this.#echoes.set(callId, echo);
+    const [oldest] = this.#echoes.keys();
+    if (this.#echoes.size > MAX_ECHOES) this.#echoes.delete(oldest!);
+  }
+
+  /** What came with a call; `undefined` for the calls of others. */
+  recall(callId: string): Echo | undefined {
+    return this.#echoes.get(callId);
+  }
+}
+
+function lessonOf(said: string, request: TurnRequest): Lesson | undefined {
+  if (/stream_options/.test(said)) return "no-stream-options";
+  if (/reasoning_content/.test(said)) return "echo-reasoning";
+  if (/thought_signature/.test(said)) return "echo-signature";
+  if (request.tools.length && /reasoning_effort/.test(said)) return `no-thinking:${request.model}`;
+  return undefined;
 }
 
 /** The body of `POST /chat/completions`. */
@@ -58,13 +78,13 @@ export function chatBody(request: TurnRequest, manners: Manners): JsonObject {
     messages: request.messages.map((message) => wireMessage(message, manners)),
     stream,
   };
-  if (stream && manners.streamOptions) body.stream_options = { include_usage: true };
+  if (stream && !manners.knows("no-stream-options")) body.stream_options = { include_usage: true };
   if (request.tools.length) {
     body.tools = request.tools.map(({ name, description, inputSchema }) => ({
       type: "function",
       function: { name, description, parameters: inputSchema },
     }));
-    if (manners.thoughtless.has(request.model)) body.reasoning_effort = "none";
+    if (manners.knows(`no-thinking:${request.model}`)) body.reasoning_effort = "none";
   }
   return body;
 }
@@ -81,9 +101,9 @@ function wireMessage(message: ChatMessage, manners: Manners): JsonObject {
     content: message.content || null,
     tool_calls: message.toolCalls.map((call) => wireCall(call, manners)),
   };
-  if (manners.echoes === "reasoning") {
+  if (manners.knows("echo-reasoning")) {
     // Required even where there was no thinking.
-    wire.reasoning_content = manners.echo.get(message.toolCalls[0]!.id)?.reasoning ?? "";
+    wire.reasoning_content = manners.recall(message.toolCalls[0]!.id)?.reasoning ?? "";
   }
   return wire;
 }
@@ -98,8 +118,10 @@ function wireCall(call: ToolCall, manners: Manners): JsonObject {
       arguments: isObject(parseJson(call.arguments)) ? call.arguments : "{}",
     },
   };
-  if (manners.echoes === "signature") {
-    wire.extra_content = (manners.echo.get(call.id)?.signature ?? FOREIGN_SIGNATURE) as JsonObject;
+  if (manners.knows("echo-signature")) {
+    // Of several calls made at once, only the first has one.
+    const echo = manners.recall(call.id) ?? { signature: FOREIGN_SIGNATURE };
+    if (isObject(echo.signature)) wire.extra_content = echo.signature as JsonObject;
   }
   return wire;
 }

@@ -50,7 +50,7 @@ export function createProvider(options: ProviderOptions): ChatProvider {
     provider,
     address: resolveAddress(provider, options.baseUrl),
     key: options.key,
-    timeouts: { ...defaultTimeouts(provider), ...options.timeouts },
+    timeouts: timeoutsFor(provider, options.timeouts),
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     fetch: options.fetch ?? fetch,
     now,
@@ -93,11 +93,9 @@ const DEFAULT_LIMITS: Limits = {
   answerBytes: 64 * MIB,
 };
 
-/** A local server may first have to load a model of many gigabytes. */
-function defaultTimeouts(provider: Provider): Timeouts {
-  return {
-    firstMs: provider.group === "Local" ? 600_000 : 120_000,
-    idleMs: 60_000,
-    totalMs: 1_800_000,
-  };
+function timeoutsFor(provider: Provider, given: Partial<Timeouts> = {}): Timeouts {
+  const idleMs = given.idleMs ?? 60_000;
+  // A local server may first have to load a model of many gigabytes.
+  const firstMs = Math.max(idleMs, provider.group === "Local" ? 600_000 : 120_000);
+  return { idleMs, firstMs, totalMs: 1_800_000, ...given };
 }

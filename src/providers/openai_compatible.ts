@@ -115,7 +115,7 @@ export class OpenAICompatible implements ChatProvider {
     const response = await watch.race(create.asResponse());
     yield* readAnswer(response, reader, this.#peer, { watch, ...timeouts, ...limits });
     const emptyAllowed = request.messages.at(-1)?.role === "tool";
-    yield* reader.finish(emptyAllowed, this.#manners.echo);
+    yield* reader.finish(this.#manners, emptyAllowed);
   }
 
   /** One client per request: it holds nothing that outlives it, and no key at all. */

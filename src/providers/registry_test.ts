@@ -39,7 +39,7 @@ Deno.test("PROVIDERS keeps the groups together, as they are shown", () => {
   assert.equal(new Set(changes).size, changes.length);
 });
 
-Deno.test("getProvider() finds what the issue asks for", () => {
+Deno.test("getProvider() finds every provider that was promised", () => {
   for (
     const id
       of "openai anthropic gemini mistral groq deepseek xai openrouter together fireworks cerebras perplexity cohere azure ollama lmstudio llamacpp vllm jan custom offline"
