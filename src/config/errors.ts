@@ -4,37 +4,41 @@ import { ExitCode, PyraError } from "../base/mod.ts";
 
 /** One thing that does not fit. */
 export interface ConfigProblem {
-  /** 1-based; missing where the file has no such line. */
+  /** 1-based; missing where no single place is at fault. */
   line?: number;
+  column?: number;
   /** `ai.model`; `""` for the file as a whole. */
   field: string;
   /** `expected text, found a list`. */
   message: string;
 }
 
-/** `config.yaml` does not fit the schema. Lists every problem, one a line. Exit code 78. */
+/** The most problems a message lists. */
+const LISTED = 20;
+
+/** `config.yaml` does not fit the schema. Lists the problems, one a line. Exit code 78. */
 export class ConfigError extends PyraError {
+  readonly file: string;
+  /** All of them, in the order of the file. */
   readonly problems: readonly ConfigProblem[];
 
   constructor(file: string, problems: readonly ConfigProblem[]) {
-    super(problems.map((problem) => formatProblem(file, problem)).join("\n"), {
+    const lines = problems.slice(0, LISTED).map((problem) => formatProblem(file, problem));
+    if (problems.length > LISTED) lines.push(`and ${problems.length - LISTED} more`);
+    super(lines.join("\n"), {
       code: "config.invalid",
-      hint:
-        "`pyra config unset KEY` goes back to the default, `pyra config path` tells where the file is",
+      hint: "`pyra config unset KEY` takes a key out, `pyra config path` tells where the file is",
       exitCode: ExitCode.badConfig,
     });
+    this.file = file;
     this.problems = problems;
   }
 }
 
-/** The file cannot be read or written at all. Exit code 78. */
+/** The file cannot be read, or cannot be written. Exit code 78. */
 export class ConfigFileError extends PyraError {
-  constructor(file: string, why: string, hint: string) {
-    super(`Cannot use ${file}: ${why}`, {
-      code: "config.unusable",
-      hint,
-      exitCode: ExitCode.badConfig,
-    });
+  constructor(what: string, hint: string, cause?: unknown) {
+    super(what, { code: "config.unusable", hint, exitCode: ExitCode.badConfig, cause });
   }
 }
 

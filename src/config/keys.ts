@@ -1,8 +1,9 @@
-/** The keys of the configuration as data: for documents, completion and the config screens. */
+/** The keys of the configuration as data: for documents, completion and the config screens;
+ * and a command line's text as the value that the schema wants. */
 
 import * as z from "zod";
 import { isObject, type Json, type JsonObject, nearest, UsageError } from "../base/mod.ts";
-import { expected } from "./problems.ts";
+import { describeIssues, knownKeys } from "./_problems.ts";
 import { configSchema } from "./schema.ts";
 
 /** One key. */
@@ -10,6 +11,8 @@ export interface ConfigKey {
   /** `ai.model`. */
   key: string;
   type: "text" | "number" | "bool" | "list" | "choice";
+  /** What a value has to be, in words: `a whole number from 10 to 20`. */
+  expected: string;
   description: string;
   default?: Json;
   /** Of a choice. */
@@ -27,7 +30,7 @@ let keys: readonly ConfigKey[] | undefined;
 /** Every key but those of plugins, in the schema's order. */
 export function readKeys(): readonly ConfigKey[] {
   keys ??= Object.entries(properties(jsonSchema())).flatMap(([block, schema]) =>
-    Object.entries(properties(schema)).map(([name, field]) => readKey(`${block}.${name}`, field))
+    Object.entries(properties(schema)).map(([name, field]) => readKey([block, name], field))
   );
   return keys;
 }
@@ -38,11 +41,13 @@ function properties(schema: unknown): Record<string, JsonObject> {
     : {};
 }
 
-function readKey(key: string, field: JsonObject): ConfigKey {
+function readKey(path: string[], field: JsonObject): ConfigKey {
   const options = Array.isArray(field.enum) ? field.enum.map(String) : undefined;
   return {
-    key,
+    key: path.join("."),
     type: options ? "choice" : TYPES[String(field.type)] ?? "text",
+    // A block is no value of any key, so the schema says what it wants instead.
+    expected: configSchema.safeParse(nest(path, {})).error?.issues[0]?.message ?? "",
     description: String(field.description ?? ""),
     ...(field.default !== undefined && { default: field.default }),
     ...(options && { options }),
@@ -52,7 +57,6 @@ function readKey(key: string, field: JsonObject): ConfigKey {
 const TYPES: Record<string, ConfigKey["type"]> = {
   string: "text",
   integer: "number",
-  number: "number",
   boolean: "bool",
   array: "list",
 };
@@ -60,49 +64,60 @@ const TYPES: Record<string, ConfigKey["type"]> = {
 /** Throws `UsageError` for a path that names no key, no block and no plugin's setting. */
 export function checkPath(path: readonly string[]): void {
   const key = path.join(".");
-  const known = readKeys().map((entry) => entry.key);
-  const blocks = Object.keys(configSchema.shape);
-  if (known.includes(key) || blocks.includes(key)) return;
-  if (path[0] === "plugin_settings" && path.length <= 3) return;
-  const meant = nearest(key, [...known, ...blocks]);
+  const known = knownKeys();
+  if (known.includes(key) || path[0] === "plugin_settings" && path.length <= 3) return;
+  const meant = nearest(key, known);
   throw new UsageError(
     `The configuration has no key ${JSON.stringify(key)}`,
     meant ? `did you mean ${meant}?` : "`pyra config get` shows all",
   );
 }
 
+/** Throws `UsageError`, in the schema's own words, for a value that does not fit at `path`. */
+export function requireValue(path: readonly string[], value: Json): void {
+  checkPath(path);
+  const whole = nest(path, value);
+  const { error } = configSchema.safeParse(whole);
+  if (!error) return;
+  const problems = describeIssues(error.issues, { value: whole, place: () => ({}) });
+  const key = readKeys().find((entry) => entry.key === path.join("."));
+  throw new UsageError(
+    problems.map(({ field, message }) => `${field}: ${message}`).join("\n"),
+    key?.description ?? "`pyra config schema` describes every key",
+  );
+}
+
+/** A configuration that says nothing but `value` at `path`. */
+function nest(path: readonly string[], value: Json): Json {
+  return path.reduceRight<Json>((inner, name) => ({ [name]: inner }), value);
+}
+
 /** The value a command line's text stands for, as the schema wants it at `path`.
  * Throws `UsageError` in the schema's own words. */
 export function readValue(path: readonly string[], text: string): Json {
   checkPath(path);
-  const key = path.join(".");
-  const entry = readKeys().find((entry) => entry.key === key);
-  const value = entry ? convert(entry.type, text) : guess(text);
-  const block = path.slice(0, -1).reduceRight<Json>(
-    (inner, name) => ({ [name]: inner }),
-    { [path.at(-1)!]: value },
-  );
-  const result = configSchema.safeParse(block);
-  if (result.success) return value;
-  const issue = result.error.issues[0]!;
-  throw new UsageError(
-    `${key}: expected ${expected(issue)}, found ${JSON.stringify(text)}`,
-    entry?.description ?? "see the plugin's settings",
-  );
+  const key = readKeys().find((entry) => entry.key === path.join("."));
+  const value = key ? convert(key.type, text) : guess(text);
+  requireValue(path, value);
+  return value;
 }
 
+/** A text that does not look like its type stays one: the schema says what it wants. */
 function convert(type: ConfigKey["type"], text: string): Json {
-  if (type === "bool" && /^(true|yes|on)$/i.test(text)) return true;
-  if (type === "bool" && /^(false|no|off)$/i.test(text)) return false;
-  if (type === "number" && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
-  if (type === "list") {
-    return text.split(",").map((item) => item.trim()).filter((item) => item !== "");
-  }
-  return text;
+  if (type === "bool" && (text === "true" || text === "false")) return text === "true";
+  if (type === "number" && NUMBER.test(text)) return Number(text);
+  return type === "list" ? items(text) : text;
 }
 
-/** A plugin's setting, whose type only its manifest knows: what YAML would make of it. */
+/** A plugin's setting, whose type only its manifest knows: what it would be in the file. */
 function guess(text: string): Json {
-  if (text === "true" || text === "false") return text === "true";
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+  const list = /^\[(.*)\]$/s.exec(text);
+  if (list) return items(list[1]!);
+  return NUMBER.test(text) ? Number(text) : convert("bool", text);
+}
+
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+
+function items(text: string): string[] {
+  return text.split(",").map((item) => item.trim()).filter((item) => item !== "");
 }

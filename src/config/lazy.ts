@@ -3,19 +3,12 @@
 import type { Json, JsonObject } from "../base/mod.ts";
 import type { ConfigEdit } from "../contracts/mod.ts";
 import type { ConfigKey } from "./keys.ts";
-import type { Config } from "./schema.ts";
 
 /** Changes `config.yaml`, comments and order kept; all edits in one step, or none.
  * Throws `ConfigError` for what would not fit: the file then stays as it was. */
 export async function editConfig(path: string, edits: readonly ConfigEdit[]): Promise<void> {
   const { applyEdits } = await import("./edit.ts");
   await applyEdits(path, edits);
-}
-
-/** The configuration of a text; `file` is what messages call it. Throws `ConfigError`. */
-export async function parseConfig(text: string, file: string): Promise<Config> {
-  const parse = await import("./parse.ts");
-  return parse.parseConfig(text, file);
 }
 
 /** What a command line's text stands for at `path`. Throws `UsageError` when it does not fit. */

@@ -5,15 +5,8 @@
  * @module */
 export { DEFAULT_CONFIG } from "./defaults.ts";
 export { ConfigError, ConfigFileError, type ConfigProblem } from "./errors.ts";
-export { loadConfig } from "./load.ts";
-export {
-  checkKey,
-  configJsonSchema,
-  configKeys,
-  editConfig,
-  parseConfig,
-  parseValue,
-} from "./lazy.ts";
+export { loadConfig, parseConfig } from "./load.ts";
+export { checkKey, configJsonSchema, configKeys, editConfig, parseValue } from "./lazy.ts";
 export { getValue, parsePath } from "./path.ts";
 export type { ConfigKey } from "./keys.ts";
 export type { Config } from "./schema.ts";

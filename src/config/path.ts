@@ -3,10 +3,18 @@
 import { isObject, type Json, UsageError } from "../base/mod.ts";
 import type { Config } from "./schema.ts";
 
+const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
+
+/** Whether a name means more than a name to JavaScript. */
+export function isForbidden(name: string): boolean {
+  return FORBIDDEN.has(name);
+}
+
 /** Splits a key. Throws `UsageError` for what cannot be one. */
 export function parsePath(key: string): string[] {
   const path = key.split(".");
-  if (path.length <= 3 && path.every((part) => /^[a-z0-9][a-z0-9_-]*$/i.test(part))) return path;
+  const fits = (part: string) => /^[a-z0-9][a-z0-9_-]*$/i.test(part) && !isForbidden(part);
+  if (path.length <= 3 && path.every(fits)) return path;
   throw new UsageError(
     `${JSON.stringify(key)} is not a key of the configuration`,
     "a key looks like ai.model; `pyra config get` shows all",

@@ -19,12 +19,21 @@ export function isTemporaryName(name: string): boolean {
   return /^\..*\.\d+\.\d+\.tmp$/.test(name);
 }
 
+/** Options of {@linkcode writeFileAtomic}. */
+export interface WriteOptions {
+  /** @default 0o600 */
+  mode?: number;
+  /** Called when the new file is whole and on the disk, right before it takes the old one's
+   * place. When it throws, the old one stands. */
+  confirm?(): Promise<void>;
+}
+
 /** Replaces a file in one step. On any failure the old file stands and the
  * temporary one is gone; the system's own error (`Deno.errors`, ENOSPC …) is thrown. */
 export async function writeFileAtomic(
   path: string,
   data: string | Uint8Array,
-  options: { mode?: number } = {},
+  options: WriteOptions = {},
 ): Promise<void> {
   const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
   const mode = options.mode ?? PRIVATE_FILE;
@@ -37,6 +46,7 @@ export async function writeFileAtomic(
     } finally {
       file.close();
     }
+    await options.confirm?.();
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
