@@ -45,6 +45,11 @@ export class VaultAccess {
     return this.context.folder;
   }
 
+  /** The time, as ISO 8601 in UTC. */
+  now(): string {
+    return new Date(this.context.ports.now()).toISOString();
+  }
+
   /** The session, unless it has reached a limit; then it is ended. */
   session(): Session | undefined {
     const limit = this.#session?.limitReached(this.context.ports.now());
@@ -127,13 +132,6 @@ export class VaultAccess {
     await this.context.ports.log("vault.lock", { why });
   }
 
-  /** Not before the work that has begun on it is done. */
-  async #end(session: Session | undefined): Promise<void> {
-    if (!session) return;
-    await this.#queue;
-    session.end();
-  }
-
   /** The sealed root; throws `vault.missing` when there is none. */
   async root(): Promise<SealedRoot> {
     const root = await this.findRoot();
@@ -162,6 +160,13 @@ export class VaultAccess {
       if (isSystemError(error)) throw new VaultDiskError(folder.path, error.message);
       throw error;
     }
+  }
+
+  /** Ends a session, but not before the work that has begun on it is done. */
+  async #end(session: Session | undefined): Promise<void> {
+    if (!session) return;
+    await this.#queue;
+    session.end();
   }
 
   /** The session; all who wait for it share one question. */

@@ -1,139 +1,72 @@
-/** What comes into the vault from other files, and the one file everything leaves in.
+/** Everything out of the vault into one age file, and values from other files into it.
  *
- * What is imported is untrusted: names are checked, the rest is skipped with its reason. */
+ * What is imported is untrusted; `import_source.ts` has sorted out what can be stored. */
 
-import { isObject, parseJson, Secret } from "../base/mod.ts";
-import { openWithPassphrase } from "./age.ts";
-import { parseDotenv } from "./dotenv.ts";
-import { AgeFormatError, VaultUsageError } from "./errors.ts";
-import { isSecretName } from "./names.ts";
-import { type NewSecret, SECRET_LIMIT } from "./store.ts";
-import type { ImportSource } from "./types.ts";
+import type { Secret } from "../base/mod.ts";
+import type { VaultAccess } from "./access.ts";
+import { sealWithPassphrase } from "./age.ts";
+import { VaultUsageError } from "./errors.ts";
+import { formatExport, readImport } from "./import_source.ts";
+import { checkNewPassphrase } from "./protection.ts";
+import { PLAINTEXT_KEYS, SECRET_LIMIT } from "./store.ts";
+import type { ImportPreview, ImportSource } from "./types.ts";
 
-/** The largest file that is imported, in bytes. */
-const IMPORT_LIMIT = 16 * 1024 * 1024;
-
-const FORMAT = "pyra-vault-export-1";
-
-/** A secret as it stands in an export. */
-export interface ExportedSecret {
-  name: string;
-  plain: Uint8Array;
-  passphrase?: boolean;
-  created: string;
+/** See `Vault.exportAll()`. */
+export async function exportAll(access: VaultAccess, passphrase: Secret): Promise<Uint8Array> {
+  const { config, ports } = access.context;
+  checkNewPassphrase(passphrase);
+  const secrets = await access.withStore(async (store) => {
+    const all = [];
+    for (const name of (await store.index()).secrets.keys()) {
+      const { plain, entry } = (await store.read(name))!;
+      all.push({ name, plain, created: entry.created, passphrase: entry.passphrase });
+    }
+    return all;
+  });
+  await ports.log("vault.export", { names: secrets.map(({ name }) => name) });
+  const text = formatExport(secrets);
+  for (const { plain } of secrets) plain.fill(0);
+  const sealed = await sealWithPassphrase(text, passphrase, config.scrypt_work_factor);
+  text.fill(0);
+  return sealed;
 }
 
-/** A value to import and where it stood. */
-export interface Found extends NewSecret {
-  from: string;
+/** See `Vault.importFrom()`. */
+export async function importFrom(
+  access: VaultAccess,
+  source: ImportSource,
+): Promise<ImportPreview> {
+  const { found, skipped } = await readImport(await withBytes(access, source));
+  const { secrets: known } = await access.withStore((store) => store.index());
+  const entries = found.map(({ name, from }) => ({ name, from, exists: known.has(name) }));
+  const apply = async ({ replace = false } = {}) => {
+    const chosen = found.filter(({ name }) => replace || !known.has(name));
+    if (chosen.length === 0) return 0;
+    await access.withStore((store) => store.write(chosen, access.now()));
+    const names = chosen.map(({ name }) => name);
+    await access.context.ports.log("vault.import", { from: source.kind, names });
+    return chosen.length;
+  };
+  return { entries, skipped, apply };
 }
 
-/** What an import consists of. */
-export interface ImportContents {
-  found: Found[];
-  skipped: { from: string; why: string }[];
+/** See `Vault.removePlaintextKeys()`. */
+export async function removePlaintextKeys(access: VaultAccess): Promise<boolean> {
+  const { folder } = access;
+  const removed = await access.exclusive(async () => {
+    const there = (await folder.list())?.includes(PLAINTEXT_KEYS) === true;
+    await folder.remove(PLAINTEXT_KEYS);
+    return there;
+  });
+  access.problems = access.problems.filter(({ kind }) => kind !== "plaintext");
+  if (removed) await access.context.ports.log("vault.plaintext_removed", { file: PLAINTEXT_KEYS });
+  return removed;
 }
 
-/** The plaintext of an export: JSON with the values as base64, for a passphrase to seal. */
-export function formatExport(secrets: ExportedSecret[]): Uint8Array {
-  const list = secrets.map(({ plain, ...rest }) => ({ ...rest, base64: plain.toBase64() }));
-  return new TextEncoder().encode(
-    `${JSON.stringify({ format: FORMAT, secrets: list }, null, 1)}\n`,
-  );
-}
-
-/** Reads a source; writes nothing. */
-export async function readImport(source: ImportSource): Promise<ImportContents> {
-  if ("bytes" in source && (source.bytes?.length ?? 0) > IMPORT_LIMIT) {
-    throw new VaultUsageError(
-      `The file is longer than ${IMPORT_LIMIT >> 20} MiB`,
-      "name the file with the secrets",
-    );
-  }
-  switch (source.kind) {
-    case "export":
-      return sort(await readExport(source.bytes, source.passphrase));
-    case "dotenv":
-      return sort(renamed(parseDotenv(source.bytes), source.nameOf));
-    case "variables":
-      return sort(renamed(source.variables, source.nameOf));
-    case "api_keys":
-      return sort(readApiKeys(source.bytes ?? new Uint8Array()));
-  }
-}
-
-async function readExport(bytes: Uint8Array, passphrase: Secret): Promise<Found[]> {
-  const plain = await openWithPassphrase(bytes, passphrase, "the export");
-  const document = parseJson(new TextDecoder().decode(plain));
-  plain.fill(0);
-  if (!isObject(document) || document.format !== FORMAT || !Array.isArray(document.secrets)) {
-    throw new AgeFormatError("the export", "it opens, but is not an export of a Pyra vault");
-  }
-  return (document.secrets as unknown[]).filter(isObject).map((
-    { name, base64, passphrase, created },
-  ) => ({
-    name: String(name),
-    from: String(name),
-    plain: decodeBase64(base64),
-    passphrase: passphrase === true,
-    created: typeof created === "string" && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(created)
-      ? created
-      : undefined,
-  }));
-}
-
-/** The original system kept one object of names and keys; providers stood without a prefix. */
-function readApiKeys(bytes: Uint8Array): Found[] {
-  const document = parseJson(new TextDecoder().decode(bytes));
-  if (!isObject(document)) {
-    throw new VaultUsageError("api_keys.json is not a JSON object", "name the right file");
-  }
-  return Object.entries(document).map(([key, value]) => ({
-    name: key.includes(":") ? key : `provider:${key}`,
-    from: key,
-    plain: new TextEncoder().encode(typeof value === "string" ? value : ""),
-  }));
-}
-
-function renamed(
-  variables: Map<string, Secret>,
-  nameOf: (variable: string) => string | undefined,
-): Found[] {
-  return [...variables].map(([variable, value]) => ({
-    name: nameOf(variable) ?? "",
-    from: variable,
-    plain: new TextEncoder().encode(value.expose()),
-  }));
-}
-
-/** Parts what can be stored from what cannot. */
-function sort(all: Found[]): ImportContents {
-  const found: Found[] = [];
-  const skipped: ImportContents["skipped"] = [];
-  const seen = new Set<string>();
-  for (const secret of all) {
-    const why = secret.name === ""
-      ? "Pyra knows no secret for it"
-      : !isSecretName(secret.name)
-      ? "not a name of a secret"
-      : secret.plain.length === 0
-      ? "empty, or not text"
-      : secret.plain.length > SECRET_LIMIT
-      ? `longer than ${SECRET_LIMIT} bytes`
-      : seen.has(secret.name)
-      ? `a second value for ${secret.name}`
-      : undefined;
-    if (why) skipped.push({ from: secret.from, why });
-    else found.push(secret);
-    seen.add(secret.name);
-  }
-  return { found, skipped };
-}
-
-function decodeBase64(text: unknown): Uint8Array {
-  try {
-    return typeof text === "string" ? Uint8Array.fromBase64(text) : new Uint8Array();
-  } catch {
-    return new Uint8Array();
-  }
+/** The original system's file is taken from the vault's own folder where none is given. */
+async function withBytes(access: VaultAccess, source: ImportSource): Promise<ImportSource> {
+  if (source.kind !== "api_keys" || source.bytes) return source;
+  const bytes = await access.folder.read(PLAINTEXT_KEYS, SECRET_LIMIT);
+  if (bytes) return { kind: "api_keys", bytes };
+  throw new VaultUsageError(`There is no ${access.folder.path}/${PLAINTEXT_KEYS}`, "name the file");
 }

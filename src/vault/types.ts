@@ -145,7 +145,8 @@ export interface ImportPreview {
  * the configuration says, asking at most once for all that wait. */
 export interface Vault {
   status(): Promise<VaultStatus>;
-  /** Makes a new vault and leaves it unlocked. */
+  /** Makes a new vault and leaves it unlocked. The caller writes to the configuration how it
+   * is opened: `unlock`, `identity_file`, `gpg_key`. */
   init(protection: Protection): Promise<void>;
   unlock(source?: UnlockSource): Promise<void>;
   /** Forgets the key and every value the redactor was told of. */

@@ -12,9 +12,10 @@ import { SecretMissingError, VaultUsageError } from "./errors.ts";
 import { openKeychain } from "./keychain.ts";
 import { checkReach, checkSecretName } from "./names.ts";
 import { checkNewPassphrase, makeSeal, methodOf, openAgeRoot, openRoot } from "./protection.ts";
+import { rootName } from "./root.ts";
 import { createSentinel } from "./sentinel.ts";
-import { type NewSecret, PLAINTEXT_KEYS, SECRET_LIMIT, SecretStore } from "./store.ts";
-import { formatExport, readImport } from "./transfer.ts";
+import { type NewSecret, type Seal, SECRET_LIMIT, SecretStore } from "./store.ts";
+import { exportAll, importFrom, removePlaintextKeys } from "./transfer.ts";
 import type {
   Access,
   ImportPreview,
@@ -120,7 +121,7 @@ class FolderVault implements Vault {
   async set(name: string, value: Secret, options: { passphrase?: Secret } = {}): Promise<void> {
     checkSecretName(name);
     const secret = await this.#seal(name, value, options.passphrase);
-    await this.#access.withStore((store) => store.write([secret], this.#now()));
+    await this.#access.withStore((store) => store.write([secret], this.#access.now()));
     this.#putRight(name);
     await this.#ports.log("vault.set", { name });
   }
@@ -159,14 +160,15 @@ class FolderVault implements Vault {
     );
     if (this.#access.session()) opened.close();
     else await this.#access.begin(opened);
-    await this.#rebuild(protection);
+    await this.#rebuild(await makeSeal(context, protection));
     await this.#ports.log("vault.rotate", { method: protection.method });
   }
 
   async migrate(to: Protection): Promise<void> {
     const { context } = this.#access;
+    const seal = await makeSeal(context, to);
     await this.#storeInKeychain(to);
-    await this.#rebuild(to);
+    await this.#rebuild(seal);
     if (context.config.unlock === "keychain" && to.method !== "keychain") {
       await openKeychain(context.folder, this.#ports.run).clear();
     }
@@ -191,66 +193,23 @@ class FolderVault implements Vault {
     await this.#access.exclusive(async () => {
       const now = await readRoot(folder);
       if (!now || await sha256(now.bytes) !== await sha256(root.bytes)) throw changedMeanwhile();
-      await folder.write("identity.age", sealed);
+      await folder.write(rootName(root.backend), sealed);
     });
     await this.#access.lock("the passphrase was changed");
     await this.#storeInKeychain({ method, passphrase: next });
     await this.#ports.log("vault.passphrase_changed", {});
   }
 
-  async exportAll(passphrase: Secret): Promise<Uint8Array> {
-    checkNewPassphrase(passphrase);
-    const secrets = await this.#access.withStore(async (store) => {
-      const all = [];
-      for (const name of (await store.index()).secrets.keys()) {
-        const { plain, entry } = (await store.read(name))!;
-        all.push({ name, plain, created: entry.created, passphrase: entry.passphrase });
-      }
-      return all;
-    });
-    await this.#ports.log("vault.export", { names: secrets.map(({ name }) => name) });
-    const text = formatExport(secrets);
-    for (const { plain } of secrets) plain.fill(0);
-    const sealed = await sealWithPassphrase(text, passphrase, this.#workFactor);
-    text.fill(0);
-    return sealed;
+  exportAll(passphrase: Secret): Promise<Uint8Array> {
+    return exportAll(this.#access, passphrase);
   }
 
-  async importFrom(source: ImportSource): Promise<ImportPreview> {
-    if (source.kind === "api_keys" && !source.bytes) {
-      const bytes = await this.#access.folder.read(PLAINTEXT_KEYS, SECRET_LIMIT);
-      if (!bytes) {
-        throw new VaultUsageError(
-          `There is no ${this.#access.folder.path}/${PLAINTEXT_KEYS}`,
-          "name the file",
-        );
-      }
-      source = { kind: "api_keys", bytes };
-    }
-    const { found, skipped } = await readImport(source);
-    const { secrets: known } = await this.#access.withStore((store) => store.index());
-    const entries = found.map(({ name, from }) => ({ name, from, exists: known.has(name) }));
-    const apply = async ({ replace = false } = {}) => {
-      const chosen = found.filter(({ name }) => replace || !known.has(name));
-      if (chosen.length === 0) return 0;
-      await this.#access.withStore((store) => store.write(chosen, this.#now()));
-      const names = chosen.map(({ name }) => name);
-      await this.#ports.log("vault.import", { from: source.kind, names });
-      return chosen.length;
-    };
-    return { entries, skipped, apply };
+  importFrom(source: ImportSource): Promise<ImportPreview> {
+    return importFrom(this.#access, source);
   }
 
-  async removePlaintextKeys(): Promise<boolean> {
-    const { folder } = this.#access;
-    const removed = await this.#access.exclusive(async () => {
-      const there = (await folder.list())?.includes(PLAINTEXT_KEYS) === true;
-      await folder.remove(PLAINTEXT_KEYS);
-      return there;
-    });
-    this.#access.problems = this.#access.problems.filter(({ kind }) => kind !== "plaintext");
-    if (removed) await this.#ports.log("vault.plaintext_removed", { file: PLAINTEXT_KEYS });
-    return removed;
+  removePlaintextKeys(): Promise<boolean> {
+    return removePlaintextKeys(this.#access);
   }
 
   async #find(name: string, passphrase: Secret | undefined): Promise<Secret | undefined> {
@@ -258,7 +217,7 @@ class FolderVault implements Vault {
     const found = await this.#access.withStore(async (store) => {
       const found = await store.read(name);
       // The secret is there, whether or not the day can be noted.
-      if (found) await store.markUsed(name, this.#now().slice(0, 10)).catch(() => {});
+      if (found) await store.markUsed(name, this.#access.now().slice(0, 10)).catch(() => {});
       return found;
     });
     if (!found) return undefined;
@@ -293,8 +252,7 @@ class FolderVault implements Vault {
     return { name, plain: sealed, passphrase: true };
   }
 
-  async #rebuild(protection: Protection): Promise<void> {
-    const seal = await makeSeal(this.#access.context, protection);
+  async #rebuild(seal: Seal): Promise<void> {
     await this.#access.withStore(async (store, session) => {
       session.store = await store.rebuild(seal);
     });
@@ -308,10 +266,6 @@ class FolderVault implements Vault {
   /** A secret that was set or removed is no longer amiss. */
   #putRight(name: string): void {
     this.#access.problems = this.#access.problems.filter((problem) => problem.name !== name);
-  }
-
-  #now(): string {
-    return new Date(this.#ports.now()).toISOString();
   }
 }
 

@@ -2,13 +2,18 @@
 
 import assert from "node:assert/strict";
 import { Secret } from "../../src/base/mod.ts";
+import type { VaultPorts } from "../../src/vault/mod.ts";
 import { testWhen } from "../support/skip.ts";
 import { TestGpg } from "./gpg_support.ts";
 import { ACCESS, CANARY, findText, PASSPHRASE, refusal, TestVault, valueOf } from "./support.ts";
 
 /** A gpg vault with one secret, unlocked. */
 async function gpgVault(test: TestVault, gpg: TestGpg) {
-  const vault = test.open({ backend: "gpg", gpg_key: gpg.key }, { run: gpg.run });
+  const run: VaultPorts["run"] = (program, args, options) => {
+    assert.ok(!args.join(" ").includes(CANARY), "a value is no argument");
+    return gpg.run(program, args, options);
+  };
+  const vault = test.open({ backend: "gpg", gpg_key: gpg.key }, { run });
   await vault.init({ method: "gpg", key: gpg.key });
   await vault.set("provider:one", new Secret(`${CANARY}-one`));
   return vault;

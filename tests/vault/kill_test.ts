@@ -9,6 +9,16 @@ import { CANARY, findText, PASSPHRASE, TestVault, valueOf } from "./support.ts";
 const OLD = { one: `${CANARY}-one`, two: `${CANARY}-two` };
 const NEW = `${CANARY}-new`;
 
+const CHILD = new URL("kill_child.ts", import.meta.url).pathname;
+
+const FLAGS = [
+  "-q",
+  "--no-prompt",
+  "--cached-only",
+].concat(
+  ["--allow-read", "--allow-sys=uid", "--allow-run", "--allow-env"],
+);
+
 /** What a killed or finished child leaves behind. */
 interface Aftermath {
   test: TestVault;
@@ -28,23 +38,9 @@ async function killAtEveryStep(
     const temporary = `${test.home}/tmp`;
     Deno.mkdirSync(temporary);
     const child = new Deno.Command(Deno.execPath(), {
-      args: [
-        ...[
-          "run",
-          "-q",
-          "--no-prompt",
-          "--cached-only",
-        ],
-        ...[
-          "--allow-read",
-          `--allow-write=${test.home}`,
-          "--allow-sys=uid",
-          "--allow-run",
-          "--allow-env",
-        ],
-        ...[new URL("kill_child.ts", import.meta.url).pathname, test.folder],
-        ...[operation, String(at), gpg?.key ?? ""],
-      ],
+      args: ["run", ...FLAGS, `--allow-write=${test.home}`, CHILD, test.folder].concat(
+        [operation, String(at), gpg?.key ?? ""],
+      ),
       env: { TMPDIR: temporary, ...gpg?.env },
       stdin: "piped",
       stdout: "piped",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Secret } from "../base/mod.ts";
 import { sealWithPassphrase } from "./age.ts";
-import { formatExport, readImport } from "./transfer.ts";
+import { formatExport, readImport } from "./import_source.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
