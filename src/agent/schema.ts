@@ -11,11 +11,12 @@ import { canonicalJson, isObject, type Json, type JsonObject } from "../base/mod
 /** A problem list is for reading; the rest shows up at the next try. */
 const MAX_PROBLEMS = 5;
 
-/** Deeper than any honest schema; ends a `$ref` that leads to itself. */
+/** Deeper than any honest schema or argument; ends a `$ref` that leads to itself. */
 const MAX_DEPTH = 64;
 
 /** What does not fit, one sentence each; `[]` when all does. */
 export function checkSchema(value: Json, schema: JsonObject): string[] {
+  if (isDeeper(value, MAX_DEPTH)) return [`arguments: nested more than ${MAX_DEPTH} deep`];
   const checker = new Checker(schema);
   checker.check(value, schema, "arguments", 0);
   return checker.problems;
@@ -198,6 +199,12 @@ class Checker {
       this.#problem(at, `expected at most ${most} ${unit}, found ${size}`);
     }
   }
+}
+
+/** Whether a value nests deeper than this many levels; what copies and prints it later recurses. */
+function isDeeper(value: Json, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 const TYPE_NAMES: Record<string, string> = {

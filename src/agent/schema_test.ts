@@ -91,6 +91,12 @@ Deno.test("checkSchema() treats names of Object's own as names like any other", 
   assert.equal(said.length, 2);
 });
 
+Deno.test("checkSchema() refuses what nests beyond reason", () => {
+  let args: JsonObject = {};
+  for (let depth = 0; depth < 20_000; depth++) args = { a: args };
+  assert.deepEqual(checkSchema(args, object({})), ["arguments: nested more than 64 deep"]);
+});
+
 Deno.test("checkSchema() names at most five problems", () => {
   const schema = object({}, { additionalProperties: false });
   const args = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`k${n}`, n]));

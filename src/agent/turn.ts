@@ -8,48 +8,30 @@
 import { type ErrorInfo, PyraError, toErrorInfo } from "../base/mod.ts";
 import type {
   AgentEvent,
-  ApprovalAnswer,
-  ApprovalRequest,
   ChatMessage,
   SessionRecord,
   StoredSession,
   TokenUsage,
-  ToolOutcome,
   UserInput,
 } from "../contracts/mod.ts";
-import { redactSecrets, scanResponse, wrapUntrusted } from "../security/mod.ts";
+import { scanResponse, wrapUntrusted } from "../security/mod.ts";
 import { type AssistantMessage, readAssistantMessage } from "./assistant_message.ts";
 import { BudgetError, checkBudget } from "./budget.ts";
 import { isTainted } from "./history.ts";
-import type { AgentOptions } from "./options.ts";
 import { buildRequest, type SessionState } from "./request.ts";
-import {
-  CallIds,
-  MAX_CALLS_AT_ONCE,
-  prepareCall,
-  type PreparedCall,
-  RepeatWatch,
-} from "./tool_calls.ts";
 import { addUsage } from "./tokens.ts";
+import { type ToolContextOfTurn, ToolRounds } from "./tool_rounds.ts";
 
 /** How often a model may call tools before it must answer. */
 const MAX_TOOL_ROUNDS = 10;
-
-/** Characters of arguments or results shown in an event. */
-const DETAIL_LIMIT = 200;
 
 /** How a turn ended. */
 export type TurnEnd = Omit<AgentEvent & { type: "end" }, "type">;
 
 /** What a turn works with. */
-export interface TurnContext {
-  options: AgentOptions;
+export interface TurnContext extends ToolContextOfTurn {
   session: StoredSession;
   state: SessionState;
-  emit(event: AgentEvent): void;
-  /** Resolves with the user's word; with `no` when nobody will give one. */
-  ask(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer>;
-  signal: AbortSignal;
 }
 
 /** Runs one turn to its end. Never rejects. */
@@ -65,14 +47,15 @@ export async function runTurn(input: UserInput, context: TurnContext): Promise<T
 class Turn {
   readonly #context: TurnContext;
   readonly #messages: ChatMessage[];
-  readonly #ids: CallIds;
-  readonly #repeats = new RepeatWatch();
+  readonly #tools: ToolRounds;
+  /** Text of an earlier round was shown; what follows starts a paragraph of its own. */
+  #spoke = false;
   #usage: TokenUsage = { input: 0, output: 0 };
 
   constructor(context: TurnContext) {
     this.#context = context;
     this.#messages = [...context.session.messages];
-    this.#ids = new CallIds(() => context.options.ports.id());
+    this.#tools = new ToolRounds(context);
   }
 
   async run(input: UserInput): Promise<TurnEnd> {
@@ -125,7 +108,7 @@ class Turn {
     if (request.notice) emit({ type: "notice", message: request.notice });
     const answer = await readAssistantMessage(
       options.provider.stream(request.turn, signal),
-      emit,
+      this.#separated(emit),
       signal,
     );
     const usage = request.account(answer);
@@ -136,6 +119,19 @@ class Turn {
     return answer;
   }
 
+  /** Puts an empty line between what the model says before and after its calls. */
+  #separated(emit: (event: AgentEvent) => void): (event: AgentEvent) => void {
+    let apart = !this.#spoke;
+    return (event) => {
+      if (event.type === "text") {
+        if (!apart) emit({ type: "text", delta: "\n\n" });
+        apart = true;
+        this.#spoke = true;
+      }
+      emit(event);
+    };
+  }
+
   async #brokenOff(answer: AssistantMessage): Promise<TurnEnd> {
     await this.#keepText(answer.text);
     if (this.#context.signal.aborted) return { reason: "cancelled" };
@@ -144,57 +140,13 @@ class Turn {
 
   /** Runs the calls of one answer and keeps them with their results. True: the turn is over. */
   async #runCalls(answer: AssistantMessage): Promise<boolean> {
-    const { options, signal } = this.#context;
-    const calls = answer.calls.slice(0, MAX_CALLS_AT_ONCE).map((call) => this.#ids.unique(call));
-    const prepared = calls.map((call) => prepareCall(call, options.tools.tools()));
-    const stop = new AbortController();
-    const all = AbortSignal.any([signal, stop.signal]);
-    const outcomes = await Promise.all(prepared.map(async (one) => {
-      const outcome = await this.#runCall(one, all);
-      if (outcome.stop) stop.abort();
-      return outcome;
-    }));
-    await this.#keep({ role: "assistant", content: answer.text, toolCalls: calls });
-    for (const [index, { content, taints }] of outcomes.entries()) {
-      const { id, name } = calls[index]!;
-      const note = index === calls.length - 1 ? leftOut(answer.calls.length - calls.length) : "";
-      const mark = taints ? { outside: true } : {};
-      await this.#keep({ role: "tool", toolCallId: id, name, content: content + note, ...mark });
-    }
-    return all.aborted;
-  }
-
-  async #runCall(prepared: PreparedCall, signal: AbortSignal): Promise<ToolOutcome> {
-    const { options, session, emit, ask } = this.#context;
-    const { id, name } = prepared.call;
-    const detail = shorten(redactSecrets(prepared.call.arguments));
-    if ("problem" in prepared) {
-      emit({ type: "tool", phase: "start", id, name, detail });
-      emit({ type: "tool", phase: "failed", id, name, detail: shorten(prepared.problem) });
-      return failure(prepared.problem);
-    }
-    const { tool, checked } = prepared;
-    emit({ type: "tool", phase: "start", id, name, effect: tool.effect, detail });
-    const context = {
-      signal,
-      sessionId: session.info.id,
-      tainted: isTainted(this.#messages),
-      reasons: this.#repeats.reasons(checked),
-    };
-    const outcome = await unlessAborted(
-      () => options.tools.run(checked, context, (request) => ask(request, signal)),
-      signal,
+    const { calls, results, stopped } = await this.#tools.run(
+      answer.calls,
+      isTainted(this.#messages),
     );
-    if (outcome.warnings.length > 0) this.#warn(`the call of ${name}`, outcome.warnings);
-    emit({
-      type: "tool",
-      phase: outcome.status,
-      id,
-      name,
-      effect: tool.effect,
-      detail: shorten(outcome.preview ?? outcome.content),
-    });
-    return outcome;
+    await this.#keep({ role: "assistant", content: answer.text, toolCalls: calls });
+    for (const result of results) await this.#keep(result);
+    return stopped;
   }
 
   #scan(text: string, where: string): void {
@@ -237,47 +189,9 @@ class Turn {
   }
 }
 
-function failure(problem: string): ToolOutcome {
-  return { status: "failed", content: `Error: ${problem}`, taints: false, warnings: [] };
-}
-
-/** The outcome, or a refusal at once when `signal` aborts: a tool that does not listen is left.
- * A runner that rejects, which it must not, is a failed call. */
-function unlessAborted(
-  run: () => Promise<ToolOutcome>,
-  signal: AbortSignal,
-): Promise<ToolOutcome> {
-  if (signal.aborted) return Promise.resolve(STOPPED);
-  return new Promise((resolve) => {
-    const onAbort = () => resolve(STOPPED);
-    signal.addEventListener("abort", onAbort, { once: true });
-    run().catch((error) => failure(toErrorInfo(error).message)).then((outcome) => {
-      signal.removeEventListener("abort", onAbort);
-      resolve(outcome);
-    });
-  });
-}
-
-const STOPPED: ToolOutcome = {
-  status: "refused",
-  content: "The user stopped this call.",
-  taints: false,
-  warnings: [],
-};
-
 function tooManyRounds(): ErrorInfo {
   return new PyraError(`The model called tools ${MAX_TOOL_ROUNDS} times without an answer`, {
     code: "agent.too_many_rounds",
     hint: 'say "go on" to let it continue, or ask for something smaller',
   }).toInfo();
-}
-
-function leftOut(calls: number): string {
-  if (calls === 0) return "";
-  return `\n\n${calls} further calls were not run: at most ${MAX_CALLS_AT_ONCE} at a time.`;
-}
-
-function shorten(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > DETAIL_LIMIT ? `${line.slice(0, DETAIL_LIMIT)}…` : line;
 }

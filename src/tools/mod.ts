@@ -2,6 +2,7 @@
  *
  * Imports base, contracts and security; may be imported by `app` and `cli`.
  * @module */
-export { createToolRunner, type ToolRunnerOptions, ToolTimeoutError } from "./runner.ts";
+export { createToolRunner, type ToolRunnerOptions } from "./runner.ts";
+export { ToolTimeoutError } from "./run_tool.ts";
 export { createStandingAnswers } from "./standing.ts";
 export { type BuiltinOptions, createBuiltinTools } from "./builtin.ts";

@@ -4,12 +4,13 @@
  * approved: the arguments are copied once, and everyone else only sees copies. Decides
  * nothing itself (the policy is handed in) and never rejects. */
 
-import { type JsonObject, type Ports, PyraError, toErrorInfo } from "../base/mod.ts";
+import { type Json, type JsonObject, type Ports, toErrorInfo } from "../base/mod.ts";
 import type {
   ApprovalAnswer,
   ApprovalRequest,
   CheckedCall,
   KernelApi,
+  LogName,
   Policy,
   PolicyVerdict,
   StandingAnswers,
@@ -21,12 +22,10 @@ import type {
 import { escapeTerminal, redactJson, redactSecrets, wrapUntrusted } from "../security/mod.ts";
 import { definitionHash, standingAnswer } from "./standing.ts";
 import { executionFields } from "./execution_log.ts";
+import { runTool } from "./run_tool.ts";
 import { labelsIn, textsOf } from "./scan.ts";
 import { KEPT_LIMIT, ResultStore, sliceResult } from "./result_store.ts";
 import { createReadMore } from "./read_more.ts";
-
-/** A tool that says nothing for this long is given up. */
-const TIMEOUT_MS = 60_000;
 
 /** Characters of a preview shown with the question. */
 const PREVIEW_LIMIT = 20_000;
@@ -91,7 +90,7 @@ class LocalToolRunner implements ToolRunner {
       call,
       tool,
       context,
-      args: structuredClone(call.args),
+      args: call.args,
       decision: "denied",
       reasons: [],
       warnings: [],
@@ -105,7 +104,7 @@ class LocalToolRunner implements ToolRunner {
       outcome = refusal(toErrorInfo(error).message, execution.warnings);
     }
     const ms = this.#options.ports.now() - started;
-    await this.#log("tool_executions", "tool_call", executionFields(execution, outcome, ms));
+    await this.#log("tool_executions", "tool_call", () => executionFields(execution, outcome, ms));
     return outcome;
   }
 
@@ -114,7 +113,8 @@ class LocalToolRunner implements ToolRunner {
     execution: Execution,
     ask: (request: ApprovalRequest) => Promise<ApprovalAnswer>,
   ): Promise<ToolOutcome | undefined> {
-    const { tool, context } = execution;
+    const { call, tool, context } = execution;
+    execution.args = structuredClone(call.args); // the caller may still change his own
     await this.#mark(execution, "description", [tool.description, ...textsOf(tool.inputSchema)]);
     await this.#mark(execution, "arguments", textsOf(execution.args));
     let verdict = await this.#decide(execution);
@@ -191,32 +191,12 @@ class LocalToolRunner implements ToolRunner {
     let status: ToolOutcome["status"] = "done";
     let text: string;
     try {
-      text = await this.#call(execution);
+      text = await runTool(execution, this.#options.timeoutMs);
     } catch (error) {
       status = "failed";
       text = `Error: ${toErrorInfo(error).message}`;
     }
     return await this.#finish(execution, status, text);
-  }
-
-  /** The tool's own words, within its time. A tool that does not listen to its signal is left. */
-  async #call({ tool, context, args }: Execution): Promise<string> {
-    const { timeoutMs = TIMEOUT_MS } = this.#options;
-    const late = new AbortController();
-    const signal = AbortSignal.any([context.signal, late.signal]);
-    const gone = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.abort(), timeoutMs);
-    const leave = () =>
-      gone.reject(late.signal.aborted ? new ToolTimeoutError(tool, timeoutMs) : stopped(tool));
-    signal.addEventListener("abort", leave, { once: true });
-    try {
-      const run = Promise.try(() => tool.run(structuredClone(args), { ...context, signal }));
-      const result: unknown = await Promise.race([run, gone.promise]);
-      return typeof result === "string" ? result : JSON.stringify(result) ?? "";
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", leave);
-    }
   }
 
   async #finish(
@@ -225,7 +205,7 @@ class LocalToolRunner implements ToolRunner {
     text: string,
   ): Promise<ToolOutcome> {
     const { tool, args } = execution;
-    const whole = redactSecrets(text.slice(0, KEPT_LIMIT));
+    const whole = redactSecrets(text.slice(0, KEPT_LIMIT).replaceAll("\r\n", "\n"));
     const found = await this.#mark(execution, "result", [whole]);
     const { shown, note, outside } = tool === this.#readMore
       ? this.#nextPart(args, whole)
@@ -261,28 +241,19 @@ class LocalToolRunner implements ToolRunner {
     if (labels.length === 0) return [];
     execution.warnings = [...new Set([...execution.warnings, ...labels])];
     const where = `${what} of ${tool.name}`;
-    await this.#log("security", "injection", { session: context.sessionId, where, labels });
+    const fields = { session: context.sessionId, where, labels };
+    await this.#log("security", "injection", () => fields);
     return labels;
   }
 
   /** The kernel says it when a log cannot be written; the call is not undone by it. */
-  async #log(...line: Parameters<KernelApi["log"]>): Promise<void> {
-    await this.#options.log(...line).catch(() => {});
+  async #log(name: LogName, event: string, fields: () => Record<string, Json>): Promise<void> {
+    try {
+      await this.#options.log(name, event, fields());
+    } catch {
+      // Nor by arguments that nest too deep to be written down.
+    }
   }
-}
-
-/** A tool gave no answer in time; it was told to stop and is left. */
-export class ToolTimeoutError extends PyraError {
-  constructor(tool: Tool, timeoutMs: number) {
-    super(`${tool.name} gave no answer in ${timeoutMs / 1000} s and was stopped`, {
-      code: "tool.timeout",
-      hint: "try again with less to do at once",
-    });
-  }
-}
-
-function stopped(tool: Tool): PyraError {
-  return new PyraError(`${tool.name} was stopped by the user`, { code: "tool.stopped" });
 }
 
 function refusal(why: string, warnings: string[] = []): ToolOutcome {

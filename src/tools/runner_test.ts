@@ -269,6 +269,12 @@ Deno.test("createToolRunner() makes an outcome of everything that throws", async
   assert.equal((await world([]).run({})).status, "refused");
 });
 
+Deno.test("createToolRunner() makes an outcome of arguments nested beyond reason", async () => {
+  let args: JsonObject = {};
+  for (let depth = 0; depth < 20_000; depth++) args = { a: args };
+  assert.equal((await world([tool()]).run(args)).status, "refused");
+});
+
 Deno.test("createToolRunner() escapes what would steer a terminal", async () => {
   const { run } = world([tool({ run: () => "a\x1b]0;title\x07b\u009b2J" })]);
   const { content, preview } = await run({});

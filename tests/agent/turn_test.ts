@@ -4,7 +4,14 @@ import assert from "node:assert/strict";
 import { createAgentService } from "../../src/agent/mod.ts";
 import type { AgentOptions } from "../../src/agent/mod.ts";
 import type { AgentEvent, AgentService, Tool } from "../../src/contracts/mod.ts";
-import { collect, MemorySessionStore, SimpleRunner, testPorts, testTool } from "./fixture.ts";
+import {
+  collect,
+  MemorySessionStore,
+  SimpleRunner,
+  testPorts,
+  testTool,
+  textOf,
+} from "./fixture.ts";
 import { ScriptedProvider } from "./scripted_provider.ts";
 import { assertOneEnd } from "./service_conformance.ts";
 
@@ -54,6 +61,24 @@ Deno.test("runTurn() gives every call its result, in the order of the calls", as
     results(provider, 1).map(({ toolCallId, content }) => [toolCallId, content]),
     [["a", "late"], ["b", "result of fast"]],
   );
+});
+
+Deno.test("runTurn() sets apart what is said before and after calls", async () => {
+  const { provider, ask } = await world([testTool("echo")]);
+  const call = { id: "1", name: "echo", arguments: "{}" };
+  provider.enqueue({ type: "text", delta: "Let me see." }, { type: "tool_call", call })
+    .says("It is five.");
+  assert.equal(textOf(await ask("hi")), "Let me see.\n\nIt is five.");
+});
+
+Deno.test("runTurn() outlives arguments nested beyond reason", async () => {
+  const { provider, runner, ask } = await world([testTool("echo")]);
+  for (const depth of [3_000, 200_000]) {
+    provider.calls(["echo", '{"a":'.repeat(depth) + "1" + "}".repeat(depth)]);
+  }
+  provider.says("done");
+  assertOneEnd(await ask("hi"), "done");
+  assert.ok(runner.runs.length <= 1);
 });
 
 Deno.test("runTurn() never runs a call of a stream that broke", async () => {
