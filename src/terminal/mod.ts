@@ -6,9 +6,11 @@
 export { createOutput, type Output, OutputClosedError, type Size } from "./output.ts";
 export { createPaint, type Paint, type Trait } from "./style.ts";
 export { type Interrupts, InterruptStack } from "./interrupts.ts";
-export { NoTerminalError, openTerminal, type Terminal } from "./terminal.ts";
+export { NoTerminalError, openTerminal, type Redraw, type Terminal } from "./terminal.ts";
 export { type HistoryStore, memoryHistory } from "./editor/history.ts";
-export { type MarkdownOptions, MarkdownStream } from "./markdown/stream.ts";
+export { markdownTo, printMarkdown } from "./markdown/print.ts";
+export type { MarkdownOptions } from "./markdown/sheet.ts";
+export { MarkdownStream } from "./markdown/stream.ts";
 export { askSecret, askText, type TextQuestion } from "./prompts/questions.ts";
 export { askChoice, type Choice, type ChoiceQuestion } from "./prompts/choice.ts";
 export { askConfirm } from "./prompts/confirm.ts";

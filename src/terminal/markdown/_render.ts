@@ -1,6 +1,7 @@
 /** Renders a whole Markdown text in tests. */
 
-import { type MarkdownOptions, MarkdownStream } from "./stream.ts";
+import type { MarkdownOptions } from "./sheet.ts";
+import { MarkdownStream } from "./stream.ts";
 
 /** What the tests may choose. */
 export interface RenderOptions extends Partial<Omit<MarkdownOptions, "write" | "width">> {

@@ -199,6 +199,12 @@ Deno.test("MarkdownStream puts bars before every line of a quote", () => {
   ]);
 });
 
+Deno.test("MarkdownStream leaves one empty line between blocks, with bars only inside quotes", () => {
+  assert.deepEqual(lines("\n\na\n\n\nb"), ["a", "", "b"]);
+  assert.deepEqual(lines("> a\n>\n\nb"), ["│ a", "", "b"]);
+  assert.deepEqual(lines("a\n# b\nc"), ["a", "", "# b", "c"]);
+});
+
 Deno.test("MarkdownStream leaves fenced code unwrapped and unindented", () => {
   const code = "x = " + "1 + ".repeat(20) + "1";
   assert.deepEqual(lines("```py\n" + code + "\n\n  indented\n```"), [

@@ -44,7 +44,7 @@ function drawRequest(terminal: Terminal, request: ApprovalRequest): void {
   const [top, bar, bottom] = output.facts.unicode ? ["╭", "│", "╰"] : ["+", "|", "+"];
   const width = output.size().columns - 3;
   const rows = (text: string, indent: string, traits: Trait[] = []) => {
-    for (const line of escapeTerminal(text, { multiline: true }).split("\n")) {
+    for (const line of text.split("\n").map((line) => escapeTerminal(line))) {
       for (const row of splitRows(line, Math.max(8, width - indent.length))) {
         output.line(`${paint(bar, "yellow")} ${indent}${paint(row, ...traits)}`);
       }

@@ -6,7 +6,7 @@
 import { CancelledError, PyraError, toErrorInfo } from "../../base/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
 import { LineEditor, type LineResult } from "../editor/line_editor.ts";
-import { MarkdownStream } from "../markdown/stream.ts";
+import { printMarkdown } from "../markdown/print.ts";
 import type { CommandContext, SlashCommand } from "./command.ts";
 import { builtinCommands, commandCompleter, mergeCommands, parseCommand } from "./commands.ts";
 import { Conversation } from "./conversation.ts";
@@ -138,21 +138,8 @@ class Repl<H> {
         return conversation.session;
       },
       print: (text) => output.line(escapeTerminal(text, { multiline: true })),
-      markdown: (text) => this.#markdown(text),
+      markdown: (text) => printMarkdown(output, text),
       send: (text) => conversation.send(text),
     };
-  }
-
-  #markdown(text: string): void {
-    const { output } = this.#options.terminal;
-    if (!output.facts.stdout) return output.line(escapeTerminal(text, { multiline: true }));
-    const stream = new MarkdownStream({
-      write: (text) => output.write(text),
-      width: () => output.size().columns,
-      color: output.facts.color,
-      unicode: output.facts.unicode,
-    });
-    stream.push(text);
-    stream.end();
   }
 }

@@ -6,7 +6,8 @@
 import type { ErrorInfo } from "../../base/mod.ts";
 import type { AgentEvent } from "../../contracts/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
-import { MarkdownStream } from "../markdown/stream.ts";
+import { markdownTo } from "../markdown/print.ts";
+import type { MarkdownStream } from "../markdown/stream.ts";
 import type { Trait } from "../style.ts";
 import type { Terminal } from "../terminal.ts";
 import { truncate } from "../width.ts";
@@ -74,12 +75,7 @@ export class TurnView {
     this.#answer += delta;
     const { output } = this.#terminal;
     if (!output.facts.stdout) return output.write(escapeTerminal(delta, { multiline: true }));
-    this.#markdown ??= new MarkdownStream({
-      write: (text) => output.write(text),
-      width: () => output.size().columns,
-      color: output.facts.color,
-      unicode: output.facts.unicode,
-    });
+    this.#markdown ??= markdownTo(output);
     this.#markdown.push(delta);
   }
 
