@@ -23,6 +23,7 @@ export async function checkHandover(wish: HandoverCheck): Promise<boolean> {
   if (!wish.from.handover?.includes(wish.to.command)) return false;
   const fresh = wish.reach.filter((host) => !wish.hosts.includes(host));
   if (fresh.length > 0) return await askConfirm(`Let Pyra reach ${fresh.join(", ")} for this?`);
-  const changes = wish.to.command === "config" && wish.argv.length > 1;
+  // Looking is free; anything else of `config` changes what the next start may do.
+  const changes = wish.to.command === "config" && wish.argv.join(" ") !== "config get";
   return !changes || await askConfirm(`Run \`pyra ${wish.argv.join(" ")}\`?`);
 }

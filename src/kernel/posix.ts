@@ -4,7 +4,7 @@
  * questions on the controlling terminal go through one `sh` script. No argument
  * of it is ever run as code; no secret is ever an argument. */
 
-import { ExitCode, PyraError, Secret } from "../base/mod.ts";
+import { Secret } from "../base/mod.ts";
 import { escapeTerminal } from "../security/mod.ts";
 
 /** Asks one question on the terminal: drops what was typed ahead, restores the modes. */
@@ -12,7 +12,7 @@ const ASK = `
 exec 3<>/dev/tty || exit 9
 saved=$(stty -g <&3) || exit 9
 trap 'stty "$saved" <&3' EXIT
-trap 'exit 130' INT TERM HUP
+trap 'printf "\n" >&3; exit 130' INT TERM HUP
 stty -icanon -echo min 0 time 0 <&3
 while [ "$(dd bs=1024 count=1 <&3 2>/dev/null | wc -c)" -gt 0 ]; do :; done
 stty sane <&3
@@ -31,23 +31,21 @@ async function ask(mode: "secret" | "line", question: string): Promise<string | 
     stdout: "piped",
     stderr: "null",
   });
+  // Ctrl-C at the question ends the question, not Pyra; the script gets the signal as well.
+  const ignore = () => {};
+  Deno.addSignalListener("SIGINT", ignore);
   const { code, stdout } = await command.output();
-  if (code === ExitCode.interrupted) {
-    throw new PyraError("The question was not answered", {
-      code: "cancelled",
-      exitCode: ExitCode.interrupted,
-    });
-  }
+  Deno.removeSignalListener("SIGINT", ignore);
   return code === 0 ? new TextDecoder().decode(stdout) : undefined;
 }
 
-/** Asks for a secret without echo. `undefined` when there is no terminal, or no answer. */
+/** Asks for a secret without echo. `undefined` when there is no terminal, or Ctrl-C. */
 export async function askSecret(question: string): Promise<Secret | undefined> {
   const answer = await ask("secret", question);
   return answer === undefined ? undefined : new Secret(answer);
 }
 
-/** Asks yes or no; everything but an explicit yes, and no terminal, is no. */
+/** Asks yes or no; everything but an explicit yes is no, and so are no terminal and Ctrl-C. */
 export async function askConfirm(question: string): Promise<boolean> {
   const answer = await ask("line", `${question} [y/N] `);
   return /^y(es)?$/i.test(answer?.trim() ?? "");
