@@ -24,12 +24,12 @@ export async function readLines(path: string): Promise<FileLines> {
   return { head, lines };
 }
 
-/** Whether the last byte of a file is this character. */
+/** Whether the last byte of a file is this ASCII character, or there is none. */
 export async function endsWith(path: string, character: string): Promise<boolean> {
   using file = await Deno.open(path);
   const { size } = await file.stat();
   const [last] = await readPart(file, Math.max(0, size - 1), size);
-  return last === character.charCodeAt(0);
+  return last === undefined || last === character.charCodeAt(0);
 }
 
 async function readPart(file: Deno.FsFile, from: number, to: number): Promise<Uint8Array> {

@@ -6,11 +6,11 @@
 
 import { type Json, PyraError } from "../base/mod.ts";
 import type { SessionInfo, SessionRecord, SessionStore, StoredSession } from "../contracts/mod.ts";
-import { appendLines, ensurePrivateFolder, withFileLock } from "../files/mod.ts";
+import { appendLines, ensurePrivateFolder, resolveInside, withFileLock } from "../files/mod.ts";
 import { redactJson } from "../security/mod.ts";
 import { endsWith, readLines } from "./lines.ts";
 import { parseRecord, SessionReader } from "./records.ts";
-import { SessionIndex } from "./session_index.ts";
+import { type SessionFile, SessionIndex } from "./session_index.ts";
 
 /** An id as `newId` makes it, or a person might: safe as a file name anywhere. */
 const ID = /^[0-9a-z][0-9a-z_-]{0,63}$/;
@@ -52,16 +52,16 @@ class FileSessionStore implements SessionFiles {
     this.#ready ??= ensurePrivateFolder(this.#folder);
     await this.#ready;
     await withFileLock(`${this.#folder}/.lock`, async () => {
-      const file = await plainFile(path);
-      if (!file && record.type !== "session") throw new UnknownSessionError(sessionId);
-      const torn = file && file.size > 0 && !await endsWith(path, "\n");
+      const exists = await this.#exists(sessionId);
+      if (!exists && record.type !== "session") throw new UnknownSessionError(sessionId);
+      const torn = exists && !await endsWith(path, "\n");
       await appendLines(path, `${torn ? "\n" : ""}${line}\n`);
     });
   }
 
   async read(sessionId: string): Promise<StoredSession> {
     const path = this.#path(sessionId);
-    if (!await plainFile(path)) throw new UnknownSessionError(sessionId);
+    if (!await this.#exists(sessionId)) throw new UnknownSessionError(sessionId);
     return await readSession(sessionId, path);
   }
 
@@ -77,7 +77,7 @@ class FileSessionStore implements SessionFiles {
 
   async remove(sessionId: string): Promise<void> {
     const path = this.#path(sessionId);
-    if (!await plainFile(path)) throw new UnknownSessionError(sessionId);
+    if (!await this.#exists(sessionId)) throw new UnknownSessionError(sessionId);
     await withFileLock(`${this.#folder}/.lock`, () => Deno.remove(path));
   }
 
@@ -98,40 +98,36 @@ class FileSessionStore implements SessionFiles {
     return `${this.#folder}/${sessionId}.jsonl`;
   }
 
-  async #files() {
-    const ids: string[] = [];
+  /** Whether there is a file. Throws `path.unsafe` for a link or a file with a second name. */
+  async #exists(sessionId: string): Promise<boolean> {
     try {
-      for await (const { name } of Deno.readDir(this.#folder)) {
+      await Deno.lstat(await resolveInside(this.#folder, `${sessionId}.jsonl`));
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
+  }
+
+  /** The files of all sessions, links and the like left out. */
+  async #files(): Promise<SessionFile[]> {
+    const files: Promise<SessionFile | undefined>[] = [];
+    try {
+      for await (const { name, isFile } of Deno.readDir(this.#folder)) {
         const id = name.replace(/\.jsonl$/, "");
-        if (id !== name && ID.test(id)) ids.push(id);
+        if (isFile && id !== name && ID.test(id)) files.push(sessionFile(id, this.#path(id)));
       }
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
-    const files = await Promise.all(ids.map(async (id) => {
-      const path = this.#path(id);
-      const info = await plainFile(path).catch(() => undefined);
-      return info && { id, path, size: info.size, modified: info.mtime?.getTime() ?? 0 };
-    }));
-    return files.filter((file) => file !== undefined);
+    return (await Promise.all(files)).filter((file) => file !== undefined);
   }
 }
 
-/** Facts about a file, `undefined` when there is none. Throws `session.unsafe_file` for a
- * link, a folder, or a file that has a second name elsewhere. */
-async function plainFile(path: string): Promise<Deno.FileInfo | undefined> {
-  let info: Deno.FileInfo;
-  try {
-    info = await Deno.lstat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-  if (info.isFile && (info.nlink ?? 1) === 1) return info;
-  throw new PyraError(`${path} is a link or no file, and is not touched`, {
-    code: "session.unsafe_file",
-    hint: "look at it, and remove it if you do not know it",
-  });
+async function sessionFile(id: string, path: string): Promise<SessionFile | undefined> {
+  const info = await Deno.lstat(path).catch(() => undefined); // removed a moment ago
+  if (!info?.isFile || (info.nlink ?? 1) > 1) return undefined;
+  return { id, path, size: info.size, modified: info.mtime?.getTime() ?? 0 };
 }
 
 async function readSession(id: string, path: string): Promise<StoredSession> {

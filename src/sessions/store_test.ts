@@ -183,8 +183,8 @@ Deno.test("openSessions() follows no link, and touches no file with a second nam
     await run("ln", "-s", `${folder}/secret`, `${folder}/soft.jsonl`);
     await run("ln", `${folder}/secret`, `${folder}/hard.jsonl`);
     for (const id of ["soft", "hard"]) {
-      await assert.rejects(store.read(id), { code: "session.unsafe_file" });
-      await assert.rejects(store.append(id, asks("x")), { code: "session.unsafe_file" });
+      await assert.rejects(store.read(id), { code: "path.unsafe" });
+      await assert.rejects(store.append(id, asks("x")), { code: "path.unsafe" });
     }
     assert.deepEqual((await store.list()).map(({ id }) => id), ["one"]);
     assert.equal(await Deno.readTextFile(`${folder}/secret`), "SECRET");
