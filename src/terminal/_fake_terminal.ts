@@ -123,6 +123,11 @@ export class FakeTerminal implements Terminal {
     this.input = new TerminalInput(this.#source());
   }
 
+  /** Whether somebody reads the keyboard. */
+  get listening(): boolean {
+    return this.#receive !== undefined;
+  }
+
   /** Types: what a keyboard would send. Everything is delivered before it resolves. */
   async type(...texts: string[]): Promise<void> {
     for (const text of texts) await this.bytes(new TextEncoder().encode(text));

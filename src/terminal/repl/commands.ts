@@ -69,6 +69,7 @@ export function builtinCommands<H>(repl: ReplControls<H>): SlashCommand[] {
       complete: modelNames,
       async run(args, context) {
         const name = args || await chooseModel(context, await modelNames());
+        context.terminal.close();
         handOver(await ports.switchModel(name, context.session));
         context.print(`Model: ${name}`);
       },
@@ -109,9 +110,10 @@ export function builtinCommands<H>(repl: ReplControls<H>): SlashCommand[] {
       name: "save",
       usage: "FILE",
       summary: "write the conversation to a Markdown file",
-      async run(args, { service, session, print }) {
+      async run(args, { terminal, service, session, print }) {
         if (args === "") throw usage("save", "FILE");
         const text = toMarkdown(session.title, await service.history(session.id));
+        terminal.close();
         print(`Saved to ${await ports.saveFile(args, text)}`);
       },
     },
@@ -125,7 +127,10 @@ export function builtinCommands<H>(repl: ReplControls<H>): SlashCommand[] {
     {
       name: "config",
       summary: "open the settings",
-      run: async (_, { session }) => handOver(await ports.openConfig(session)),
+      async run(_, { terminal, session }) {
+        terminal.close();
+        handOver(await ports.openConfig(session));
+      },
     },
     {
       name: "exit",

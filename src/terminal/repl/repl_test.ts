@@ -127,6 +127,25 @@ Deno.test("runRepl() hands over where a port says so", async () => {
   assert.deepEqual(await second.end, { kind: "handover", handover: "config" });
 });
 
+Deno.test("runRepl() gives the keyboard back while a port may ask the user", async () => {
+  const listening: boolean[] = [];
+  const note = <T>(result: T) => {
+    listening.push(repl.terminal.listening);
+    return Promise.resolve(result);
+  };
+  const repl = await running({
+    ports: {
+      saveFile: (name) => note(name),
+      listModels: () => Promise.resolve([]),
+      switchModel: () => note(undefined),
+      openConfig: () => note(undefined),
+    },
+  });
+  await repl.enter("/save x", "/model one", "/config", "/exit");
+  assert.deepEqual(await repl.end, { kind: "exit" });
+  assert.deepEqual(listening, [false, false, false]);
+});
+
 Deno.test("runRepl() copies the last answer through the terminal", async () => {
   const { terminal, end, enter } = await running({ cursor: true });
   terminal.screen.write = () => {};
