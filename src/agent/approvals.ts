@@ -2,9 +2,15 @@
 
 import type { ApprovalAnswer } from "../contracts/mod.ts";
 
+interface Question {
+  /** The calls it belongs to: those that one `stop` ends. */
+  signal: AbortSignal;
+  settle(answer: ApprovalAnswer): void;
+}
+
 /** The questions that wait for an answer. */
 export class Approvals {
-  readonly #open = new Map<string, (answer: ApprovalAnswer) => void>();
+  readonly #open = new Map<string, Question>();
 
   /** Resolves with the first answer, or with `no` as soon as `signal` aborts. */
   wait(id: string, signal: AbortSignal): Promise<ApprovalAnswer> {
@@ -16,15 +22,27 @@ export class Approvals {
         resolve(answer);
       };
       const refuse = () => settle({ verdict: "no" });
-      this.#open.set(id, settle);
+      this.#open.set(id, { signal, settle });
       signal.addEventListener("abort", refuse, { once: true });
     });
   }
 
-  /** Settles a question; `false` when it is not open (any more). */
+  /** Whether a question still waits. */
+  isOpen(id: string): boolean {
+    return this.#open.has(id);
+  }
+
+  /** Settles a question; `false` when it is not open (any more). A `stop` is a no to the
+   * questions beside it, at once: the user shall not be asked them. */
   answer(id: string, answer: ApprovalAnswer): boolean {
-    const settle = this.#open.get(id);
-    settle?.(answer);
-    return settle !== undefined;
+    const question = this.#open.get(id);
+    if (!question) return false;
+    question.settle(answer);
+    if (answer.verdict === "stop") {
+      for (const other of [...this.#open.values()]) {
+        if (other.signal === question.signal) other.settle({ verdict: "no" });
+      }
+    }
+    return true;
   }
 }

@@ -27,3 +27,14 @@ Deno.test("Approvals says no to a second question with an id that is open", asyn
   approvals.answer("a", { verdict: "once" });
   assert.deepEqual(await first, { verdict: "once" });
 });
+
+Deno.test("Approvals takes a stop for a no to the questions beside it, and to no others", async () => {
+  const approvals = new Approvals();
+  const [mine, other] = [new AbortController().signal, new AbortController().signal];
+  const beside = approvals.wait("b", mine);
+  void approvals.wait("a", mine);
+  void approvals.wait("c", other);
+  approvals.answer("a", { verdict: "stop" });
+  assert.deepEqual(await beside, { verdict: "no" });
+  assert.deepEqual([approvals.isOpen("b"), approvals.isOpen("c")], [false, true]);
+});

@@ -1,23 +1,25 @@
 /** Events pushed by a running turn, pulled by one reader who may leave at any time. */
 
 /** What the queue does with its reader's comings and goings. */
-export interface EventQueueHooks {
+export interface EventQueueHooks<T> {
   /** The reader asked for the first event. */
   start(): void;
   /** The reader left (`break`, `return()`) before the end. */
   abandon(): void;
+  /** Whether an event that waited for the reader is no longer worth telling. */
+  isStale(event: T): boolean;
 }
 
 /** An async iterator over pushed events. A generator would make a reader who leaves wait
  * until the next event comes; here he leaves at once. */
 export class EventQueue<T> implements AsyncIterableIterator<T> {
-  readonly #hooks: EventQueueHooks;
+  readonly #hooks: EventQueueHooks<T>;
   readonly #events: T[] = [];
   readonly #readers: ((result: IteratorResult<T>) => void)[] = [];
   #started = false;
   #closed = false;
 
-  constructor(hooks: EventQueueHooks) {
+  constructor(hooks: EventQueueHooks<T>) {
     this.#hooks = hooks;
   }
 
@@ -40,8 +42,9 @@ export class EventQueue<T> implements AsyncIterableIterator<T> {
       this.#started = true;
       if (!this.#closed) this.#hooks.start();
     }
-    if (this.#events.length > 0) {
-      return Promise.resolve({ done: false, value: this.#events.shift()! });
+    while (this.#events.length > 0) {
+      const value = this.#events.shift()!;
+      if (!this.#hooks.isStale(value)) return Promise.resolve({ done: false, value });
     }
     if (this.#closed) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve) => this.#readers.push(resolve));

@@ -6,6 +6,7 @@ function queue() {
   const events = new EventQueue<number>({
     start: () => calls.push("start"),
     abandon: () => calls.push("abandon"),
+    isStale: (event) => event < 0,
   });
   return { calls, events };
 }
@@ -26,6 +27,15 @@ Deno.test("EventQueue gives what was pushed before it closed, in order, and then
   events.push(2);
   events.close();
   events.push(3);
+  const read = [];
+  for await (const event of events) read.push(event);
+  assert.deepEqual(read, [1, 2]);
+});
+
+Deno.test("EventQueue leaves out what has become stale before it was read", async () => {
+  const { events } = queue();
+  for (const event of [-1, 1, -2, -3, 2, -4]) events.push(event);
+  events.close();
   const read = [];
   for await (const event of events) read.push(event);
   assert.deepEqual(read, [1, 2]);

@@ -4,7 +4,7 @@
  * may share a session and a crash needs no repair. Holds no secrets; never throws out of
  * an iterator; never prints. */
 
-import { PyraError, toErrorInfo } from "../base/mod.ts";
+import { type ErrorInfo, PyraError, toErrorInfo } from "../base/mod.ts";
 import type {
   AgentEvent,
   AgentService,
@@ -14,6 +14,7 @@ import type {
   SessionOptions,
   UserInput,
 } from "../contracts/mod.ts";
+import { redactSecrets } from "../security/mod.ts";
 import { Approvals } from "./approvals.ts";
 import { EventQueue } from "./event_queue.ts";
 import { toWire } from "./history.ts";
@@ -90,11 +91,13 @@ class LocalAgentService implements AgentService {
       start: async () => {
         const stop = signal ? AbortSignal.any([signal, abandoned.signal]) : abandoned.signal;
         const emit = (event: AgentEvent) => queue.push(event);
-        const end = await this.#turn(sessionId, { input, emit, stop });
-        queue.push({ type: "end", ...end });
+        const { reason, error } = await this.#turn(sessionId, { input, emit, stop });
+        queue.push({ type: "end", reason, ...error ? { error: redacted(error) } : {} });
         queue.close();
       },
       abandon: () => abandoned.abort(),
+      // A reader busy with one question must not be asked another that is settled by then.
+      isStale: (event) => event.type === "approval" && !this.#approvals.isOpen(event.request.id),
     });
     return queue;
   }
@@ -184,6 +187,11 @@ class LocalAgentService implements AgentService {
   #now(): string {
     return new Date(this.#options.ports.now()).toISOString();
   }
+}
+
+/** An error may quote what a server or a tool said. */
+function redacted(error: ErrorInfo): ErrorInfo {
+  return { ...error, message: redactSecrets(error.message) };
 }
 
 /** The options that were given a value. */

@@ -178,6 +178,18 @@ export function testAgentService(name: string, make: MakeService): void {
     assertOneEnd(events, "cancelled");
   }, new SimpleRunner(testTool("send", { effect: "send" })));
 
+  test("asks nothing any more once the user said `stop`", async ({ service, provider }) => {
+    provider.calls(["send", { text: "a" }], ["send", { text: "b" }], ["send", { text: "c" }]);
+    const { id } = await service.open();
+    let asked = 0;
+    await collect(service.send(id, "hi"), async (event) => {
+      if (event.type !== "approval") return;
+      asked += 1;
+      await service.answer(event.request.id, { verdict: "stop" });
+    });
+    assert.equal(asked, 1);
+  }, new SimpleRunner(testTool("send", { effect: "send" })));
+
   test("knows nothing of an approval that never was", async ({ service }) => {
     assert.equal(await service.answer("nothing", { verdict: "once" }), false);
   });

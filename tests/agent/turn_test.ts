@@ -315,6 +315,15 @@ Deno.test("runTurn() warns of and logs what the scan finds in an answer", async 
   assert.equal(lines.length, 1);
 });
 
+Deno.test("runTurn() covers secrets in the error it ends with", async () => {
+  const { provider, ask } = await world();
+  const key = "sk-" + "a1b2c3d4".repeat(5);
+  provider.enqueue({ type: "throw", message: `bad key ${key}` });
+  const { error } = assertOneEnd(await ask("hi"), "failed");
+  assert.match(error!.message, /^bad key /);
+  assert.ok(!error!.message.includes(key));
+});
+
 Deno.test("runTurn() ends with the store's error when nothing can be kept", async () => {
   const { ask, store } = await world();
   store.append = () => Promise.reject(new TypeError("disk full"));
