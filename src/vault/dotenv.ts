@@ -5,14 +5,14 @@
 
 import { Secret } from "../base/mod.ts";
 
-const LINE = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/;
+const LINE = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/;
 
 /** The variables of a file; of two with one name the later counts. */
 export function parseDotenv(bytes: Uint8Array): Map<string, Secret> {
   const variables = new Map<string, Secret>();
   for (const line of new TextDecoder().decode(bytes).split(/\r?\n/)) {
     const [, name, rest] = LINE.exec(line) ?? [];
-    if (name) variables.set(name, new Secret(parseValue(rest!)));
+    if (name) variables.set(name, new Secret(parseValue(rest!.trim())));
   }
   return variables;
 }
@@ -24,5 +24,5 @@ function parseValue(text: string): string {
   if (double !== undefined) {
     return double.replace(/\\(.)/g, (_, char) => char === "n" ? "\n" : char === "t" ? "\t" : char);
   }
-  return text.replace(/\s+#.*$/, "");
+  return text.replace(/\s#.*$/, "").trimEnd();
 }

@@ -73,7 +73,7 @@ for (const [operation, run] of Object.entries(operations)) {
   };
   await other.lock();
 }
-await new Deno.Command("mount", { args: ["-o", "remount,ro", disk] }).output();
+await new Deno.Command("mount", { args: ["-o", "remount,bind,ro", disk] }).output();
 const failure = await vault.set("provider:one", value).then(() => undefined, (error) => error);
 report.readOnly = failure instanceof PyraError ? failure.code : String(failure);
 
