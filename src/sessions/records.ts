@@ -21,7 +21,7 @@ export function parseRecord(line: string): SessionRecord | undefined {
   const record = value as JsonObject;
   switch (record.type) {
     case "session":
-      return hasTexts(record, "id", "provider", "model")
+      return hasTexts(record, "id", "provider", "model") && hasTextsOrNone(record, "title")
         ? record as unknown as SessionRecord
         : undefined;
     case "message":
@@ -32,6 +32,9 @@ export function parseRecord(line: string): SessionRecord | undefined {
         ? record as unknown as SessionRecord
         : undefined;
     case "set":
+      return hasTextsOrNone(record, "model", "provider", "system", "title")
+        ? record as unknown as SessionRecord
+        : undefined;
     case "undo":
       return record as unknown as SessionRecord;
     default:
@@ -44,7 +47,7 @@ function isMessage(value: Json | undefined): boolean {
   const message = value as JsonObject;
   switch (message.role) {
     case "user":
-      return true;
+      return hasTextsOrNone(message, "attached");
     case "assistant":
       return message.toolCalls === undefined ||
         (Array.isArray(message.toolCalls) &&
@@ -60,6 +63,10 @@ function isMessage(value: Json | undefined): boolean {
 
 function hasTexts(value: JsonObject, ...keys: string[]): boolean {
   return keys.every((key) => typeof value[key] === "string");
+}
+
+function hasTextsOrNone(value: JsonObject, ...keys: string[]): boolean {
+  return keys.every((key) => value[key] === undefined || typeof value[key] === "string");
 }
 
 /** Reads a conversation record by record. */

@@ -122,6 +122,8 @@ Deno.test("openSessions() keeps every other line of a damaged file", () =>
       '{"type":"later","at":"x","new":1}',
       '{"type":"message","at":"x","message":{"role":"assistant","content":7}}',
       `{"type":"message","at":"x","message":{"role":"user","content":"nul \\u0000 kept"}}`,
+      '{"type":"message","at":"x","message":{"role":"user","content":"a","attached":7}}',
+      '{"type":"set","at":"x","model":{"evil":true}}',
       "\u0000\u0000",
       '{"type":"message","at":"x","message":{"role":"us',
     ].join("\n");
