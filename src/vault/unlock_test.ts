@@ -45,6 +45,18 @@ Deno.test("with no terminal and no file the vault is locked: exit 3 and how to g
   }
 });
 
+Deno.test("a keychain that cannot be asked leaves the terminal; without one the reason is told", async () => {
+  await using test = new TestVault();
+  await (await test.init({ one: "1" })).lock();
+  const vault = test.open({ unlock: "keychain" });
+  test.answers.push(PASSPHRASE.expose());
+  assert.equal(await valueOf(vault, "provider:one"), "1");
+  await vault.lock();
+  const error = await refusal(() => vault.get("provider:one", ACCESS));
+  assert.equal(error.code, "vault.locked");
+  assert.match(error.message, /not found$/);
+});
+
 Deno.test("unlock() takes the passphrase from a private file, and refuses another's", async () => {
   await using test = new TestVault();
   await (await test.init({ one: "1" })).lock();

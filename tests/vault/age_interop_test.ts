@@ -84,6 +84,24 @@ for (const armor of ["", "--armor"]) {
 
   testWhen(
     missing,
+    `unlock() takes an identity.age sealed by age ${armor || "binary"} to a key`,
+    async () => {
+      await using test = new TestVault();
+      await (await test.init({ one: `${CANARY}-one` })).lock();
+      const { code, text } = await runOnTerminal(
+        `age-keygen -o key.txt && age -d vault/identity.age > root.txt && ` +
+          `age ${armor} -r $(age-keygen -y key.txt) root.txt > vault/identity.age`,
+        { cwd: test.home, answers: [PASSPHRASE.expose()] },
+      );
+      assert.equal(code, 0, text);
+      const vault = test.open({ unlock: "identity", identity_file: `${test.home}/key.txt` });
+      assert.equal(await valueOf(vault, "provider:one"), `${CANARY}-one`);
+      await vault.lock();
+    },
+  );
+
+  testWhen(
+    missing,
     `importFrom() takes an export that age ${armor || "binary"} sealed again`,
     async () => {
       await using test = new TestVault();
