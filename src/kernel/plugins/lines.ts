@@ -8,11 +8,10 @@ export const LINE_LIMIT = 1024 * 1024;
 /** A line went over {@linkcode LINE_LIMIT}; thrown by {@linkcode readLines}. */
 export class LineTooLong extends RangeError {}
 
-/** The lines of a stream, without their newline; the last one need not have one.
- * Every chunk's size is told to `spend` before it is looked at; it may throw. */
+/** The lines of a stream, without their newline; the last one need not have one. The stream is
+ * left open on a throw: closed, its writer would learn of it before it can be ended. */
 export async function* readLines(
   stream: ReadableStream<Uint8Array>,
-  spend: (bytes: number) => void = () => {},
 ): AsyncGenerator<Uint8Array> {
   let parts: Uint8Array[] = [];
   let size = 0;
@@ -28,8 +27,7 @@ export async function* readLines(
     size = 0;
     return line;
   };
-  for await (const chunk of stream) {
-    spend(chunk.length);
+  for await (const chunk of stream.values({ preventCancel: true })) {
     let start = 0;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
       if (size + end - start > LINE_LIMIT) throw new LineTooLong();

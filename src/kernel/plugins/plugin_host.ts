@@ -67,6 +67,8 @@ export class PluginHost {
   readonly #watchdog: Watchdog;
   readonly #leftovers: Leftovers;
   readonly #running = new Map<string, Promise<Running>>();
+  /** Processes that are not loaded yet. */
+  readonly #loading = new Map<string, PluginProcess>();
   readonly #backoffs = new Map<string, Backoff>();
   readonly #changed = new Map<string, string>();
   #stopped = false;
@@ -173,6 +175,7 @@ export class PluginHost {
   async stop(name: string): Promise<void> {
     const starting = this.#running.get(name);
     this.#running.delete(name);
+    this.#loading.get(name)?.kill("was switched off while it was loading");
     const running = await starting?.catch(() => undefined);
     clearTimeout(running?.idle);
     await running?.process.stop();
@@ -223,6 +226,7 @@ export class PluginHost {
         return answerQuestion(question, { grant, busy: process.busy, settingUp }, this.#ports);
       });
       const running: Running = { process, grant, settingUp: false, idle: undefined };
+      this.#loading.set(name, process);
       await this.#load(running, settings, launch.cwd);
       void process.ended.then((verdict) => this.#ended(running, verdict));
       this.#changed.delete(name);
@@ -232,6 +236,8 @@ export class PluginHost {
       process?.kill("could not be loaded");
       await this.#failed(name, toPyraError(error));
       throw error;
+    } finally {
+      this.#loading.delete(name);
     }
   }
 

@@ -1,0 +1,193 @@
+/** Plugins that eat time, memory, output and disk: each is ended, the others go on. Rows R1,
+ * R2, R3, R6 and P12 of the threat plan. */
+
+import assert from "node:assert/strict";
+import { PluginHome } from "../../support/plugins.ts";
+
+/** A plugin with one tool `go`. */
+const tool = (body: string, before = "") =>
+  `${before}
+  export default { tools: [{ name: "go", description: "x", parameters: { type: "object" },
+    run: async (args, context) => { ${body} } }] };`;
+
+const GOOD = { code: tool(`return "fine"`) };
+
+/** Calls the bad plugin and, while it is at it, the good one. */
+async function survive(
+  code: string,
+  expected: { code: string; message: RegExp },
+  { timeoutMs = 60_000 } = {},
+): Promise<void> {
+  await using home = new PluginHome();
+  await home.add("good", GOOD);
+  await home.add("bad", { code });
+  const bad = assert.rejects(home.host.call("bad", "go", {}, { timeoutMs }), expected);
+  assert.equal(await home.host.call("good", "go", {}), "fine");
+  await bad;
+  assert.equal(await home.host.call("good", "go", {}), "fine");
+  const { state } = (await home.host.states()).find(({ name }) => name === "bad")!;
+  assert.notEqual(state, "running");
+}
+
+const TIMEOUT = { code: "plugin.killed", message: /did not answer within/ };
+
+Deno.test("R1: a call that never ends is killed at its time", async () => {
+  await survive(tool("while (true) {}"), TIMEOUT, { timeoutMs: 1_000 });
+});
+
+Deno.test("R1: a storm of microtasks is killed at its time", async () => {
+  const storm = "const again = () => queueMicrotask(again); again(); await new Promise(() => {});";
+  await survive(tool(storm), TIMEOUT, { timeoutMs: 1_000 });
+});
+
+Deno.test("R1: a call that ignores its cancellation is given up at once, and killed later", async () => {
+  await using home = new PluginHome();
+  await home.add("bad", { code: tool("await new Promise(() => {})") });
+  const controller = new AbortController();
+  const call = home.host.call("bad", "go", {}, { timeoutMs: 1_500, signal: controller.signal });
+  setTimeout(() => controller.abort(), 300);
+  await assert.rejects(call, { code: "cancelled" });
+  assert.equal((await home.host.states())[0]!.state, "running");
+  while ((await home.host.states())[0]!.state === "running") await pause(50);
+});
+
+Deno.test("R1: an endless import is killed, and never delays another plugin", async () => {
+  await using home = new PluginHome();
+  await home.add("good", GOOD);
+  await home.add("bad", { code: "export default {};" });
+  // The same code hangs later: what was asked for its offer did not.
+  await home.add("bad", {
+    code: `if (Deno.env.get("LANG")) while (true) {} export default {};`,
+    manifest: { permissions: { env: ["LANG"] } },
+  });
+  const bad = home.host.start("bad");
+  bad.catch(() => {});
+  for (let i = 0; i < 5; i++) assert.equal(await home.host.call("good", "go", {}), "fine");
+  assert.equal(
+    await Promise.race([bad.catch(() => "failed"), pause(100).then(() => "hangs")]),
+    "hangs",
+  );
+});
+
+Deno.test("R2: a heap bomb ends its own process", async () => {
+  const bomb = "const all = []; while (true) all.push(new Array(1e6).fill({}));";
+  await survive(tool(bomb), { code: "plugin.died", message: /SIG|exit code/ });
+});
+
+Deno.test("R2: a bomb of buffers is stopped by the memory limit", async () => {
+  const bomb = `const all = []; for (;;) { all.push(new Uint8Array(5e7).fill(1));
+    await new Promise((next) => setTimeout(next, 100)); }`;
+  await using home = new PluginHome();
+  await home.add("good", GOOD);
+  await home.add("bad", { code: tool(bomb) });
+  // The watchdog sees it, or the system's own limit is met first: either way it is over.
+  await assert.rejects(home.host.call("bad", "go", {}), (error: Error) => {
+    assert.match(error.message, /MiB of memory|SIG|exit code|allocation/i);
+    return true;
+  });
+  assert.equal(await home.host.call("good", "go", {}), "fine");
+});
+
+Deno.test("R2: without the system's limit the watchdog alone ends a bomb of buffers", async () => {
+  await using home = new PluginHome({ wrappers: {} });
+  await home.add("bad", {
+    code: tool(`const all = []; for (;;) { all.push(new Uint8Array(5e7).fill(1));
+      await new Promise((next) => setTimeout(next, 150)); }`),
+  });
+  await assert.rejects(home.host.call("bad", "go", {}), {
+    code: "plugin.killed",
+    message: /took more than 512 MiB/,
+  });
+});
+
+Deno.test("R2: a WebAssembly memory bomb is ended", async () => {
+  const bomb = `const all = []; for (;;) {
+    const memory = new WebAssembly.Memory({ initial: 800 });
+    new Uint8Array(memory.buffer).fill(1); all.push(memory);
+    await new Promise((next) => setTimeout(next, 100)); }`;
+  await using home = new PluginHome();
+  await home.add("bad", { code: tool(bomb) });
+  await assert.rejects(home.host.call("bad", "go", {}));
+});
+
+const STREAMS = {
+  "Deno.stdout": "const write = (bytes) => Deno.stdout.writeSync(bytes);",
+  // The host put standard error in the place of Deno.stdout; this one is the wire itself.
+  "process.stdout": `const { stdout } = await import("node:process");
+    const write = (bytes) => new Promise((next) => stdout.write(bytes, next));`,
+};
+const CHUNKS = {
+  "lines": `"x".repeat(999) + "\\n"`,
+  "one line": `"x".repeat(65536)`,
+  "messages": `'{"jsonrpc":"2.0","method":"log","params":{"message":"x"}}\\n'.repeat(20)`,
+};
+
+for (const [stream, open] of Object.entries(STREAMS)) {
+  for (const [form, chunk] of Object.entries(CHUNKS)) {
+    Deno.test(`R3: a flood of ${stream} in ${form} is bounded and ends its plugin`, async () => {
+      const flood = tool(
+        `${open} const bytes = new TextEncoder().encode(${chunk}); for (;;) await write(bytes);`,
+      );
+      await survive(flood, { code: "plugin.killed", message: /wrote (more output|a line longer)/ });
+    });
+  }
+}
+
+Deno.test("R6: a plugin that exits in the middle of a call is told of, and tried again", async () => {
+  await using home = new PluginHome();
+  await home.add("bad", { code: tool(`if (args.exit) Deno.exit(0); return "back"`) });
+  await assert.rejects(home.host.call("bad", "go", { exit: true }), {
+    code: "plugin.died",
+    message: /left with exit code 0/,
+  });
+  assert.equal(await home.host.call("bad", "go", {}), "back");
+});
+
+Deno.test("R6: a crash loop is slowed down, with the reason told", async () => {
+  await using home = new PluginHome();
+  await home.add("bad", { code: tool("Deno.exit(3)") });
+  await assert.rejects(home.host.call("bad", "go", {}), { code: "plugin.died" });
+  await assert.rejects(home.host.call("bad", "go", {}), { code: "plugin.died" });
+  await assert.rejects(home.host.call("bad", "go", {}), {
+    code: "plugin.resting",
+    message: /tried again in \d+ s: .*exit code 3/,
+  });
+  assert.equal((await home.host.states())[0]!.state, "resting");
+  home.skippedMs += 2_000;
+  await assert.rejects(home.host.call("bad", "go", {}), { code: "plugin.died" });
+});
+
+Deno.test("R6: a plugin that hangs in its shutdown does not outlive stop()", async () => {
+  await using home = new PluginHome();
+  await home.add("bad", {
+    code: tool(`void context; return String(Deno.pid)`, "setInterval(() => {}, 1000);") + `
+      Deno.addSignalListener("SIGTERM", () => {});
+      addEventListener("unload", () => { while (true) {} });`,
+  });
+  const pid = await home.host.call("bad", "go", {});
+  await home.host.stop("bad");
+  assert.equal(await isAlive(pid), false);
+});
+
+Deno.test("P12: a plugin that fills the disk through its caches is ended", async () => {
+  await using home = new PluginHome();
+  await home.add("bad", {
+    manifest: { permissions: { write: ["$DATA"] } },
+    code: tool(`for (let i = 0; ; i++) {
+      Deno.writeFileSync(context.data + "/" + i, new Uint8Array(2e7));
+      await new Promise((next) => setTimeout(next, 20)); }`),
+  });
+  await assert.rejects(home.host.call("bad", "go", {}), {
+    code: "plugin.killed",
+    message: /filled more than/,
+  });
+});
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function isAlive(pid: string): Promise<boolean> {
+  const { stdout } = await new Deno.Command("ps", { args: ["-o", "stat=", "-p", pid] }).output();
+  return /^[^Z\s]/.test(new TextDecoder().decode(stdout).trim());
+}
