@@ -93,12 +93,22 @@ Deno.test("stream() names the variable of a key that is not accepted", async () 
 });
 
 Deno.test("stream() cuts what a server says to a line, and redacts it before it cuts", async () => {
-  const words = `${"x".repeat(290)} ${KEY}\n\u001b[2Jmore ${"y".repeat(100_000)}`;
+  const words = `${"x".repeat(290)} ${KEY}\n\u001b[2Jmore ${"y".repeat(20_000)}`;
   await using server = new RawServer((connection) => connection.write(json(400, refusal(words))));
   const { message } = failureOf(await ask(clientFor(server.baseUrl)))!;
   assert.ok(message.length < 400);
   assert.ok(!message.includes("\n"));
   assert.ok(!message.includes(KEY.slice(0, 5)), message);
+});
+
+Deno.test("stream() reads no more of a refusal than it needs", async () => {
+  await using server = new RawServer(async (connection) => {
+    await connection.write(head(500));
+    while (!connection.closed) await connection.write("z".repeat(64 * 1024));
+  });
+  const { code, message } = failureOf(await ask(clientFor(server.baseUrl)))!;
+  assert.equal(code, "provider.server_error");
+  assert.ok(message.length < 400);
 });
 
 Deno.test("stream() does not follow a redirect, so the key stays where it belongs", async () => {
