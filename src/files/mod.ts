@@ -9,3 +9,4 @@ export {
   withFileLock,
   writeFileAtomic,
 } from "./write.ts";
+export { resolveInside } from "./paths.ts";

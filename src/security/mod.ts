@@ -1,0 +1,11 @@
+/** What stands between text from outside and the user: scanning, redaction, escaping, paths.
+ *
+ * Pure. Imports base; may be imported by everyone but `base`, `contracts` and `sdk`.
+ * @module */
+export { type InjectionCategory, type InjectionWarning, scanResponse } from "./scan.ts";
+export { redactJson, redactSecrets } from "./redact.ts";
+export { createRedactionStream, type RedactionStream } from "./redaction_stream.ts";
+export { knownSecrets } from "./known_secrets.ts";
+export { escapeLine, escapeTerminal, hidesText } from "./terminal.ts";
+export { checkRelativePath, PathError } from "./relative_path.ts";
+export { type UntrustedOptions, wrapUntrusted } from "./wrap.ts";
