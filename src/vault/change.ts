@@ -1,9 +1,10 @@
-/** Changing several files of the vault as one: a kill at any moment leaves the old or the new state.
+/** Changing several files of the vault as one: a kill at any moment leaves the old or the new
+ * state.
  *
  * One file, the commit, decides: the vault's files name each other by random ids, from
- * `identity` to `index` to `secrets/`, so whatever the commit does not lead to does not count.
- * A journal, written first, lists what to sweep up: the new files when the commit is still
- * what it was, the replaced ones when it is what it was to become. */
+ * `identity` to `index` to `secrets/`, so whatever the commit does not lead to does not count. A
+ * journal, written first, lists what to sweep up: the new files when the commit is still what it
+ * was, the replaced ones when it is what it was to become. */
 
 import { isObject, parseJson } from "../base/mod.ts";
 import { VaultTamperedError } from "./errors.ts";

@@ -59,8 +59,8 @@ export class VaultFolder {
   }
 
   /** The files here and in `secrets/`, temporary and service files left out; `undefined` when
-   * there is no folder. Throws {@linkcode VaultFolderError} for a link, an owner that is not us, or a
-   * folder open to others. */
+   * there is no folder. Throws {@linkcode VaultFolderError} for a link, an owner that is not us,
+   * or a folder open to others. */
   async list(): Promise<string[] | undefined> {
     const info = await this.#info(this.path);
     if (!info) return undefined;
@@ -89,7 +89,8 @@ export class VaultFolder {
     return await withFileLock(`${this.path}/${MUTEX}`, work);
   }
 
-  /** A file's bytes; `undefined` when there is none. Throws {@linkcode VaultTamperedError} above `limit`. */
+  /** A file's bytes; `undefined` when there is none. Throws {@linkcode VaultTamperedError} above
+   * `limit`. */
   async read(name: string, limit: number): Promise<Uint8Array | undefined> {
     const path = `${this.path}/${name}`;
     const info = await this.#info(path);

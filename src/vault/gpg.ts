@@ -15,7 +15,8 @@ const PLAIN_LIMIT = 8 * 1024 * 1024;
 
 const COMMON = ["--batch", "--no-tty", "--quiet", "--status-fd", "2"];
 
-/** The cipher of a gpg vault. Throws {@linkcode VaultProgramError} unless `key` names one secret key. */
+/** The cipher of a gpg vault. Throws {@linkcode VaultProgramError} unless `key` names one secret
+ * key. */
 export async function gpgCipher(run: Run, key: string): Promise<Cipher> {
   const fingerprint = await findKey(run, key);
   return {

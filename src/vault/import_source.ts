@@ -1,6 +1,7 @@
 /** The files that secrets are imported from, and the plaintext of an export.
  *
- * Nothing here touches the vault. What is imported is untrusted: names are checked, the rest is skipped with its reason. */
+ * Nothing here touches the vault. What is imported is untrusted: names are checked, the rest is
+ * skipped with its reason. */
 
 import { isObject, parseJson, Secret } from "../base/mod.ts";
 import { openWithPassphrase } from "./age.ts";

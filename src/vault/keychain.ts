@@ -13,7 +13,8 @@ import type { ProgramResult, VaultPorts } from "./types.ts";
 
 /** One entry of a keychain. */
 export interface Keychain {
-  /** `undefined` when there is no entry. Throws {@linkcode VaultProgramError} when it cannot be asked. */
+  /** `undefined` when there is no entry. Throws {@linkcode VaultProgramError} when it cannot be
+   * asked. */
   load(): Promise<Secret | undefined>;
   /** Makes or replaces the entry. */
   store(passphrase: Secret): Promise<void>;

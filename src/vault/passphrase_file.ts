@@ -1,4 +1,5 @@
-/** Files the user names that hold a passphrase or a key: only their owner may be able to read them. */
+/** Files the user names that hold a passphrase or a key: only their owner may be able to read
+ * them. */
 
 import { Secret } from "../base/mod.ts";
 import { findIdentity, type IdentityBytes } from "./age.ts";

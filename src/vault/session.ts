@@ -18,7 +18,8 @@ export class Session {
   #lastUse: number;
   #timer?: ReturnType<typeof setTimeout>;
 
-  /** `onTimer` is called when a limit may have been reached; whether it was, `limitReached()` says. */
+  /** `onTimer` is called when a limit may have been reached; whether it was, `limitReached()`
+   * says. */
   constructor(
     store: SecretStore,
     { limits, now, onTimer }: { limits: SessionLimits; now: () => number; onTimer: () => void },

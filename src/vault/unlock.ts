@@ -45,7 +45,8 @@ export async function findProtection<T>(
   return await fromKeychain(context, attempt);
 }
 
-/** The keychain's passphrase; where it has none or an old one, the terminal's, which it then gets. */
+/** The keychain's passphrase; where it has none or an old one, the terminal's, which it then
+ * gets. */
 async function fromKeychain<T>(
   { folder, ports }: UnlockContext,
   attempt: (passphrase: Secret) => Promise<T>,

@@ -1,8 +1,9 @@
-/** The vault: what the rest of the kernel calls. Decides who may have what, and writes a
- * line to the log for each access.
+/** The vault: what the rest of the kernel calls. Decides who may have what, and writes a line to
+ * the log for each access.
  *
- * Names, `who` and `why` come from outside and are untrusted. Values are `Secret`s from
- * the moment they exist. Unlocking is in `access.ts`, all reading and changing of files in `store.ts`. */
+ * Names, `who` and `why` come from outside and are untrusted. Values are `Secret`s from the
+ * moment they exist. Unlocking is in `access.ts`, all reading and changing of files in
+ * `store.ts`. */
 
 import { PyraError, Secret } from "../base/mod.ts";
 import { changedMeanwhile, readRoot, VaultAccess } from "./access.ts";

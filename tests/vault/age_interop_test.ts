@@ -53,7 +53,7 @@ testWhen(
     await vault.set("provider:one", new Secret(`${CANARY}-inner`), { passphrase: own });
     await vault.lock();
     const { code, text } = await runOnTerminal(
-      `age -d -i identity.age secrets/*.age > inner.age && age -d inner.age`,
+      `age --decrypt --identity identity.age secrets/*.age | age --decrypt`,
       { cwd: test.folder, answers: [PASSPHRASE.expose(), own.expose()] },
     );
     assert.equal(code, 0, text);

@@ -25,8 +25,8 @@ interface Aftermath {
   finished: boolean;
 }
 
-/** Runs the operation on a fresh copy of `template`, killed before each step in turn, and at last to
- * its end; `check` looks at each outcome. */
+/** Runs the operation on a fresh copy of `template`, killed before each step in turn, and at last
+ * to its end; `check` looks at each outcome. */
 async function killAtEveryStep(
   template: string | undefined,
   { operation, gpg }: { operation: string; gpg?: TestGpg },

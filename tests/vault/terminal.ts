@@ -1,4 +1,5 @@
-/** Runs a shell command on a terminal of its own (util-linux `script`), and answers its questions. */
+/** Runs a shell command on a terminal of its own (util-linux `script`), and answers its
+ * questions. */
 
 /** How it ended, and all that the terminal showed. */
 export interface TerminalRun {
