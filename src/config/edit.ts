@@ -75,10 +75,9 @@ async function rewrite(path: string, edits: readonly ConfigEdit[]): Promise<void
 export function editConfigText(text: string, edits: readonly ConfigEdit[], file: string): string {
   const before = readYaml(text, file);
   if (!isObject(before.value)) throw new ConfigError(file, findProblems(before));
-  const base = text.trim() === "" ? HEADER : text;
   const meant = edits.reduce(applyToValue, before.value);
-  const { after, value } = tryEdits(base, edits, file);
-  if (after === base) return text;
+  if (isSame(before.value, meant)) return text;
+  const { after, value } = tryEdits(text.trim() === "" ? HEADER : text, edits, file);
   if (!isSame(value, meant)) throw cannotKeep(file);
   const left = new Set(findProblems({ ...before, value }).map(({ field }) => field));
   const problems = findProblems(before);

@@ -24,7 +24,7 @@ function whole(least: number, most: number) {
 }
 
 function choice<const T extends [string, ...string[]]>(...options: T) {
-  return z.enum(options, options.join(" or "));
+  return z.enum(options, options.join(", ").replace(/, (?=[^,]+$)/, " or "));
 }
 
 function block<T extends z.core.$ZodLooseShape>(description: string, shape: T) {
