@@ -24,7 +24,7 @@ import {
 const DETAIL_LIMIT = 200;
 
 /** What the calls of a turn need of it. */
-export interface ToolContextOfTurn {
+export interface ToolRoundContext {
   options: AgentOptions;
   session: StoredSession;
   emit(event: AgentEvent): void;
@@ -45,11 +45,11 @@ export interface ToolRound {
 
 /** The tool rounds of one turn. */
 export class ToolRounds {
-  readonly #context: ToolContextOfTurn;
+  readonly #context: ToolRoundContext;
   readonly #ids: CallIds;
   readonly #repeats = new RepeatWatch();
 
-  constructor(context: ToolContextOfTurn) {
+  constructor(context: ToolRoundContext) {
     this.#context = context;
     this.#ids = new CallIds(() => context.options.ports.id());
   }

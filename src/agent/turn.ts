@@ -20,7 +20,7 @@ import { BudgetError, checkBudget } from "./budget.ts";
 import { isTainted } from "./history.ts";
 import { buildRequest, type SessionState } from "./request.ts";
 import { addUsage } from "./tokens.ts";
-import { type ToolContextOfTurn, ToolRounds } from "./tool_rounds.ts";
+import { type ToolRoundContext, ToolRounds } from "./tool_rounds.ts";
 
 /** How often a model may call tools before it must answer. */
 const MAX_TOOL_ROUNDS = 10;
@@ -29,7 +29,7 @@ const MAX_TOOL_ROUNDS = 10;
 export type TurnEnd = Omit<AgentEvent & { type: "end" }, "type">;
 
 /** What a turn works with. */
-export interface TurnContext extends ToolContextOfTurn {
+export interface TurnContext extends ToolRoundContext {
   session: StoredSession;
   state: SessionState;
 }

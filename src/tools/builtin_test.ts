@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createBuiltinTools } from "./builtin.ts";
+import { labelsIn, textsOf } from "./scan.ts";
 
 const ports = { now: () => 0, id: () => "" };
 
@@ -24,5 +25,6 @@ Deno.test("createBuiltinTools() brings tools that describe themselves and close 
     assert.equal(tool.inputSchema.type, "object");
     assert.equal(tool.inputSchema.additionalProperties, false);
     assert.equal(tool.source, "builtin");
+    assert.deepEqual(labelsIn([tool.description, ...textsOf(tool.inputSchema)].join("\n")), []);
   }
 });

@@ -172,7 +172,7 @@ class LocalToolRunner implements ToolRunner {
       tool: tool.name,
       source: tool.source,
       effect: tool.effect,
-      args: redactJson(args),
+      args: redactJson(structuredClone(args)),
       ...preview === undefined ? {} : { preview: redactSecrets(preview.slice(0, PREVIEW_LIMIT)) },
       reasons: [...execution.reasons, ...mistakes],
     };
