@@ -89,7 +89,7 @@ export function afterResult(
   wish: MemoryWish,
   result: Extract<ChatMessage, { role: "tool" }>,
 ): WishedCall | string {
-  const content = result.content.trim();
+  const content = unmarked(result.content);
   const empty = !content || content === "[]" || content === "{}";
   switch (wish.kind) {
     case "remember":
@@ -106,6 +106,12 @@ export function afterResult(
       if (result.name === "memory_remove") return `The memory says: ${content || "removed."}`;
       return forgetOneOf(content, wish.what);
   }
+}
+
+/** A result without the marks that tell a model where content from outside begins and ends. */
+export function unmarked(content: string): string {
+  const marked = /^\s*<untrusted [^>]*>\n([^]*)\n<\/untrusted [^>]*>\s*$/.exec(content);
+  return (marked?.[1] ?? content).trim();
 }
 
 /** Removes the one fact that fits. Anything else is for the user to name. */

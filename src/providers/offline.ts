@@ -12,7 +12,7 @@ import type {
   ProviderEvent,
   TurnRequest,
 } from "../contracts/mod.ts";
-import { afterResult, firstCall, readWish, type WishedCall } from "./_offline_memory.ts";
+import { afterResult, firstCall, readWish, unmarked, type WishedCall } from "./_offline_memory.ts";
 import { answerByRule, noMemory } from "./_offline_rules.ts";
 import { getProvider } from "./provider.ts";
 
@@ -62,10 +62,12 @@ export class OfflineProvider implements ChatProvider {
   #move({ messages, tools }: TurnRequest): WishedCall | string {
     const names = new Set(tools.map((tool) => tool.name));
     const memory = names.has("memory_search") || names.has("memory_write");
-    const sentence = messages.findLast((message) => message.role === "user")?.content ?? "";
+    const said = messages.findLast((message) => message.role === "user")?.content ?? "";
+    // What was attached is no wish of the user's.
+    const sentence = said.split(/\s*<untrusted /, 1)[0]!;
     const wish = readWish(sentence);
     const last: ChatMessage | undefined = messages.at(-1);
-    if (last?.role === "tool") return wish ? afterResult(wish, last) : last.content;
+    if (last?.role === "tool") return wish ? afterResult(wish, last) : unmarked(last.content);
     if (wish) {
       const call = firstCall(wish, names);
       if (call) return call;
