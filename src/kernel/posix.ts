@@ -12,7 +12,7 @@ const ASK = `
 exec 3<>/dev/tty || exit 9
 saved=$(stty -g <&3) || exit 9
 trap 'stty "$saved" <&3' EXIT
-trap 'printf "\n" >&3; exit 130' INT TERM HUP
+trap 'printf "\\n" >&3; exit 130' INT TERM HUP
 stty -icanon -echo min 0 time 0 <&3
 while [ "$(dd bs=1024 count=1 <&3 2>/dev/null | wc -c)" -gt 0 ]; do :; done
 stty sane <&3

@@ -24,39 +24,39 @@ for (const name of FORBIDDEN) {
   });
 }
 
-for (const name of REDIRECTING) {
-  Deno.test(`${name} is put aside, told and logged`, async () => {
-    await using home = new TemporaryHome();
-    const proxy = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    let reached = false;
-    proxy.accept().then((connection) => {
-      reached = true;
-      connection.close();
-    }).catch(() => {});
-    try {
-      const address = `http://127.0.0.1:${(proxy.addr as Deno.NetAddr).port}`;
-      const run = await pyra(
-        [
-          "provider",
-          "test",
-          "--provider",
-          "custom",
-          "--base-url",
-          "http://127.0.0.1:9/v1",
-          "--model",
-          "m",
-        ],
-        { home: home.path, env: { [name]: address } },
-      );
+Deno.test("proxies in the environment are put aside, told and logged", async () => {
+  await using home = new TemporaryHome();
+  const proxy = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  let reached = false;
+  proxy.accept().then((connection) => {
+    reached = true;
+    connection.close();
+  }).catch(() => {});
+  try {
+    const address = `http://127.0.0.1:${(proxy.addr as Deno.NetAddr).port}`;
+    const run = await pyra(
+      [
+        "provider",
+        "test",
+        "--provider",
+        "custom",
+        "--base-url",
+        "http://127.0.0.1:9/v1",
+        "--model",
+        "m",
+      ],
+      { home: home.path, env: Object.fromEntries(REDIRECTING.map((name) => [name, address])) },
+    );
+    assert.equal(reached, false, "the proxy was reached");
+    const log = await Deno.readTextFile(`${home.tree}/security.log`);
+    for (const name of REDIRECTING) {
       assert.match(run.stderr, new RegExp(`${name} is set and was ignored`));
-      assert.equal(reached, false, "the proxy was reached");
-      const log = await Deno.readTextFile(`${home.tree}/security.log`);
       assert.ok(log.includes(name));
-    } finally {
-      proxy.close();
     }
-  });
-}
+  } finally {
+    proxy.close();
+  }
+});
 
 Deno.test("an unlisted variable does not exist for Pyra", async () => {
   await using home = new TemporaryHome();
