@@ -82,11 +82,7 @@ export class LineEditor {
       const entry = this.#terminal.interactive
         ? await this.#edit(text, either)
         : await this.#readPlain(either);
-      if (interrupted) {
-        // Like the system's own line editing: Ctrl-C forgets what was typed ahead.
-        this.#terminal.input.drop();
-        return { kind: "interrupt", text: this.#buffer.text };
-      }
+      if (interrupted) return { kind: "interrupt", text: this.#buffer.text };
       if (entry === undefined) return { kind: "end" };
       await this.#remember(entry);
       return { kind: "line", text: entry };

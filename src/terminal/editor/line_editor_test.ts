@@ -124,7 +124,7 @@ Deno.test("LineEditor.read() ends at Ctrl-D only when nothing is typed", async (
   assert.deepEqual(await result, { kind: "end" });
 });
 
-Deno.test("LineEditor.read() tells what stood there when Ctrl-C came, and drops typed-ahead", async () => {
+Deno.test("LineEditor.read() tells what stood there when Ctrl-C came, and begins anew", async () => {
   const { terminal, editor, result } = await editing();
   await terminal.type("half a thou");
   await terminal.interrupt();

@@ -186,6 +186,10 @@ Deno.test("MarkdownStream wraps with hanging indents in nested lists", () => {
   ]);
 });
 
+Deno.test("MarkdownStream shows the marker of an item without text", () => {
+  assert.deepEqual(lines("-\n- b\n\n1."), ["• ", "• b", "", "1. "]);
+});
+
 Deno.test("MarkdownStream numbers a list from its first number on", () => {
   assert.deepEqual(lines("3. a\n3. b\n\n3. c"), ["3. a", "4. b", "", "5. c"]);
 });

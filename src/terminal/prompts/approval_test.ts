@@ -35,6 +35,7 @@ Deno.test("askApproval() shows tool, source, effect, every argument and why it a
 
 Deno.test("askApproval() lets no argument leave the frame", async () => {
   const { terminal, answer } = await asking();
+  assert.ok(!terminal.written.includes("\x1b[2J"));
   const rows = terminal.screen.text.split("\n");
   const end = rows.indexOf("╰");
   assert.equal(rows[0], "╭ Allow this call?");

@@ -37,6 +37,7 @@ export class Conversation {
       view.pause();
       unsubscribe();
     }
+    // Like the system's own line editing: Ctrl-C forgets what was typed ahead.
     if (stop.signal.aborted) terminal.input.drop();
     this.lastAnswer = view.answer || this.lastAnswer;
   }

@@ -95,10 +95,11 @@ Deno.test("runRepl() leaves at Ctrl-D and at a second Ctrl-C, not at the first",
 Deno.test("runRepl() stops the answer at Ctrl-C and goes on", async () => {
   const { terminal, calls, end, enter } = await running();
   await enter("hang");
+  await terminal.type("typed ahead ");
   await terminal.interrupt();
   await enter("hello", "/exit");
   await end;
-  assert.deepEqual(calls, ["send s1 hang", "send s1 hello"]);
+  assert.deepEqual(calls, ["send s1 hang", "send s1 hello"], "what was typed ahead is forgotten");
   assert.ok(terminal.screen.text.includes("❯ hang\nstopped\n"));
 });
 
