@@ -4,7 +4,8 @@
  * provider, a model or an address. Plugins' additions are untrusted: scanned, capped, wrapped. */
 
 import type { Ports } from "../base/mod.ts";
-import { scanResponse, wrapUntrusted } from "../security/mod.ts";
+import { wrapUntrusted } from "../security/mod.ts";
+import { labelsIn } from "./labels.ts";
 import template from "./system_prompt.md" with { type: "text" };
 
 /** What one plugin wants the model to know. */
@@ -46,7 +47,7 @@ export function buildSystemPrompt(
   ];
   const marked = [];
   for (const { source, text } of parts.additions) {
-    const labels = [...new Set(scanResponse(text).map((warning) => warning.label))];
+    const labels = labelsIn(text);
     if (labels.length > 0) marked.push({ where: `system prompt of ${source}`, labels });
     else if (text.trim()) {
       blocks.push(

@@ -14,10 +14,11 @@ import type {
   TokenUsage,
   UserInput,
 } from "../contracts/mod.ts";
-import { scanResponse, wrapUntrusted } from "../security/mod.ts";
+import { wrapUntrusted } from "../security/mod.ts";
 import { type AssistantMessage, readAssistantMessage } from "./assistant_message.ts";
 import { BudgetError, checkBudget } from "./budget.ts";
 import { isTainted } from "./history.ts";
+import { labelsIn } from "./labels.ts";
 import { buildRequest, type SessionState } from "./request.ts";
 import { addUsage } from "./tokens.ts";
 import { type ToolRoundContext, ToolRounds } from "./tool_rounds.ts";
@@ -150,7 +151,7 @@ class Turn {
   }
 
   #scan(text: string, where: string): void {
-    const labels = [...new Set(scanResponse(text).map((warning) => warning.label))];
+    const labels = labelsIn(text);
     if (labels.length === 0) return;
     this.#warn(where, labels);
     const { options, session } = this.#context;

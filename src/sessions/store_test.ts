@@ -181,7 +181,8 @@ Deno.test("openSessions() follows no link, and touches no file with a second nam
 }, () =>
   withFolder(async (folder) => {
     const store = await writeSession(folder, "one", asks("a"));
-    await Deno.writeTextFile(`${folder}/secret`, "SECRET");
+    const foreign = await Deno.readTextFile(`${folder}/one.jsonl`);
+    await Deno.writeTextFile(`${folder}/secret`, foreign);
     await run("ln", "-s", `${folder}/secret`, `${folder}/soft.jsonl`);
     await run("ln", `${folder}/secret`, `${folder}/hard.jsonl`);
     for (const id of ["soft", "hard"]) {
@@ -189,7 +190,7 @@ Deno.test("openSessions() follows no link, and touches no file with a second nam
       await assert.rejects(store.append(id, asks("x")), { code: "path.unsafe" });
     }
     assert.deepEqual((await store.list()).map(({ id }) => id), ["one"]);
-    assert.equal(await Deno.readTextFile(`${folder}/secret`), "SECRET");
+    assert.equal(await Deno.readTextFile(`${folder}/secret`), foreign);
   }));
 
 Deno.test("openSessions() lists newest first, without what was opened and left empty", () =>
