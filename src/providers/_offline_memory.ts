@@ -60,8 +60,9 @@ export function firstCall(wish: MemoryWish, tools: ReadonlySet<string>): WishedC
       const text = `${wish.fact}\n`;
       const summary = wish.fact.slice(0, 120);
       const keywords = words(wish.fact).slice(0, 8);
-      calls.push({ name: "memory_write", args: { file, text, summary, keywords } });
+      // Appended, so that a fact of the same name is not lost.
       calls.push({ name: "memory_append", args: { file, text } });
+      calls.push({ name: "memory_write", args: { file, text, summary, keywords } });
       break;
     }
     case "recall":
@@ -90,7 +91,9 @@ export function afterResult(
   result: Extract<ChatMessage, { role: "tool" }>,
 ): WishedCall | string {
   const content = unmarked(result.content);
-  const empty = !content || content === "[]" || content === "{}";
+  const empty =
+    /^(?:|\[\]|\{\}|nothing\b.*|no (?:memor|note|file|match|hit|result).*|there are no .*)$/i
+      .test(content);
   switch (wish.kind) {
     case "remember":
       return `I gave that to the memory. It says: ${content || "nothing."}`;
@@ -110,23 +113,31 @@ export function afterResult(
 
 /** A result without the marks that tell a model where content from outside begins and ends. */
 export function unmarked(content: string): string {
-  const marked = /^\s*<untrusted [^>]*>\n([^]*)\n<\/untrusted [^>]*>\s*$/.exec(content);
-  return (marked?.[1] ?? content).trim();
+  return content.replace(/<untrusted [^>]*>\n?/, "").replace(/\n?<\/untrusted [^>]*>/, "").trim();
 }
 
-/** Removes the one fact that fits. Anything else is for the user to name. */
+/** Removes the one fact whose name has all the words. Anything else is for the user to name:
+ * a search finds more than was meant, and nobody is asked before a file goes. */
 function forgetOneOf(content: string, what: string): WishedCall | string {
-  const files = [...new Set(content.match(/[\w./-]+\.md\b/g) ?? [])];
-  const facts = files.filter((file) => file.startsWith(FACTS));
-  if (facts.length === 1) return { name: "memory_remove", args: { file: facts[0]! } };
+  const files = [...new Set(content.match(/^\S+?\.md\b/gm) ?? [])];
+  const wanted = words(what);
+  const facts = files.filter((file) =>
+    file.startsWith(FACTS) && wanted.every((word) => words(file).includes(word))
+  );
+  if (facts.length === 1 && wanted.length) {
+    return { name: "memory_remove", args: { file: facts[0]! } };
+  }
   if (!files.length) return `I found nothing about ${what}, so there is nothing to forget.`;
   const list = files.map((file) => `- ${file}`).join("\n");
-  return `Several memories may be meant. Say \`forget\` and one of these names:\n\n${list}`;
+  return `I am not sure which memory is meant. Say \`forget\` and one of these names:\n\n${list}`;
 }
 
 /** A file name out of a sentence: its telling words, safe everywhere. */
 function fileName(fact: string): string {
-  return words(fact).slice(0, 6).join("-").slice(0, 60) || "note";
+  const telling = words(fact).slice(0, 6);
+  // A single word may be a device of Windows (`con`).
+  if (telling.length < 2) telling.push("note");
+  return [...telling.join("-")].slice(0, 60).join("");
 }
 
 const FILLERS = new Set(

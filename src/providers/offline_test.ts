@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ChatMessage, LocalServer, TurnRequest } from "../contracts/mod.ts";
-import { wrapUntrusted } from "../security/mod.ts";
+import { checkRelativePath, wrapUntrusted } from "../security/mod.ts";
 import { OfflineProvider } from "./offline.ts";
 
 const MEMORY = ["search", "read", "list", "write", "append", "remove"].map((verb) =>
@@ -93,24 +93,33 @@ for (
 ) {
   Deno.test(`OfflineProvider remembers on ${JSON.stringify(sentence)}`, async () => {
     const { call, args } = await say(sentence, { tools: MEMORY });
-    assert.equal(call?.name, "memory_write");
-    assert.equal(args.file, "facts/cat-called-miez.md");
-    assert.equal(args.text, "my cat is called Miez\n");
-    assert.equal(args.summary, "my cat is called Miez");
-    assert.ok(args.keywords.includes("cat"));
+    assert.equal(call?.name, "memory_append");
+    assert.deepEqual(args, { file: "facts/cat-called-miez.md", text: "my cat is called Miez\n" });
   });
 }
 
-Deno.test("OfflineProvider appends where it cannot write", async () => {
-  const { call } = await say("remember that x is y", { tools: ["memory_append", "memory_search"] });
-  assert.equal(call?.name, "memory_append");
+Deno.test("OfflineProvider writes where it cannot append", async () => {
+  const { call, args } = await say("remember that my cat is Miez", { tools: ["memory_write"] });
+  assert.equal(call?.name, "memory_write");
+  assert.equal(args.summary, "my cat is Miez");
+  assert.deepEqual(args.keywords, ["cat", "miez"]);
 });
 
 Deno.test("OfflineProvider names a file safely, whatever the fact says", async () => {
   for (const fact of ["../../etc/passwd is a file", "a/b\\c:d", "Größe 42", "🦊", "CON"]) {
     const { args } = await say(`remember that ${fact}`, { tools: MEMORY });
     assert.match(args.file, /^facts\/[\p{L}\p{N}-]{1,60}\.md$/u);
+    assert.equal(checkRelativePath(args.file), args.file);
   }
+});
+
+Deno.test("OfflineProvider forgets nothing that only resembles what is meant", async () => {
+  const { call, text } = await say("forget my dog", {
+    tools: MEMORY,
+    after: result("memory_search", "facts/cat-called-miez.md, line 1\nmy cat"),
+  });
+  assert.equal(call, undefined);
+  assert.match(text, /not sure.*- facts\/cat-called-miez\.md$/s);
 });
 
 for (
@@ -180,7 +189,10 @@ Deno.test("OfflineProvider forgets the one fact that it finds", async () => {
   assert.equal(first.call?.name, "memory_search");
   const second = await say("forget my cat", {
     tools: MEMORY,
-    after: result("memory_search", "notes/animals.md (3)\nfacts/cat-called-miez.md (2)"),
+    after: result(
+      "memory_search",
+      "notes/animals.md, line 3\nsee facts/cat-old.md\n\nfacts/cat-called-miez.md, line 1\nmy cat\n\nfacts/car-red.md, line 1",
+    ),
   });
   assert.equal(second.call?.name, "memory_remove");
   assert.deepEqual(second.args, { file: "facts/cat-called-miez.md" });
