@@ -42,12 +42,14 @@ async function runProgram(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  // Read while it is fed: a program that answers before its input has ended would block.
+  const output = child.output();
   if (stdin) {
     const writer = child.stdin.getWriter();
     // A program that ends before it has read everything says so by its exit code.
     await writer.write(stdin).catch(() => {});
     await writer.close().catch(() => {});
   }
-  const { code, stdout, stderr } = await child.output();
+  const { code, stdout, stderr } = await output;
   return { code, stdout, stderr: new TextDecoder().decode(stderr) };
 }
