@@ -40,12 +40,13 @@ export function runProgram(env: Record<string, string> = {}): VaultPorts["run"] 
       stdout: "piped",
       stderr: "piped",
     }).spawn();
+    const output = child.output();
     if (stdin) {
       const writer = child.stdin.getWriter();
       await writer.write(stdin).catch(() => {});
       await writer.close().catch(() => {});
     }
-    const { code, stdout, stderr } = await child.output();
+    const { code, stdout, stderr } = await output;
     return { code, stdout, stderr: new TextDecoder().decode(stderr) };
   };
 }
