@@ -13,8 +13,8 @@ export interface ProgramResult {
 export interface VaultPorts {
   /** Runs `gpg`, `secret-tool`, `security` or `powershell` with the user's own environment,
    * without a shell. Must feed `stdin` and close it, and read the output meanwhile: either may
-   * be longer than a pipe holds. Must reject with `Deno.errors.NotFound`
-   * when there is no such program. Must not log what goes in or comes out. */
+   * be longer than a pipe holds. Must reject with `Deno.errors.NotFound` when there is no such
+   * program. Must not log what goes in or comes out. */
   run(program: string, args: string[], options: { stdin?: Uint8Array }): Promise<ProgramResult>;
   /** Asks on the controlling terminal, without echo; `undefined` when there is none. */
   askSecret(question: string): Promise<Secret | undefined>;

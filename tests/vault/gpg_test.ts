@@ -38,6 +38,16 @@ testWhen(
   },
 );
 
+testWhen(TestGpg.missing, "a gpg vault keeps the longest secret there may be", async () => {
+  await using test = new TestVault();
+  await using gpg = await TestGpg.create();
+  const vault = await gpgVault(test, gpg);
+  const value = "y".repeat(64 * 1024);
+  await vault.set("provider:one", new Secret(value));
+  assert.equal(await valueOf(vault, "provider:one"), value);
+  await vault.lock();
+});
+
 testWhen(
   TestGpg.missing,
   "migrate() goes to gpg and back with every secret as it was",
