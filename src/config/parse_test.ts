@@ -81,7 +81,7 @@ const WRONG: [string, string][] = [
   ],
   [
     "plugins:\n  enabled:\n    - mail\n    -\n",
-    "config.yaml:4: plugins.enabled.1: expected text, found nothing",
+    "config.yaml:4: plugins.enabled.1: expected a name of a-z, 0-9, _ and -, found nothing",
   ],
   [
     "plugins:\n  enabled: mail",

@@ -12,7 +12,7 @@ const EXPECTED_URL = "an address that starts with https:// or http://";
 const EXPECTED_BLOCK = "a block of keys";
 
 /** A name that can stand in a path and in a key. */
-const slug = z.string("text").regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, EXPECTED_NAME);
+const slug = z.string(EXPECTED_NAME).regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, EXPECTED_NAME);
 const line = z.string("text").max(2000, "at most 2000 characters")
   .regex(/^[^\p{Cc}\u2028\u2029]+$/u, EXPECTED_LINE);
 const url = z.url({ error: EXPECTED_URL, protocol: /^https?$/, abort: true });
