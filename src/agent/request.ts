@@ -44,7 +44,7 @@ export function newSessionState(): SessionState {
 /** A request, and what is to be said and counted around it. */
 export interface BuiltRequest {
   turn: TurnRequest;
-  /** One line for the user when more history than before was left out. */
+  /** One line for the user when more history than before was left out, or too much remains. */
   notice?: string;
   /** What the scan marked and left out of the system prompt, when not said before. */
   marked: { where: string; labels: string[] }[];
@@ -75,11 +75,13 @@ export async function buildRequest(
   const window = settings.contextWindow?.(session.info.model) ?? USUAL_CONTEXT_WINDOW;
   const room = window - Math.min(ANSWER_ROOM, window / 4);
   const { kept, dropped } = trimHistory(messages, room / state.tokenFactor - fixed);
-  const notice = dropped > state.dropped
+  const estimate = fixed + kept.reduce((sum, message) => sum + messageTokens(message), 0);
+  const notice = estimate * state.tokenFactor > window
+    ? `the question is larger than the model's ${window} tokens of context; it may see a part only`
+    : dropped > state.dropped
     ? `the ${dropped} oldest messages no longer fit and are left out`
     : undefined;
   state.dropped = dropped;
-  const estimate = fixed + kept.reduce((sum, message) => sum + messageTokens(message), 0);
   return {
     turn: {
       model: session.info.model,
@@ -105,5 +107,5 @@ function account(answer: AssistantMessage, estimate: number, state: SessionState
 /** What the model is told of a tool; who else than Pyra says it, is said along with it. */
 function toDefinition({ name, description, inputSchema, source }: Tool): ToolDefinition {
   const from = source === "builtin" ? "" : `(${source}) `;
-  return { name, description: from + description.slice(0, DESCRIPTION_LIMIT), inputSchema };
+  return { name, description: from + description.trim().slice(0, DESCRIPTION_LIMIT), inputSchema };
 }

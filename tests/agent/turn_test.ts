@@ -245,6 +245,12 @@ Deno.test("runTurn() trims old exchanges to the context window and says so once"
   assert.ok(events.some((event) => event.type === "notice" && /left out/.test(event.message)));
 });
 
+Deno.test("runTurn() says so when the question alone is too large", async () => {
+  const { ask } = await world([], { contextWindow: () => 2_000 });
+  const notices = (await ask("word ".repeat(2_000))).filter((event) => event.type === "notice");
+  assert.match(notices[0]!.message, /larger than the model's 2000 tokens/);
+});
+
 Deno.test("runTurn() corrects its estimate by what the provider counted", async () => {
   const { provider, ask } = await world([], { contextWindow: () => 3_000 });
   provider.says("one", { input: 3_000, output: 10 }).says("two"); // far more than estimated
