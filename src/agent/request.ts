@@ -76,11 +76,13 @@ export async function buildRequest(
   const room = window - Math.min(ANSWER_ROOM, window / 4);
   const { kept, dropped } = trimHistory(messages, room / state.tokenFactor - fixed);
   const estimate = fixed + kept.reduce((sum, message) => sum + messageTokens(message), 0);
-  const notice = estimate * state.tokenFactor > window
-    ? `the question is larger than the model's ${window} tokens of context; it may see a part only`
-    : dropped > state.dropped
-    ? `the ${dropped} oldest messages no longer fit and are left out`
-    : undefined;
+  let notice: string | undefined;
+  if (estimate * state.tokenFactor > window) {
+    notice = `the question is larger than the model's ${window} tokens of context; ` +
+      "it may see a part only";
+  } else if (dropped > state.dropped) {
+    notice = `the ${dropped} oldest messages no longer fit and are left out`;
+  }
   state.dropped = dropped;
   return {
     turn: {
