@@ -59,7 +59,9 @@ export class AnswerReader {
   /** Takes a message that came whole. */
   *whole(body: string): Generator<ProviderEvent> {
     const completion = parseJson(body);
-    if (!isObject(completion)) throw this.#malformed(body);
+    if (!isObject(completion) || !(completion.choices || completion.error)) {
+      throw this.#malformed(body);
+    }
     yield* this.#message(completion, "message");
     this.#ended = true;
   }
@@ -70,7 +72,7 @@ export class AnswerReader {
     if (this.#finish === undefined && !this.#ended) {
       throw new ProviderFault(`${this.#peer.host} broke off in the middle of its answer`, {
         code: "provider.stream_cut",
-        hint: "try again with /retry",
+        hint: "try again",
         retry: {},
       });
     }
@@ -84,7 +86,7 @@ export class AnswerReader {
     } else if (reason === "stop" && !this.#hasText && !emptyAllowed) {
       throw new ProviderFault(`${this.#peer.host} sent an empty answer`, {
         code: "provider.empty_answer",
-        hint: "try again with /retry, or choose another model",
+        hint: "try again, or choose another model",
       });
     }
     if (this.#usage) yield { type: "usage", usage: this.#usage };

@@ -108,7 +108,7 @@ export function refusalFault(peer: Peer, refusal: Refusal): ProviderFault {
     return fault(
       "provider.rate_limited",
       `${host} takes no more requests for now (429)`,
-      "wait a little, then try again",
+      `try again in ${retryAfterMs ? duration(retryAfterMs) : "a little while"}`,
       { afterMs: retryAfterMs },
     );
   }
@@ -125,6 +125,13 @@ export function refusalFault(peer: Peer, refusal: Refusal): ProviderFault {
     `${host} refuses the request (${status})`,
     `check the model and the address, or choose others with \`pyra setup --provider ${provider.id}\``,
   );
+}
+
+/** A pause for people, rounded up. */
+function duration(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000);
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7_200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3_600)} h`;
 }
 
 /** What to do about a missing or wrong key. */
@@ -175,6 +182,15 @@ export function networkFault(peer: Peer, error: unknown): ProviderFault {
     "check the network, then try again",
     {},
   );
+}
+
+/** The fault of a server that lets us wait, for longer than `ms` where we counted. */
+export function stalledFault(peer: Peer, ms?: number): ProviderFault {
+  const howLong = ms === undefined ? "too long" : `more than ${ms / 1_000} s`;
+  return new ProviderFault(`${peer.host} kept us waiting for ${howLong}`, {
+    code: "provider.stalled",
+    hint: "try again; a slow model may need a larger ai.timeout_seconds",
+  });
 }
 
 /** The words and the code inside an error body, in the shapes servers use. */

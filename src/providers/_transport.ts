@@ -8,7 +8,7 @@ import { PyraError, type Secret } from "../base/mod.ts";
 import { type Address, isPrivateHost } from "./_address.ts";
 import { readHead } from "./_body.ts";
 import { keyHint, networkFault, ProviderFault, refusalFault } from "./_fault.ts";
-import type { Provider } from "./provider.ts";
+import type { KeyHeader, Provider } from "./provider.ts";
 import { parseRetryAfter } from "./_retry.ts";
 
 /** The most that is read of an error's body. */
@@ -23,6 +23,10 @@ export interface TransportOptions {
   now(): number;
   /** Ends the request and the reading of its answer. */
   signal: AbortSignal;
+  /** Beside those of the client library. */
+  headers?: Readonly<Record<string, string>>;
+  /** @default the provider's */
+  keyHeader?: KeyHeader;
   /** For messages about an unknown model. */
   model?: string;
 }
@@ -38,7 +42,7 @@ export function createTransport(options: TransportOptions): typeof fetch {
         code: "provider.bad_address",
       });
     }
-    const headers = plainHeaders(init.headers);
+    const headers = plainHeaders(init.headers, options.headers);
     const key = await options.key();
     if (key) putKey(headers, key, options);
     else if (provider.requiresKey) throw noKey(provider);
@@ -55,16 +59,18 @@ export function createTransport(options: TransportOptions): typeof fetch {
 }
 
 /** What the client library wants to send, less what tells about the machine. */
-function plainHeaders(init: HeadersInit | undefined): Headers {
+function plainHeaders(init?: HeadersInit, more: Readonly<Record<string, string>> = {}): Headers {
   const headers = new Headers(init);
   for (const name of [...headers.keys()]) {
     if (name.startsWith("x-stainless-") || name === "authorization") headers.delete(name);
   }
+  for (const [name, value] of Object.entries(more)) headers.set(name, value);
   headers.set("user-agent", "pyra");
   return headers;
 }
 
-function putKey(headers: Headers, key: Secret, { provider, address }: TransportOptions): void {
+function putKey(headers: Headers, key: Secret, options: TransportOptions): void {
+  const { provider, address, keyHeader = provider.keyHeader ?? "authorization" } = options;
   if (address.url.protocol === "http:" && !isPrivateHost(address.url.hostname)) {
     throw new ProviderFault(`The key would go to ${address.host} unencrypted`, {
       code: "provider.insecure_address",
@@ -72,8 +78,7 @@ function putKey(headers: Headers, key: Secret, { provider, address }: TransportO
     });
   }
   try {
-    if (provider.keyHeader === "api-key") headers.set("api-key", key.expose());
-    else headers.set("authorization", `Bearer ${key.expose()}`);
+    headers.set(keyHeader, keyHeader === "authorization" ? `Bearer ${key.expose()}` : key.expose());
   } catch {
     // The runtime's own message would repeat the key.
     throw new ProviderFault(`The key of ${provider.displayName} holds characters no key has`, {

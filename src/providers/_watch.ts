@@ -1,6 +1,6 @@
 /** Patience with one request: ends it when the user does, or when the server keeps us waiting. */
 
-import { type Peer, ProviderFault } from "./_fault.ts";
+import { type Peer, stalledFault } from "./_fault.ts";
 
 /** Aborts its signal when the user stops, when nothing comes for too long, or at the end
  * of all patience. Disposing it ends the request. */
@@ -59,11 +59,6 @@ export class Watch {
   }
 
   #end(ms: number): void {
-    this.#controller.abort(
-      new ProviderFault(`${this.#peer.host} kept us waiting for more than ${ms / 1000} s`, {
-        code: "provider.stalled",
-        hint: "try again; a slow model may need a larger ai.timeout_seconds",
-      }),
-    );
+    this.#controller.abort(stalledFault(this.#peer, ms));
   }
 }

@@ -61,7 +61,7 @@ export class OfflineProvider implements ChatProvider {
   /** The next step in the conversation: a call, or words. */
   #move({ messages, tools }: TurnRequest): WishedCall | string {
     const names = new Set(tools.map((tool) => tool.name));
-    const memory = names.has("memory_search") || names.has("memory_write");
+    const memory = tools.some((tool) => tool.name.startsWith("memory_"));
     const said = messages.findLast((message) => message.role === "user")?.content ?? "";
     // What was attached is no wish of the user's.
     const sentence = said.split(/\s*<untrusted /, 1)[0]!;

@@ -10,11 +10,11 @@ import type { Address } from "./_address.ts";
 import { AnswerReader } from "./_answer.ts";
 import { readAnswer, type ReadLimits } from "./_answer_stream.ts";
 import { readText } from "./_body.ts";
-import { networkFault, type Peer, ProviderFault } from "./_fault.ts";
+import { networkFault, type Peer, ProviderFault, stalledFault } from "./_fault.ts";
 import { readModelList } from "./_models.ts";
 import { chatBody, Manners } from "./_request.ts";
 import { pauseBefore, type RetryLimits, sleep } from "./_retry.ts";
-import { createTransport } from "./_transport.ts";
+import { createTransport, type TransportOptions } from "./_transport.ts";
 import type { Provider } from "./provider.ts";
 import { Watch } from "./_watch.ts";
 
@@ -93,11 +93,14 @@ export class OpenAICompatible implements ChatProvider {
     }
     using watch = new Watch(signal, this.#peer, timeouts.firstMs);
     try {
-      const response = await this.#client(watch.signal).models.list().asResponse();
+      const response = await this.#client(watch.signal, provider.modelList).models.list()
+        .asResponse();
       const body = await watch.race(readText(response, limits.eventBytes));
       return readModelList(body, this.#peer);
     } catch (error) {
-      throw this.#toFault(error, signal);
+      // Whoever asks for the list gives it a time, and means no Ctrl-C by its end.
+      const late = signal.aborted && signal.reason?.name === "TimeoutError";
+      throw late ? stalledFault(this.#peer) : this.#toFault(error, signal);
     }
   }
 
@@ -109,7 +112,7 @@ export class OpenAICompatible implements ChatProvider {
     const { timeouts, limits } = this.#options;
     using watch = new Watch(signal, this.#peer, timeouts.firstMs, timeouts.totalMs);
     const body = chatBody(request, this.#manners);
-    const create = this.#client(watch.signal, request.model).chat.completions.create(
+    const create = this.#client(watch.signal, { model: request.model }).chat.completions.create(
       body as unknown as OpenAI.ChatCompletionCreateParamsStreaming,
     );
     const response = await watch.race(create.asResponse());
@@ -119,7 +122,10 @@ export class OpenAICompatible implements ChatProvider {
   }
 
   /** One client per request: it holds nothing that outlives it, and no key at all. */
-  #client(signal: AbortSignal, model?: string): OpenAI {
+  #client(
+    signal: AbortSignal,
+    more: Pick<TransportOptions, "model" | "keyHeader" | "headers"> = {},
+  ): OpenAI {
     const { provider, address, key, fetch, now } = this.#options;
     return new OpenAI({
       baseURL: address.url.href,
@@ -132,7 +138,7 @@ export class OpenAICompatible implements ChatProvider {
       webhookSecret: null,
       logLevel: "off",
       maxRetries: 0,
-      fetch: createTransport({ provider, address, key, fetch, now, signal, model }),
+      fetch: createTransport({ provider, address, key, fetch, now, signal, ...more }),
     });
   }
 

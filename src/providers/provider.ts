@@ -7,6 +7,9 @@ import { ExitCode, PyraError } from "../base/mod.ts";
 import { resolveAddress } from "./_address.ts";
 import { PROVIDERS } from "./registry.ts";
 
+/** A header in which servers want a key. */
+export type KeyHeader = "authorization" | "api-key" | "x-api-key";
+
 /** One place that answers messages. */
 export interface Provider {
   /** What stands in `ai.provider_id`. */
@@ -18,8 +21,8 @@ export interface Provider {
   readonly requiresKey: boolean;
   /** The variable a key is taken from, even where none is required. */
   readonly keyEnvVar?: string;
-  /** The header that carries the key. @default "bearer", that is `Authorization: Bearer …` */
-  readonly keyHeader?: "bearer" | "api-key";
+  /** The header that carries the key. @default "authorization", with `Bearer` before it */
+  readonly keyHeader?: KeyHeader;
   /** Empty where the user has to say: a local server's own models, a deployment's name. */
   readonly defaultModel: string;
   /** Where its OpenAI-compatible API starts. Empty where the user has to say. */
@@ -29,6 +32,8 @@ export interface Provider {
   readonly connectivityCheck: "models" | "message" | "none";
   /** Tokens that fit, by model, from its documentation. Its own model list beats this. */
   readonly contextWindows?: Readonly<Record<string, number>>;
+  /** Its list of models is not OpenAI's: the key goes into this header, and these go along. */
+  readonly modelList?: { keyHeader: KeyHeader; headers: Readonly<Record<string, string>> };
   /** Refuses requests that carry `stream_options`, so streams come without token counts. */
   readonly noStreamOptions?: boolean;
   /** Wants what it said beside a tool call back with that call: `reasoning` is the thinking

@@ -50,6 +50,7 @@ export const PROVIDERS: readonly Provider[] = [
       "claude-opus-5-5": 1_000_000,
       "claude-sonnet-5": 1_000_000,
     },
+    modelList: { keyHeader: "x-api-key", headers: { "anthropic-version": "2023-06-01" } },
     notes: "Through its OpenAI-compatible endpoint.",
   },
   {

@@ -163,6 +163,18 @@ Deno.test("listModels() reads the list, with sizes where a server tells them", a
   assert.equal(server.requests[0]!.line, "GET /v1/models HTTP/1.1");
 });
 
+Deno.test("listModels() asks Anthropic as Anthropic wants to be asked", async () => {
+  const data = [{ id: "claude-sonnet-5-5", max_input_tokens: 1_000_000 }];
+  await using server = new RawServer((connection) => connection.write(json(200, { data })));
+  const client = clientFor(server.baseUrl, { id: "anthropic" });
+  const models = await client.listModels(new AbortController().signal);
+  assert.deepEqual(models, [{ id: "claude-sonnet-5-5", contextWindow: 1_000_000 }]);
+  const { headers } = server.requests[0]!;
+  assert.equal(headers.get("x-api-key"), KEY);
+  assert.equal(headers.get("anthropic-version"), "2023-06-01");
+  assert.equal(headers.get("authorization"), undefined);
+});
+
 for (
   const [name, response, code] of [
     ["a wrong key", json(401, { error: { message: "no" } }), "provider.unauthorized"],
@@ -176,6 +188,13 @@ for (
     await assert.rejects(client.listModels(new AbortController().signal), { code });
   });
 }
+
+Deno.test("listModels() tells the end of its time from the user's stop", async () => {
+  await using server = new RawServer((connection) => connection.hungUp());
+  const client = clientFor(server.baseUrl);
+  await assert.rejects(client.listModels(AbortSignal.timeout(30)), { code: "provider.stalled" });
+  await assert.rejects(client.listModels(AbortSignal.abort()), { code: "cancelled" });
+});
 
 Deno.test("listModels() says where a provider has no list", async () => {
   const client = clientFor("http://127.0.0.1:1", { id: "perplexity" });

@@ -164,6 +164,7 @@ Deno.test("stream() gives up at once when a server wants too long a pause", asyn
   const events = await ask(clientFor(server.baseUrl, { limits: { retries: 5, waitMs: 1_000 } }));
   assert.equal(events.length, 1);
   assert.equal(failureOf(events)!.code, "provider.rate_limited");
+  assert.equal(failureOf(events)!.hint, "try again in 24 h");
   assert.equal(server.requests.length, 1);
 });
 

@@ -169,6 +169,13 @@ Deno.test("stream() reads a whole answer where a server does not stream", async 
   assert.match(server.requests[0]!.body, /"stream":false/);
 });
 
+Deno.test("stream() fails with provider.bad_answer on JSON that is no answer", async () => {
+  await using server = new RawServer((connection) => connection.write(json(200, { ok: true })));
+  const error = failureOf(await ask(clientFor(server.baseUrl)))!;
+  assert.equal(error.code, "provider.bad_answer");
+  assert.match(error.message, /\{"ok":true\}/);
+});
+
 Deno.test("stream() fails with provider.bad_answer on events that are not JSON", async () => {
   const error = failureOf(await askOf(event("hello?")));
   assert.equal(error?.code, "provider.bad_answer");
