@@ -6,7 +6,7 @@
  * Reads through Node's stdin: a pending `Deno.stdin.read()` cannot be taken back
  * and would steal the first line from whoever gets the terminal next. */
 
-import process from "node:process";
+import type process from "node:process";
 import { type Key, KeyDecoder } from "./keys.ts";
 import type { Output } from "./output.ts";
 
@@ -166,17 +166,23 @@ const DO_NOT_MARK_PASTES = "\x1b[?2004l";
 /** The stdin of this process; `output` is where the terminal's modes are set. */
 export function stdinSource(output: Output): InputSource {
   let receive: ((bytes: Uint8Array | undefined) => void) | undefined;
+  let stdin: typeof process.stdin | undefined;
   const onData = (bytes: Uint8Array) => receive?.(bytes);
   const onEnd = () => receive?.(undefined);
   return {
-    start(receiver) {
+    async start(receiver) {
       receive = receiver;
-      process.stdin.on("data", onData).on("end", onEnd).on("error", onEnd);
-      process.stdin.resume();
+      // Loaded at the first question: most commands ask none.
+      const { default: { stdin: loaded } } = await import("node:process");
+      if (receive !== receiver) return;
+      stdin = loaded;
+      stdin.on("data", onData).on("end", onEnd).on("error", onEnd);
+      stdin.resume();
     },
     stop() {
-      process.stdin.pause();
-      process.stdin.off("data", onData).off("end", onEnd).off("error", onEnd);
+      receive = undefined;
+      stdin?.pause();
+      stdin?.off("data", onData).off("end", onEnd).off("error", onEnd);
     },
     setRaw(raw) {
       if (!output.facts.stdin) return;

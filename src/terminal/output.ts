@@ -38,6 +38,8 @@ export interface Output {
   line(text?: string): void;
   /** Writes one line to stderr. */
   error(text: string): void;
+  /** Shows a line on stderr that the next one replaces; `""` takes it away. For terminals. */
+  status(text: string): void;
 }
 
 /** A byte sink that may take only a part of what it is given. */
@@ -54,6 +56,7 @@ export function createOutput(facts: TerminalFacts): Output {
     write: (text) => writeAll(Deno.stdout, text),
     line: (text = "") => writeAll(Deno.stdout, text + "\n"),
     error: (text) => writeAll(Deno.stderr, text + "\n"),
+    status: (text) => writeAll(Deno.stderr, `\r${text}\x1b[K`),
   };
 }
 

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { displayWidth, graphemes, padEnd, splitRows, truncate } from "./width.ts";
+import {
+  displayWidth,
+  graphemes,
+  graphemeWidth,
+  isSimple,
+  padEnd,
+  splitRows,
+  truncate,
+} from "./width.ts";
 
 const WIDTHS: [string, number][] = [
   ["", 0],
@@ -43,4 +51,13 @@ Deno.test("splitRows() cuts at cells and keeps every character", () => {
   assert.deepEqual(splitRows("ab漢字c", 3), ["ab", "漢", "字c"]);
   assert.deepEqual(splitRows("", 3), [""]);
   assert.deepEqual(splitRows("漢", 1), ["漢"]);
+});
+
+Deno.test("isSimple() holds only where every unit is one cluster of one cell", () => {
+  for (let point = 0; point < 0x10000; point++) {
+    const char = String.fromCharCode(point);
+    if (!isSimple(char)) continue;
+    assert.equal(graphemeWidth(char), 1, point.toString(16));
+    assert.doesNotMatch(char, /\p{M}|\p{Emoji_Presentation}|\p{Default_Ignorable_Code_Point}/u);
+  }
 });

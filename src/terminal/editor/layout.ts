@@ -5,7 +5,7 @@
 import { escapeTerminal } from "../../security/mod.ts";
 import type { Frame } from "../live_region.ts";
 import type { Paint } from "../style.ts";
-import { displayWidth, graphemes, graphemeWidth, isAscii } from "../width.ts";
+import { displayWidth, graphemes, graphemeWidth, isSimple } from "../width.ts";
 
 /** What is to be shown. */
 export interface Layout {
@@ -64,7 +64,7 @@ export function layoutInput(layout: Layout): Frame {
 }
 
 function layoutLine(line: string, width: number, cursor: number | undefined): Lines {
-  if (isAscii(line)) return layoutAscii(line, width, cursor);
+  if (isSimple(line)) return layoutSimple(line, width, cursor);
   const rows = [""];
   let column = 0;
   let offset = 0;
@@ -86,7 +86,7 @@ function layoutLine(line: string, width: number, cursor: number | undefined): Li
 }
 
 /** The same for text of one cell per character, which a large paste mostly is. */
-function layoutAscii(line: string, width: number, cursor: number | undefined): Lines {
+function layoutSimple(line: string, width: number, cursor: number | undefined): Lines {
   const rows: string[] = [];
   for (let i = 0; i < line.length; i += width) rows.push(line.slice(i, i + width));
   if (rows.length === 0) rows.push("");

@@ -5,7 +5,7 @@
 
 import { escapeTerminal } from "../../security/mod.ts";
 import type { Trait } from "../style.ts";
-import { displayWidth, graphemes, graphemeWidth, isAscii } from "../width.ts";
+import { displayWidth, graphemes, graphemeWidth, isSimple } from "../width.ts";
 import { type Page, putAll, type Run, sameTraits } from "./pen.ts";
 
 /** Characters that must not begin a line in East Asian text. */
@@ -81,7 +81,7 @@ export class Flow {
     const last = this.#word.at(-1);
     if (last !== undefined && sameTraits(last.traits, traits)) last.text += text;
     else this.#word.push({ text, traits });
-    if (!isAscii(this.#word.at(-1)?.text ?? "")) this.#splitEastAsian();
+    if (!isSimple(this.#word.at(-1)?.text ?? "")) this.#splitEastAsian();
     if (this.#overlong || widthOf(this.#word) > this.#width - this.#hanging.width) {
       this.#writeOverlong();
     }
