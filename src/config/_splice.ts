@@ -6,6 +6,7 @@
 
 import { isMap, isScalar, isSeq, type Node, type Pair, stringify, type YAMLMap } from "yaml";
 import { canonicalJson, isObject, type Json } from "../base/mod.ts";
+import { nest } from "./path.ts";
 import { readYaml } from "./_yaml.ts";
 
 type Block = YAMLMap<Node, Node | null>;
@@ -15,7 +16,7 @@ type Entry = Pair<Node, Node | null>;
 interface Found {
   /** The innermost block on the way. */
   block?: Block;
-  /** The last key on the way that exists, in `block`. */
+  /** The key in `block` on the way, where it exists. */
   entry?: Entry;
   /** The keys that do not exist. */
   rest: string[];
@@ -61,19 +62,14 @@ export function unsetValue(text: string, path: readonly string[]): string {
 const BODY = /^:[ \t]*(\{\s*\})?[ \t]*(#.*)?(\r?\n[ \t]+#.*|\r?\n[ \t]*(?=\r?\n))*/;
 
 function locate(text: string, path: readonly string[]): Found {
-  const { contents } = readYaml(text, "config.yaml").document;
   const found: Found = { rest: [...path], step: stepOf(text) };
-  for (let node: unknown = contents; isMap<Node, Node | null>(node);) {
+  let node: unknown = readYaml(text, "config.yaml").document.contents;
+  while (found.rest.length > 0 && isMap<Node, Node | null>(node)) {
     found.block = node;
-    const entry: Entry | undefined = node.items.find((item) => nameOf(item) === found.rest[0]);
-    if (!entry || found.rest.length === 0) {
-      found.entry = found.rest.length === 0 ? found.entry : undefined;
-      break;
-    }
-    found.entry = entry;
+    found.entry = node.items.find((item) => nameOf(item) === found.rest[0]);
+    if (!found.entry) break;
     found.rest.shift();
-    if (found.rest.length === 0) break;
-    node = entry.value;
+    node = found.entry.value;
   }
   return found;
 }
@@ -203,10 +199,6 @@ function inline(value: Json): string {
     flowCollectionPadding: false,
     lineWidth: 0,
   }).trim().slice(1, -1);
-}
-
-function nest(path: readonly string[], value: Json): Json {
-  return path.reduceRight<Json>((inner, key) => ({ [key]: inner }), value);
 }
 
 /** Replaces parts of a text that do not overlap. */

@@ -14,8 +14,8 @@ import { isForbidden } from "./path.ts";
 import { setValue, unsetValue } from "./_splice.ts";
 import { readYaml } from "./_yaml.ts";
 
-const HEADER =
-  "# Pyra's configuration: `pyra config schema` describes every key, docs/config.md too.\n" +
+/** What a new file starts with. */
+const HEADER = "# Pyra's configuration. `pyra config schema` describes every key.\n" +
   "# What is not here has its default. Secrets do not belong here: `pyra vault set`.\n\n";
 
 /** How often to start again when the file was saved by somebody else meanwhile. */

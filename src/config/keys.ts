@@ -4,6 +4,7 @@
 import * as z from "zod";
 import { isObject, type Json, type JsonObject, nearest, UsageError } from "../base/mod.ts";
 import { describeIssues, knownKeys } from "./_problems.ts";
+import { nest } from "./path.ts";
 import { configSchema } from "./schema.ts";
 
 /** One key. */
@@ -85,11 +86,6 @@ export function requireValue(path: readonly string[], value: Json): void {
     problems.map(({ field, message }) => `${field}: ${message}`).join("\n"),
     key?.description ?? "`pyra config schema` describes every key",
   );
-}
-
-/** A configuration that says nothing but `value` at `path`. */
-function nest(path: readonly string[], value: Json): Json {
-  return path.reduceRight<Json>((inner, name) => ({ [name]: inner }), value);
 }
 
 /** The value a command line's text stands for, as the schema wants it at `path`.

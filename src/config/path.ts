@@ -28,3 +28,8 @@ export function getValue(config: Config, path: readonly string[]): Json | undefi
     config,
   ) as Json | undefined;
 }
+
+/** A configuration that says nothing but `value` at `path`. */
+export function nest(path: readonly string[], value: Json): Json {
+  return path.reduceRight<Json>((inner, key) => ({ [key]: inner }), value);
+}
