@@ -46,7 +46,9 @@ const CONTEXT_TOO_LONG =
   /context[_ ](length|window|size)|maximum context|prompt is too long|too many (input )?tokens|exceeds? .{0,40}(context|token)|input is too long|reduce the length/i;
 const NO_SUCH_MODEL =
   /model[_ ]not[_ ]found|unknown[_ ]model|invalid[_ ]model|not a valid model|model.{0,80}(does not exist|not found|is not supported|not available)|no such model/i;
-const OUT_OF_CREDIT = /insufficient_quota|exceeded your current quota|billing|credit|balance/i;
+/** Not "quota" alone: Gemini says that of a limit per minute, too. */
+const OUT_OF_CREDIT =
+  /insufficient[_ ](quota|balance|credits?|funds)|credit balance|out of credits/i;
 
 /** The fault behind an HTTP status that is not 2xx, or an error object inside a stream. */
 export function refusalFault(peer: Peer, refusal: Refusal): ProviderFault {
@@ -69,7 +71,7 @@ export function refusalFault(peer: Peer, refusal: Refusal): ProviderFault {
       keyHint(provider),
     );
   }
-  if (status === 402 || (status === 429 && OUT_OF_CREDIT.test(said))) {
+  if (status === 402 || (status < 500 && OUT_OF_CREDIT.test(said))) {
     return fault(
       "provider.no_credit",
       `${host} says the account has no credit left (${status})`,

@@ -22,6 +22,12 @@ export function parseRetryAfter(headers: Headers, now: number): number | undefin
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
+/** What Google says instead, in the body of its refusal: `"retryDelay": "36s"`. */
+export function parseRetryDelay(body: string): number | undefined {
+  const seconds = /"retryDelay":\s*"(\d+(?:\.\d+)?)s"/.exec(body)?.[1];
+  return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1_000);
+}
+
 /** The pause before try number `attempt` (1 is the first repetition), or `undefined` to
  * give up. `random` is in [0, 1). */
 export function pauseBefore(

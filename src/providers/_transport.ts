@@ -9,7 +9,7 @@ import { type Address, isPrivateHost } from "./_address.ts";
 import { readHead } from "./_body.ts";
 import { keyHint, networkFault, ProviderFault, refusalFault } from "./_fault.ts";
 import type { KeyHeader, Provider } from "./provider.ts";
-import { parseRetryAfter } from "./_retry.ts";
+import { parseRetryAfter, parseRetryDelay } from "./_retry.ts";
 
 /** The most that is read of an error's body. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -109,6 +109,6 @@ async function refusal(response: Response, options: TransportOptions): Promise<P
     );
   }
   const body = await readHead(response, MAX_ERROR_BYTES);
-  const retryAfterMs = parseRetryAfter(response.headers, now());
+  const retryAfterMs = parseRetryAfter(response.headers, now()) ?? parseRetryDelay(body);
   return refusalFault(peer, { status: response.status, body, retryAfterMs, model });
 }

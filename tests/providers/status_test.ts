@@ -64,6 +64,34 @@ const REFUSALS: { name: string; status: number; body: unknown; code: string; say
     says: /no credit left \(429\)/,
   },
   {
+    name: "an empty account, in Anthropic's words",
+    status: 400,
+    body: refusal("Your credit balance is too low to access the API", "", "invalid_request_error"),
+    code: "provider.no_credit",
+    says: /no credit left \(400\)/,
+  },
+  {
+    name: "a limit per minute, in Groq's words",
+    status: 429,
+    body: refusal("Rate limit reached for model m. Upgrade at https://x.example/settings/billing"),
+    code: "provider.rate_limited",
+    says: /no more requests for now \(429\)/,
+  },
+  {
+    name: "a limit per minute, in Google's words",
+    status: 429,
+    body: [{
+      error: {
+        code: 429,
+        message: "You exceeded your current quota, please check your plan and billing details.",
+        status: "RESOURCE_EXHAUSTED",
+        details: [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "36s" }],
+      },
+    }],
+    code: "provider.rate_limited",
+    says: /no more requests for now \(429\): You exceeded/,
+  },
+  {
     name: "any other refusal",
     status: 422,
     body: { detail: "temperature: unexpected" },
@@ -166,6 +194,18 @@ Deno.test("stream() gives up at once when a server wants too long a pause", asyn
   assert.equal(failureOf(events)!.code, "provider.rate_limited");
   assert.equal(failureOf(events)!.hint, "try again in 24 h");
   assert.equal(server.requests.length, 1);
+});
+
+Deno.test("stream() waits as long as Google says in its refusal", async () => {
+  const body = [{ error: { message: "quota", details: [{ retryDelay: "0.012s" }] } }];
+  await using server = new RawServer((connection, _, position) =>
+    connection.write(position === 0 ? json(429, body) : head() + saying("ok"))
+  );
+  const [waiting] = await ask(
+    clientFor(server.baseUrl, { limits: { retries: 1, waitMs: 20 } }),
+  );
+  assert.ok(waiting?.type === "waiting");
+  assert.equal(waiting.waitMs, 12);
 });
 
 for (const status of [429, 500, 502, 503, 529]) {
