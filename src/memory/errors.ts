@@ -33,6 +33,16 @@ export class MemoryNameError extends PyraError {
   }
 }
 
+/** A file to import is no text. */
+export class NotANoteError extends PyraError {
+  constructor(path: string) {
+    super(`${quote(path)} is neither Markdown nor plain text`, {
+      code: "memory.not_a_note",
+      hint: "import files that end in .md, .markdown or .txt",
+    });
+  }
+}
+
 /** The assistant may not bring a flagged text out of quarantine. Exit code 4. */
 export class MemoryQuarantineError extends PyraError {
   constructor(file: string) {

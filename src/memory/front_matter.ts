@@ -3,7 +3,7 @@
  * Plain lines are read here; for anything richer the YAML library is loaded, once. What cannot
  * be read counts as text: a note is never lost over its head. */
 
-import { isObject } from "../base/mod.ts";
+import { isObject, parseJson } from "../base/mod.ts";
 
 /** What a note says of itself. */
 export interface FrontMatter {
@@ -18,10 +18,15 @@ const MAX_HEAD = 16_384;
 
 const HEAD = /^---[ \t]*\r?\n([\s\S]*?)(?:^|\n)---[ \t]*(?:\r?\n|$)/;
 
-/** `key: text`, `key: "text"`, `key: [a, b]`, or a `- item` of the key above. */
+/** `key: value`, where the value is plain text, JSON (which is YAML, too), or nothing. */
 const PLAIN_LINE =
-  /^([A-Za-z][\w-]*):[ \t]*(?:"([^"\\]*)"|'([^'\\]*)'|\[([^[\]{}"'#&*!|>%@`\\]*)\]|([^\s"'[\]{}#&*!|>%@`-][^#"\\]*?(?<!:))?)[ \t]*$/;
+  /^([A-Za-z][\w-]*):[ \t]*(\[[^[\]]*\]|"(?:[^"\\]|\\.)*"|[^\s"'[\]{}#&*!|>%@`-][^#"\\]*|)[ \t]*$/;
+
+/** `- item`, of the list that the key above opens. */
 const PLAIN_ITEM = /^[ \t]*-[ \t]+([^\s"'[\]{}#&*!|>%@`-][^#:"\\]*)$/;
+
+/** `[a, b]`: nothing in it that YAML reads in a way of its own. */
+const PLAIN_LIST = /^\[([^[\]{}"'#&*!|:>%@`\\]*)\]$/;
 
 /** Splits a note into its head and the rest. `lines` is how many lines the head takes. */
 export function splitHead(text: string): { head: string | undefined; body: string; lines: number } {
@@ -68,30 +73,37 @@ export async function addToHead(
   return `---\n${old && `${old}\n`}${lines.join("\n")}\n---\n${present ? body : text}`;
 }
 
+/** `undefined` when the head is not as plain as that. */
 function parsePlain(head: string): Record<string, unknown> | undefined {
   const values: Record<string, unknown> = {};
   let list: string[] | undefined;
   for (const line of head.split(/\r?\n/)) {
     if (line.trim() === "" || line.startsWith("#")) continue;
-    const item = PLAIN_ITEM.exec(line)?.[1];
-    if (item !== undefined && list) {
-      list.push(item.trim());
+    const item = list && PLAIN_ITEM.exec(line)?.[1];
+    if (item !== undefined) {
+      list!.push(item.trim());
       continue;
     }
-    const match = PLAIN_LINE.exec(line);
-    if (!match) return undefined;
-    const [, key, double, single, inline, plain] = match;
-    list = undefined;
-    if (inline !== undefined) values[key!] = inline.split(",").map((word) => word.trim());
-    else if (double ?? single ?? plain) values[key!] = double ?? single ?? plain;
-    else values[key!] = list = [];
+    const [, key, value] = PLAIN_LINE.exec(line) ?? [];
+    if (key === undefined || value === undefined) return undefined;
+    list = value === "" ? [] : undefined;
+    const parsed = list ?? parseValue(value.trim());
+    if (parsed === undefined) return undefined;
+    values[key] = parsed;
   }
   return values;
 }
 
+function parseValue(value: string): unknown {
+  const items = PLAIN_LIST.exec(value)?.[1];
+  if (items !== undefined) return items.split(",").map((item) => item.trim());
+  return /^["[]/.test(value) ? parseJson(value) : value;
+}
+
+/** Anything richer. `undefined` when it is no mapping, or the library is not to be had. */
 async function parseYaml(head: string): Promise<Record<string, unknown> | undefined> {
-  const { parse } = await import("yaml");
   try {
+    const { parse } = await import("yaml");
     const value = parse(head, { maxAliasCount: 10, logLevel: "silent" });
     return isObject(value) ? value : undefined;
   } catch {

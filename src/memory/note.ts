@@ -13,6 +13,8 @@ export interface Note {
   keywords: string[];
   /** Targets of `[[links]]`. */
   links: string[];
+  /** What it goes by: title, tags, keywords, its own summary, its path. */
+  names: string;
   sections: Section[];
 }
 
@@ -28,12 +30,17 @@ export async function parseNote(file: string, bytes: Uint8Array): Promise<Note> 
   const front = head === undefined ? undefined : await parseHead(head);
   const sections = front ? splitSections(body, lines + 1) : splitSections(text);
   const heading = sections.find((section) => section.heading !== "")?.heading;
+  const title = (front?.title ?? heading ?? nameOf(file)).slice(0, MAX_TITLE);
+  const { tags = [], keywords = [] } = front ?? {};
   return {
-    title: (front?.title ?? heading ?? nameOf(file)).slice(0, MAX_TITLE),
+    title,
     summary: front?.summary ?? firstWords(sections),
-    tags: front?.tags ?? [],
-    keywords: front?.keywords ?? [],
+    tags,
+    keywords,
     links: linksOf(text),
+    names: [title, ...tags, ...keywords, front?.summary ?? "", file.replace(/\.[^.]*$/, "")].join(
+      "\n",
+    ),
     sections,
   };
 }

@@ -1,0 +1,196 @@
+/** Makes changes to the files, and takes them back: journal first, then the file, then the index.
+ *
+ * Callers hold the journal's lock and have chosen the files; where a file lies on the disk is
+ * looked at here, links and all, right before it is touched. */
+
+import type { MemoryVersion, Provenance } from "../contracts/mod.ts";
+import { ensurePrivateFolder, writeFileAtomic } from "../files/mod.ts";
+import { PyraError } from "../base/mod.ts";
+import { hashOf, type ReadFile, readPlainFile } from "./disk.ts";
+import { MemoryDiskError, NoVersionError, reasonOf } from "./errors.ts";
+import type { ChangeEntry, Journal } from "./journal.ts";
+import { updateListing } from "./listing.ts";
+import type { IndexedFile, MemoryIndex } from "./memory_index.ts";
+import { locate } from "./names.ts";
+import { parseNote } from "./note.ts";
+import { stampOf } from "./walk.ts";
+
+/** A change to make. */
+export interface Change {
+  action: MemoryVersion["action"];
+  file: string;
+  /** The new content; none removes the file. */
+  bytes?: Uint8Array;
+  /** The file that is moved to `file`; its content is `bytes`. */
+  from?: string;
+  /** What stands there now (for a move: at `from`). */
+  old?: ReadFile;
+  provenance: Provenance;
+}
+
+/** What the changes work on. */
+export interface ChangeParts {
+  root: string;
+  journal: Journal;
+  index: MemoryIndex;
+  now(): number;
+  notice(message: string): void;
+}
+
+/** Changes files below one root. */
+export class Changes {
+  readonly #parts: ChangeParts;
+
+  constructor(parts: ChangeParts) {
+    this.#parts = parts;
+  }
+
+  /** The content of a file as it is now; `undefined` when there is none. Throws `PathError`. */
+  async current(file: string): Promise<ReadFile | undefined> {
+    try {
+      return await readPlainFile(await this.#pathOf(file));
+    } catch (error) {
+      throw asDiskError(`read memory ${JSON.stringify(file)}`, error);
+    }
+  }
+
+  /** Makes changes in their order, and returns the files there are now. When the disk refuses
+   * one, that file stands as it was and those after it are not made. */
+  async make(changes: readonly Change[]): Promise<IndexedFile[]> {
+    const { journal, now } = this.#parts;
+    const at = new Date(now()).toISOString();
+    // Before anything is entered: a path that leads out is refused as if nothing had been asked.
+    for (const change of changes) await this.#pathOf(change.file);
+    const hashes = await Promise.all(changes.map(({ bytes }) => bytes && hashOf(bytes)));
+    let entries: ChangeEntry[];
+    try {
+      entries = await journal.enter(
+        changes.map(({ action, file, from, old, provenance }, i) => ({
+          file,
+          action,
+          from,
+          at,
+          provenance,
+          before: old?.hash,
+          after: hashes[i],
+        })),
+        changes.flatMap(({ action, old }) => old && action !== "move" ? [old] : []),
+      );
+    } catch (error) {
+      throw asDiskError("keep the former version", error);
+    }
+    let done = 0;
+    try {
+      for (const change of changes) {
+        await this.#apply(change);
+        done++;
+      }
+    } catch (error) {
+      const undone = entries.slice(done).map(({ change }) => ({ undoes: change, at }));
+      await journal.enterUndone(undone).catch(() => {});
+      await this.#index(changes.slice(0, done));
+      throw asDiskError(`write memory ${JSON.stringify(changes[done]!.file)}`, error);
+    }
+    return await this.#index(changes);
+  }
+
+  /** Takes the newest change back; changes that never happened are passed over. */
+  async undo(): Promise<MemoryVersion | undefined> {
+    const { journal, now } = this.#parts;
+    const at = new Date(now()).toISOString();
+    const passedOver: { undoes: number; at: string }[] = [];
+    for (const entry of (await journal.undoable()).reverse()) {
+      const present = await this.current(entry.file);
+      const origin = entry.from === undefined ? present : await this.current(entry.from);
+      if (present?.hash !== entry.after && origin?.hash === entry.before) {
+        passedOver.push({ undoes: entry.change, at });
+        continue;
+      }
+      const change = await this.#inverse(entry, present);
+      // What another program made of the file since is kept, too.
+      const kept = present && present.hash !== entry.after ? present : undefined;
+      try {
+        if (kept) await journal.keep(kept);
+        await this.#apply(change);
+        await journal.enterUndone([...passedOver, { undoes: entry.change, at, kept: kept?.hash }]);
+      } catch (error) {
+        throw asDiskError(`take back the change to ${JSON.stringify(entry.file)}`, error);
+      }
+      await this.#index([change]);
+      return toVersion(entry);
+    }
+    if (passedOver.length > 0) await journal.enterUndone(passedOver);
+    return undefined;
+  }
+
+  /** Brings the listing up to date; a disk that refuses is mentioned, no more. */
+  async list(): Promise<void> {
+    const { index, root, notice } = this.#parts;
+    try {
+      await index.guard(() => updateListing(index.db, root));
+    } catch (error) {
+      notice(`The list MEMORY_INDEX.md is not current: ${reasonOf(error)}`);
+    }
+  }
+
+  async #inverse(entry: ChangeEntry, present: ReadFile | undefined): Promise<Change> {
+    const { file, from, action, provenance } = entry;
+    if (action === "move" && from !== undefined && present) {
+      return { action, file: from, from: file, bytes: present.bytes, old: present, provenance };
+    }
+    const target = from ?? file;
+    if (entry.before === undefined) return { action, file: target, old: present, provenance };
+    const bytes = await this.#parts.journal.content(entry.before);
+    if (!bytes) throw new NoVersionError(entry.change);
+    return { action, file: target, bytes, old: present, provenance };
+  }
+
+  async #apply({ action, file, from, bytes }: Change): Promise<void> {
+    const path = await this.#pathOf(file);
+    if (bytes === undefined) {
+      await Deno.remove(path).catch((error) => {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      });
+      return;
+    }
+    await ensurePrivateFolder(path.slice(0, path.lastIndexOf("/")));
+    if (action === "move" && from !== undefined) await Deno.rename(await this.#pathOf(from), path);
+    else await writeFileAtomic(path, bytes);
+  }
+
+  /** Tells the index of changes that were made. What it cannot take now, the next walk finds. */
+  async #index(changes: readonly Change[]): Promise<IndexedFile[]> {
+    const { index, notice } = this.#parts;
+    const gone = changes.flatMap(({ file, from, bytes }) => bytes ? from ?? [] : file);
+    const files: IndexedFile[] = [];
+    for (const { file, bytes, provenance } of changes) {
+      if (!bytes) continue;
+      const stamp = stampOf(await Deno.lstat(await this.#pathOf(file)));
+      const [note, hash] = await Promise.all([parseNote(file, bytes), hashOf(bytes)]);
+      files.push({ file, bytes, hash, stamp, note, provenance });
+    }
+    try {
+      await index.drop(gone);
+      await index.add(files);
+    } catch (error) {
+      notice(`The memory's index will be brought up to date later: ${reasonOf(error)}`);
+    }
+    await this.list();
+    return files;
+  }
+
+  async #pathOf(file: string): Promise<string> {
+    return await locate(this.#parts.root, file, await this.#parts.index.knows(file));
+  }
+}
+
+/** A journal entry without what only the journal needs. */
+export function toVersion(
+  { change, file, action, from, at, provenance }: ChangeEntry,
+): MemoryVersion {
+  return { change, file, action, ...from === undefined ? {} : { from }, at, provenance };
+}
+
+function asDiskError(what: string, error: unknown): PyraError {
+  return error instanceof PyraError ? error : new MemoryDiskError(what, error);
+}

@@ -1,0 +1,234 @@
+/** The index over the files: what changed is noticed by a walk and read, the rest is not.
+ *
+ * Everything here follows the files and may be wrong only until the next walk. No method
+ * fails for what is wrong with the database: a damaged one is built anew, one that cannot be
+ * written is replaced by one in memory. */
+
+import type { DatabaseSync } from "node:sqlite";
+import type { Provenance } from "../contracts/mod.ts";
+import {
+  inTransaction,
+  isDamaged,
+  isDatabaseError,
+  type OpenDatabase,
+  openDatabase,
+  openInMemory,
+  removeDatabase,
+} from "./database.ts";
+import { type ReadFile, readPlainFile } from "./disk.ts";
+import { reasonOf } from "./errors.ts";
+import { IndexWriter } from "./index_writer.ts";
+import { type Note, parseNote } from "./note.ts";
+import { type FileStamp, walkNotes, type WalkReport } from "./walk.ts";
+
+/** Where things lie, and whom to tell and ask. */
+export interface IndexParts {
+  root: string;
+  folder: string;
+  notice(message: string): void;
+  /** Who wrote the version of a file with this hash; asked for files that changed. */
+  provenanceOf(file: string, hash: string): Promise<Provenance>;
+}
+
+/** A file that was read, ready for the index. */
+export interface IndexedFile extends ReadFile {
+  file: string;
+  note: Note;
+  provenance: Provenance;
+}
+
+/** A walk is repeated when it is older than this many times what it cost: looking for changes
+ * takes at most a twentieth of a long-lived process. */
+const WALK_SHARE = 20;
+
+/** Files are written to the index in transactions of this many bytes. */
+const BATCH_BYTES = 4_000_000;
+
+/** A file that changed less than this (ms) before it was read may change once more within the
+ * same tick of the disk's clock, so it is read again at the next look. */
+const CLOCK_TICK = 50;
+
+/** Keeps `memory.db` in step with the files. */
+export class MemoryIndex {
+  readonly #parts: IndexParts;
+  #open: OpenDatabase;
+  #writer: IndexWriter;
+  #walked = { at: -Infinity, cost: 0 };
+  #links = "";
+
+  constructor(parts: IndexParts) {
+    this.#parts = parts;
+    this.#open = openDatabase(parts.folder, parts.notice);
+    this.#writer = new IndexWriter(this.#open.db);
+  }
+
+  /** The database; another object after a rebuild. */
+  get db(): DatabaseSync {
+    return this.#open.db;
+  }
+
+  get inMemory(): boolean {
+    return this.#open.inMemory;
+  }
+
+  /** Looks for changes if the last look is not fresh, or when told to. Returns whether the
+   * index changed. */
+  async refresh(now = false): Promise<boolean> {
+    const { at, cost } = this.#walked;
+    if (!now && performance.now() - at < cost * WALK_SHARE) return false;
+    return await this.guard(() => this.#lookForChanges());
+  }
+
+  /** Whether the last look came upon this file. */
+  async knows(file: string): Promise<boolean> {
+    return await this.guard(() => this.#writer.hashOf(file) !== undefined);
+  }
+
+  /** Enters files that were just written. */
+  async add(files: readonly IndexedFile[]): Promise<void> {
+    await this.guard(() => this.#store(files));
+  }
+
+  /** Takes files out. */
+  async drop(files: readonly string[]): Promise<void> {
+    await this.guard(() => inTransaction(this.db, () => this.#writer.remove(files)));
+  }
+
+  /** Throws the index away and reads every file. */
+  async rebuild(onProgress?: (done: number, total: number) => void): Promise<void> {
+    this.#reopen();
+    await this.guard(() => this.#lookForChanges(onProgress));
+  }
+
+  /** Runs work on the database, and once more on a new one if the database is the trouble. */
+  async guard<T>(work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDatabaseError(error)) throw error;
+      if (isDamaged(error) && !this.inMemory) {
+        this.#parts.notice(
+          "The memory's index was damaged and is built anew; the memories are untouched.",
+        );
+        this.#reopen();
+      } else {
+        this.#parts.notice(
+          `The memory's index cannot be written (${reasonOf(error)}); searching without it.`,
+        );
+        this.#use(openInMemory());
+      }
+      await this.#lookForChanges();
+      return await work();
+    }
+  }
+
+  close(): void {
+    if (this.db.isOpen) this.db.close();
+  }
+
+  #reopen(): void {
+    if (this.inMemory) return this.#use(openInMemory());
+    this.close();
+    try {
+      removeDatabase(this.#parts.folder);
+    } catch {
+      // It says so itself when it is opened.
+    }
+    this.#use(openDatabase(this.#parts.folder, this.#parts.notice));
+  }
+
+  #use(open: OpenDatabase): void {
+    this.close();
+    this.#open = open;
+    this.#writer = new IndexWriter(open.db);
+    this.#walked = { at: -Infinity, cost: 0 };
+  }
+
+  async #lookForChanges(onProgress?: (done: number, total: number) => void): Promise<boolean> {
+    const start = performance.now();
+    const known = this.#writer.stamps();
+    const changed: string[] = [];
+    const report = walkNotes(this.#parts.root, (file, stamp) => {
+      const before = known.get(file);
+      if (!before || !isSame(before, stamp)) changed.push(file);
+      known.delete(file);
+    });
+    const end = performance.now();
+    this.#walked = { at: end, cost: end - start };
+    this.#tell(report);
+    const removed = [...known.keys()];
+    if (removed.length > 0) inTransaction(this.db, () => this.#writer.remove(removed));
+    const read = await this.#readAll(changed, onProgress);
+    return read || removed.length > 0;
+  }
+
+  /** Reads and enters files; returns whether any of them differs from what was known. */
+  async #readAll(
+    files: readonly string[],
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<boolean> {
+    let any = false;
+    let batch: IndexedFile[] = [];
+    let bytes = 0;
+    for (const [i, file] of files.entries()) {
+      const read = await this.#read(file);
+      if (read && this.#writer.hashOf(file) === read.hash) {
+        this.#writer.setStamp(file, settled(read.stamp));
+      } else if (read) {
+        batch.push(read);
+        bytes += read.bytes.length;
+        any = true;
+      }
+      if (bytes > BATCH_BYTES || i === files.length - 1) {
+        this.#store(batch);
+        batch = [];
+        bytes = 0;
+        onProgress?.(i + 1, files.length);
+      }
+    }
+    return any;
+  }
+
+  async #read(file: string): Promise<IndexedFile | undefined> {
+    try {
+      const read = await readPlainFile(`${this.#parts.root}/${file}`);
+      if (!read) return undefined;
+      const [note, provenance] = await Promise.all([
+        parseNote(file, read.bytes),
+        this.#parts.provenanceOf(file, read.hash),
+      ]);
+      return { file, ...read, note, provenance };
+    } catch (error) {
+      this.#parts.notice(`Cannot read memory ${JSON.stringify(file)}: ${reasonOf(error)}`);
+      return undefined;
+    }
+  }
+
+  #store(files: readonly IndexedFile[]): void {
+    if (files.length === 0) return;
+    inTransaction(this.db, () => {
+      for (const file of files) this.#writer.put({ ...file, stamp: settled(file.stamp) });
+    });
+  }
+
+  /** Says what was passed over, once for as long as it stays the same. */
+  #tell({ links, unreadable }: WalkReport): void {
+    const passedOver = [...links, ...unreadable];
+    const text = passedOver.slice(0, 3).map((file) => JSON.stringify(file)).join(", ");
+    if (text !== "" && text !== this.#links) {
+      const more = passedOver.length > 3 ? ` and ${passedOver.length - 3} more` : "";
+      this.#parts.notice(`Not part of the memory: ${text}${more}: links, or not readable.`);
+    }
+    this.#links = text;
+  }
+}
+
+function isSame(a: FileStamp, b: FileStamp): boolean {
+  return a.size === b.size && a.modified === b.modified && a.changed === b.changed;
+}
+
+/** The stamp to remember; one that is too fresh to be trusted never matches. */
+function settled(stamp: FileStamp): FileStamp {
+  const fresh = Date.now() - Math.max(stamp.modified, stamp.changed) < CLOCK_TICK;
+  return fresh ? { ...stamp, changed: 0 } : stamp;
+}
