@@ -22,7 +22,7 @@ export async function runApp(start: AppStart, port: KernelPort): Promise<ToKerne
       start,
       config,
       kernel: client.api,
-      services: createServices({ start, config, kernel: client.api }),
+      services: createServices({ start, config, kernel: client.api, out }),
       interrupts: client.interrupts,
       terminated: client.terminated,
       out,

@@ -3,11 +3,17 @@
 import { newId, type Ports, Secret } from "../base/mod.ts";
 import type { Services } from "../cli/mod.ts";
 import type { Config } from "../config/mod.ts";
-import type { AgentService, AppStart, ChatProvider, KernelApi } from "../contracts/mod.ts";
+import type {
+  AgentService,
+  AppStart,
+  ChatProvider,
+  KernelApi,
+  MemoryFolder,
+} from "../contracts/mod.ts";
 import { contextWindow, createProvider, getProvider } from "../providers/mod.ts";
-import { knownSecrets } from "../security/mod.ts";
+import { escapeTerminal, knownSecrets, scanResponse } from "../security/mod.ts";
 import { openSessions, type SessionFiles } from "../sessions/mod.ts";
-import type { HistoryStore } from "../terminal/mod.ts";
+import type { HistoryStore, Output } from "../terminal/mod.ts";
 import { fileHistory } from "./prompt_history.ts";
 
 /** What the services are made from. */
@@ -15,6 +21,7 @@ export interface ServiceParts {
   start: AppStart;
   config: Config;
   kernel: KernelApi;
+  out: Output;
 }
 
 const PORTS: Ports = { now: Date.now, id: () => newId(Date.now()) };
@@ -25,11 +32,15 @@ export function createServices(parts: ServiceParts): Services {
   const sessions = once(() =>
     Promise.resolve(openSessions({ folder: `${parts.start.home}/sessions` }))
   );
+  const memory = once(() => openMemoryFolder(parts));
   return {
     provider,
     sessions,
+    memory,
     model: () => modelOf(parts),
-    agent: once(async () => openAgent(parts, await provider(), await sessions())),
+    agent: once(async () =>
+      openAgent(parts, { provider: await provider(), sessions: await sessions(), memory })
+    ),
     history: (): HistoryStore => fileHistory(`${parts.start.home}/sessions/.prompt_history`),
   };
 }
@@ -61,16 +72,34 @@ async function openProvider({ start, config, kernel }: ServiceParts): Promise<Ch
   });
 }
 
+async function openMemoryFolder({ start, out }: ServiceParts): Promise<MemoryFolder> {
+  const { openMemory } = await import("../memory/mod.ts");
+  return await openMemory({
+    root: `${start.home}/memory`,
+    indexFolder: `${start.home}/index`,
+    historyFolder: `${start.home}/history`,
+    now: Date.now,
+    scan: (text) => scanResponse(text).map(({ label }) => label),
+    notice: (message) => out.error(`pyra: note: ${escapeTerminal(message)}`),
+  });
+}
+
+/** What an agent is made from, beside the configuration. */
+interface AgentParts {
+  provider: ChatProvider;
+  sessions: SessionFiles;
+  memory(): Promise<MemoryFolder>;
+}
+
 async function openAgent(
   { start, config, kernel }: ServiceParts,
-  provider: ChatProvider,
-  sessions: SessionFiles,
+  { provider, sessions, memory: openMemory }: AgentParts,
 ): Promise<AgentService> {
   const { createAgentService, createPolicy } = await import("../agent/mod.ts");
   const { createBuiltinTools, createStandingAnswers, createToolRunner } = await import(
     "../tools/mod.ts"
   );
-  const builtin = createBuiltinTools({ ports: PORTS });
+  const builtin = createBuiltinTools({ ports: PORTS, memory: openMemory });
   const { ai, general, memory, plugins, security } = config;
   const log: KernelApi["log"] = async (name, event, fields) => {
     if (name === "security" && !security.log_injections) return;
@@ -101,6 +130,10 @@ async function openAgent(
       maxTokensPerSession: ai.max_tokens_per_session,
       maxRequestsPerHour: ai.max_requests_per_hour,
     },
+    memory: async () =>
+      memory.auto_load
+        ? await (await openMemory()).contextForSession(memory.max_tokens_in_context)
+        : "",
     requestsSince: (time) => sessions.requestsSince(time),
     log,
   });

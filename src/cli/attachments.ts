@@ -38,3 +38,14 @@ function decode(bytes: Uint8Array, what: string): string {
     hint: "Pyra sends text only; convert it first, with `pdftotext FILE -` for a PDF",
   });
 }
+
+/** Stdin line by line, without line ends. */
+export async function* stdinLines(): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) yield line.replace(/\r$/, "");
+  }
+  if (rest) yield rest;
+}

@@ -5,6 +5,7 @@ import type { Handover, SessionInfo } from "../contracts/mod.ts";
 import { PROVIDERS } from "../providers/mod.ts";
 import { openTerminal, type ReplPorts, runRepl } from "../terminal/mod.ts";
 import { type Command, type CommandContext, flag, text } from "./command.ts";
+import { memoryCommands } from "./memory/slash.ts";
 import { oneSession } from "./session/find.ts";
 
 const command: Command = {
@@ -42,6 +43,7 @@ const command: Command = {
       subtitle: subtitle(context),
       history: services.history(),
       ports: ports(context),
+      extra: memoryCommands(() => services.memory()),
       showWarnings: config.security.injection_detection,
       signal: context.terminated,
     });

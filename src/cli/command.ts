@@ -11,6 +11,7 @@ import type {
   ChatProvider,
   Handover,
   KernelApi,
+  MemoryFolder,
   SessionStore,
 } from "../contracts/mod.ts";
 import type { HistoryStore, Interrupts, Output } from "../terminal/mod.ts";
@@ -54,6 +55,7 @@ export interface Services {
   model(): string;
   agent(): Promise<AgentService>;
   sessions(): Promise<SessionStore>;
+  memory(): Promise<MemoryFolder>;
   /** What was typed at the prompt before, across sessions. */
   history(): HistoryStore;
 }

@@ -26,12 +26,14 @@ const FOLDERS = [
   "memory/context",
   "memory/knowledge",
   "index",
+  "history",
   "sessions",
   "plugins",
   "logs",
-  "vault",
-  "vault/secrets",
 ];
+
+/** Made with the tree; one that stands is the vault's own to judge, its modes included. */
+const VAULT_FOLDERS = ["vault", "vault/secrets"];
 
 /** Folders whose files the walk leaves alone: `memory` walks itself, `vault` has its own modes. */
 const WALKED_ELSEWHERE = new Set(["memory", "vault"]);
@@ -66,6 +68,7 @@ export function locateHome(
     places: {
       memory: `${root}/memory`,
       index: `${root}/index`,
+      history: `${root}/history`,
       sessions: `${root}/sessions`,
     },
   };
@@ -77,6 +80,9 @@ export async function prepareHome(home: Home, options: { skipSentinel?: boolean 
   try {
     await ensurePrivateFolder(home.root);
     for (const folder of FOLDERS) await ensurePrivateFolder(`${home.root}/${folder}`);
+    for (const folder of VAULT_FOLDERS) {
+      await Deno.mkdir(`${home.root}/${folder}`, { mode: 0o700 }).catch(ignoreExisting);
+    }
     tighten(home.root, true);
   } catch (error) {
     if (error instanceof PyraError) throw error;
@@ -105,4 +111,8 @@ function tighten(folder: string, top: boolean): void {
     if ((mode & ~wanted) !== 0) Deno.chmodSync(path, mode & wanted);
     if (entry.isDirectory) tighten(path, false);
   }
+}
+
+function ignoreExisting(error: unknown): void {
+  if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
 }

@@ -94,7 +94,7 @@ class Kernel {
   readonly log: KernelLog;
   /** A Worker has the terminal: the kernel asks nothing on it. */
   #terminalIsLent = false;
-  #vault: Vault | undefined;
+  #vault: Promise<Vault> | undefined;
   /** The command line as the user gave it, to come back to after a handover. */
   readonly #first: Invocation;
 
@@ -115,7 +115,7 @@ class Kernel {
   }
 
   /** The vault; the configuration of the first use counts for the whole run. */
-  #openVault(config: Config): Vault {
+  #openVault(config: Config): Promise<Vault> {
     this.#vault ??= kernelVault(this.#home, this.log, config, () => !this.#terminalIsLent);
     return this.#vault;
   }
@@ -176,7 +176,7 @@ class Kernel {
     const loaded = await this.#config(row);
     const { provider, hosts } = providerOf(invocation, loaded);
     const resolution = { places: this.#home.places, providerHosts: hosts };
-    const vault = this.#openVault(loaded.config);
+    const vault = () => this.#openVault(loaded.config);
     const secrets = new ProviderSecrets(vault);
     const { passphraseFile } = this.#first;
     if (row.secrets === "provider") {

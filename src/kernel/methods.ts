@@ -34,7 +34,7 @@ export interface MethodContext {
   resolution: Resolution;
   secrets: ProviderSecrets;
   providerId: string;
-  vault: Vault;
+  vault(): Promise<Vault>;
   /** The words of the command line. */
   words: readonly string[];
   passphraseFile?: string;
@@ -61,12 +61,12 @@ export function createKernelApi(context: MethodContext): KernelApi {
       const own = context.row.secrets === "provider" && name === `provider:${context.providerId}`;
       const access = { who: context.row.command, why: String(reason) };
       const found = own ? await context.secrets.find(context.providerId, access) : undefined;
-      await context.log.write("security", "secret", {
-        name: String(name),
-        ...access,
-        granted: own,
-        source: found?.source ?? "none",
-      });
+      // What the vault hands out, it has logged itself.
+      if (found?.source !== "vault") {
+        const source = found?.source ?? "none";
+        const fields = { name: String(name), ...access, granted: own, source };
+        await context.log.write("security", "secret", fields);
+      }
       if (!own) throw refused(`ask for the secret ${JSON.stringify(name)}`);
       return found?.value.expose();
     },
@@ -85,7 +85,9 @@ export function createKernelApi(context: MethodContext): KernelApi {
       return await discoverLocal(fetch, AbortSignal.timeout(2000));
     },
 
-    vault: (request) => runVaultCommand({ ...context, files }, request),
+    async vault(request) {
+      return await runVaultCommand({ ...context, files, vault: await context.vault() }, request);
+    },
 
     permissionTable(): Promise<PermissionTable> {
       return Promise.resolve(permissionTable(context.home.root, context.resolution));

@@ -7,7 +7,7 @@
 import type { KernelMethod } from "../contracts/mod.ts";
 
 /** Folders and files below the home that a row may name. The vault is not among them. */
-export type Place = "memory" | "index" | "sessions";
+export type Place = "memory" | "index" | "history" | "sessions";
 
 /** Network places a row may name; resolved when the Worker starts. */
 export type NetPlace = "provider";
@@ -31,13 +31,16 @@ export interface Row {
   repairs?: true;
 }
 
+/** What remembering takes: the files, their index, their former versions. */
+const MEMORY: readonly Place[] = ["memory", "index", "history"];
+
 /** Every command of Pyra that starts a Worker. */
 export const ROWS: readonly Row[] = [
   {
     command: "chat",
-    purpose: "talks to your provider, keeps the conversation",
-    read: ["sessions"],
-    write: ["sessions"],
+    purpose: "talks to your provider, keeps the conversation, remembers",
+    read: ["sessions", ...MEMORY],
+    write: ["sessions", ...MEMORY],
     net: ["provider"],
     methods: ["log", "secret", "discoverLocal", "writeUserFile"],
     secrets: "provider",
@@ -45,9 +48,9 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "ask",
-    purpose: "one answer from your provider, keeps the conversation",
-    read: ["sessions"],
-    write: ["sessions"],
+    purpose: "one answer from your provider, keeps the conversation, remembers",
+    read: ["sessions", ...MEMORY],
+    write: ["sessions", ...MEMORY],
     net: ["provider"],
     methods: ["log", "secret", "discoverLocal", "readUserFile"],
     secrets: "provider",
@@ -57,6 +60,33 @@ export const ROWS: readonly Row[] = [
     purpose: "lists, shows, exports and removes conversations",
     read: ["sessions"],
     write: ["sessions"],
+    methods: ["writeUserFile"],
+  },
+  {
+    command: "memory",
+    purpose: "lists, shows, searches and changes what is remembered",
+    read: MEMORY,
+    write: MEMORY,
+  },
+  {
+    command: "memory edit",
+    purpose: "changes a file in your editor, which the kernel starts",
+    read: MEMORY,
+    write: MEMORY,
+    methods: ["editText"],
+  },
+  {
+    command: "memory import",
+    purpose: "takes files in that stand on the command line",
+    read: MEMORY,
+    write: MEMORY,
+    methods: ["listUserFiles", "readUserFile"],
+  },
+  {
+    command: "memory export",
+    purpose: "writes all that is remembered to one file",
+    read: MEMORY,
+    write: MEMORY,
     methods: ["writeUserFile"],
   },
   {

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { findRow, ROWS, workerPermissions } from "./permissions.ts";
 
-const PLACES = { memory: "/h/memory", index: "/h/index", sessions: "/h/sessions" };
+const PLACES = {
+  memory: "/h/memory",
+  index: "/h/index",
+  history: "/h/history",
+  sessions: "/h/sessions",
+};
 
 Deno.test("findRow() takes the longest row that fits", () => {
   assert.equal(findRow(["provider", "test"])?.command, "provider test");

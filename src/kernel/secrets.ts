@@ -16,11 +16,11 @@ export interface FoundSecret {
 
 /** Looks up keys of model providers. */
 export class ProviderSecrets {
-  readonly #vault: Vault;
+  readonly #vault: () => Promise<Vault>;
   /** Keys with a passphrase of their own, asked for in `prepare()`, until the Worker has ended. */
   readonly #held = new Map<string, Secret>();
 
-  constructor(vault: Vault) {
+  constructor(vault: () => Promise<Vault>) {
     this.#vault = vault;
   }
 
@@ -29,12 +29,13 @@ export class ProviderSecrets {
   async prepare(providerId: string, who: string, source: UnlockSource): Promise<void> {
     this.#held.clear();
     if (!getProvider(providerId).requiresKey || this.#fromEnvironment(providerId)) return;
-    if ((await this.#vault.status()).state === "absent") return;
-    await this.#vault.unlock(source);
+    const vault = await this.#vault();
+    if ((await vault.status()).state === "absent") return;
+    await vault.unlock(source);
     const name = `provider:${providerId}`;
-    const entry = (await this.#vault.list()).find((entry) => entry.name === name);
+    const entry = (await vault.list()).find((entry) => entry.name === name);
     if (!entry?.passphrase) return;
-    const value = await this.#vault.get(name, {
+    const value = await vault.get(name, {
       who,
       why: "opened before the terminal is handed over",
     });
@@ -49,7 +50,7 @@ export class ProviderSecrets {
     const fromEnvironment = this.#fromEnvironment(providerId);
     if (fromEnvironment) return { value: fromEnvironment, source: "environment" };
     const value = this.#held.get(providerId) ??
-      await this.#vault.get(`provider:${providerId}`, access);
+      await (await this.#vault()).get(`provider:${providerId}`, access);
     return value && { value, source: "vault" };
   }
 

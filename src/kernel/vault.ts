@@ -15,7 +15,7 @@ export function kernelVault(
   log: KernelLog,
   config: Config,
   mayAsk: () => boolean,
-): Vault {
+): Promise<Vault> {
   return openVault({
     folder: home.vault,
     config: config.vault,

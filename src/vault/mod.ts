@@ -35,4 +35,4 @@ export type {
   VaultProblem,
   VaultStatus,
 } from "./types.ts";
-export { openVault } from "./vault.ts";
+export { openVault } from "./open.ts";

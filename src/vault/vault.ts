@@ -33,12 +33,8 @@ import { askFor, findProtection } from "./unlock.ts";
 
 const DAY = 24 * 60 * 60_000;
 
-/** The vault of one folder. Reads nothing yet; keep one for a process. */
-export function openVault(options: VaultOptions): Vault {
-  return new FolderVault(options);
-}
-
-class FolderVault implements Vault {
+/** The vault of one folder; see `openVault()`. */
+export class FolderVault implements Vault {
   readonly #access: VaultAccess;
   readonly #ports: VaultPorts;
   readonly #workFactor: number;

@@ -20,7 +20,7 @@ const log = new KernelLog(home);
 // The provider's own host is a port where nobody listens.
 const resolution = { places: home.places, providerHosts: ["127.0.0.1:9"] };
 
-const vault = kernelVault(home, log, DEFAULT_CONFIG, () => false);
+const vault = () => kernelVault(home, log, DEFAULT_CONFIG, () => false);
 const worker = new AppWorker({
   entry: new URL("./attack_worker.ts", import.meta.url),
   row,

@@ -5,7 +5,8 @@
  * store comes by stdin. Prints the number of steps when it comes to its end. */
 
 import { Secret } from "../../src/base/mod.ts";
-import { openVault, type Protection } from "../../src/vault/mod.ts";
+import type { Protection } from "../../src/vault/mod.ts";
+import { FolderVault } from "../../src/vault/vault.ts";
 import { CONFIG, PASSPHRASE, runProgram } from "./support.ts";
 
 const [folder, operation, killAt, key] = Deno.args as [string, string, string, string?];
@@ -49,7 +50,7 @@ const PROTECTIONS: Record<string, Protection> = {
   gpg: { method: "gpg", key: key ?? "" },
 };
 
-const vault = openVault({
+const vault = new FolderVault({
   folder,
   config: { ...CONFIG, gpg_key: key },
   ports: {

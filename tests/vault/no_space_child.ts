@@ -3,14 +3,14 @@
  * Argument: the vault's folder, on a small file system of its own. */
 
 import { PyraError, Secret } from "../../src/base/mod.ts";
-import { openVault } from "../../src/vault/mod.ts";
+import { FolderVault } from "../../src/vault/vault.ts";
 import { CANARY, CONFIG, findText, PASSPHRASE, valueOf } from "./support.ts";
 
 const [folder] = Deno.args as [string];
 const disk = folder.slice(0, folder.lastIndexOf("/"));
 
 function open() {
-  return openVault({
+  return new FolderVault({
     folder,
     config: CONFIG,
     ports: {

@@ -2,7 +2,7 @@
  * and reports as JSON. Argument: the vault's folder. */
 
 import { PyraError, Secret } from "../../src/base/mod.ts";
-import { openVault } from "../../src/vault/mod.ts";
+import { FolderVault } from "../../src/vault/vault.ts";
 import { CANARY, CONFIG, PASSPHRASE, runProgram, valueOf } from "./support.ts";
 
 const [folder] = Deno.args as [string];
@@ -12,7 +12,7 @@ const commands: string[][] = [];
 const run = runProgram();
 
 function open() {
-  return openVault({
+  return new FolderVault({
     folder,
     config: { ...CONFIG, unlock: "keychain" },
     ports: {

@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import { PyraError, Secret } from "../../src/base/mod.ts";
 import {
-  openVault,
   type ProgramResult,
   type Protection,
   type Vault,
   type VaultConfig,
   type VaultPorts,
 } from "../../src/vault/mod.ts";
+import { FolderVault } from "../../src/vault/vault.ts";
 
 /** Cheap, so that tests take milliseconds where users take a second. */
 export const WORK_FACTOR = 4;
@@ -83,7 +83,7 @@ export class TestVault implements AsyncDisposable {
 
   /** A new `Vault` on the folder, as another process would have it. */
   open(config: Partial<VaultConfig> = {}, ports: Partial<VaultPorts> = {}): Vault {
-    return openVault({
+    return new FolderVault({
       folder: this.folder,
       ports: { ...this.ports, ...ports },
       config: { ...CONFIG, ...config },

@@ -2,7 +2,7 @@ import { ExitCode } from "../../base/mod.ts";
 import { exportSession } from "../../sessions/mod.ts";
 import { type Command, flag } from "../command.ts";
 import { oneSession } from "./find.ts";
-import { printMarkdown } from "../markdown.ts";
+import { printMarkdown } from "../../terminal/mod.ts";
 
 const command: Command = {
   usage: "[ID]",

@@ -1,0 +1,35 @@
+import { ExitCode } from "../../base/mod.ts";
+import { type Command, flag, text } from "../command.ts";
+import { jsonDocument } from "../report.ts";
+import { shown } from "./memory_command.ts";
+
+const command: Command = {
+  usage: "",
+  options: {
+    category: { type: "string", value: "NAME", help: "Only the files of one folder, like user" },
+  },
+  examples: [
+    ["pyra memory list", "every file with its summary"],
+    ["pyra memory list --category user --json", "for scripts"],
+  ],
+  async run({ args, services, out }) {
+    const files = await (await services.memory()).list(text(args, "category"));
+    if (flag(args, "json")) {
+      out.write(jsonDocument({ files: files.map((file) => ({ ...file })) }));
+      return ExitCode.ok;
+    }
+    if (files.length === 0) {
+      out.line("Nothing is remembered yet. Try `pyra memory write notes/first.md hello`.");
+    }
+    for (const { file, modified, summary, title } of files) {
+      out.line(
+        `${shown(file)}  ${
+          out.paint(`${modified.slice(0, 10)}  ${shown(summary || title)}`, "dim")
+        }`,
+      );
+    }
+    return ExitCode.ok;
+  },
+};
+
+export default command;
