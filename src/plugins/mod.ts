@@ -4,6 +4,13 @@
  * kernel, cli and app. Starts nothing: processes and grants are `kernel/plugins/`. `host.ts`
  * is another program, run by the kernel and imported by nobody.
  * @module */
+export {
+  allowList,
+  changeLines,
+  type ConsentLine,
+  consentLines,
+  type ConsentSubject,
+} from "./consent.ts";
 export { InstallError, ManifestError } from "./errors.ts";
 export { compareFiles, type FileChanges, type Fingerprint, fingerprint } from "./fingerprint.ts";
 export { PRIVATE_RANGES } from "./hosts.ts";
@@ -26,4 +33,10 @@ export {
   samePermissions,
   strictestEffect,
 } from "./permissions.ts";
+export {
+  loadPlugins,
+  type PluginContributions,
+  type PluginSlashCommand,
+  type RegistryOptions,
+} from "./registry.ts";
 export type { CallResult, InitializeParams, InitializeResult, Message } from "./wire.ts";

@@ -3,7 +3,7 @@
  * Untrusted, and told by running code: checked and capped here, agreed to once, and compared
  * at every start, so that a description cannot turn into an instruction later. */
 
-import { isObject, type Json } from "../base/mod.ts";
+import { canonicalJson, type Json } from "../base/mod.ts";
 import type { PluginOffer } from "../contracts/mod.ts";
 
 /** What the three listing methods of the wire answered. */
@@ -37,27 +37,16 @@ function compareNamed(
   now: readonly { name: string }[],
 ): string[] {
   const label = (name: string) => kind.endsWith("/") ? `${kind}${name}` : `${kind} ${name}`;
-  const before = new Map(old.map((entry) => [entry.name, canonical(entry as unknown as Json)]));
+  const before = new Map(old.map((entry) => [entry.name, canonicalJson(entry as unknown as Json)]));
   const lines: string[] = [];
   for (const entry of now) {
     const was = before.get(entry.name);
     before.delete(entry.name);
     if (was === undefined) lines.push(`new: ${label(entry.name)}`);
-    else if (was !== canonical(entry as unknown as Json)) {
+    else if (was !== canonicalJson(entry as unknown as Json)) {
       lines.push(`changed: ${label(entry.name)}`);
     }
   }
   for (const name of before.keys()) lines.push(`gone: ${label(name)}`);
   return lines;
-}
-
-/** JSON with sorted keys: equal texts for equal values. */
-function canonical(value: Json): string {
-  return JSON.stringify(
-    value,
-    (_, inner) =>
-      isObject(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1))
-        : inner,
-  );
 }

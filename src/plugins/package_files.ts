@@ -121,7 +121,7 @@ class Collector {
     }
     const parts = path.split("/");
     // `..` begins with a dot as well, and is no hidden file but an attack.
-    if (parts.includes("..")) return false;
+    if (parts.includes("..") || path.includes("\\")) return false;
     if (!parts.some((part) => LEFT_OUT.test(part) && part !== ".")) return false;
     if (this.#leftOut.length < 50) this.#leftOut.push(path);
     return true;

@@ -40,7 +40,9 @@ async function gunzip(
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    const stream = new Blob([archive]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const stream = ReadableStream.from(slices(archive)).pipeThrough(
+      new DecompressionStream("gzip"),
+    );
     for await (const chunk of stream) {
       size += chunk.length;
       if (size > limit) break;
@@ -57,6 +59,11 @@ async function gunzip(
     at += chunk.length;
   }
   return whole;
+}
+
+/** Small pieces: one piece is unfolded at once, to a thousand times its size at worst. */
+function* slices(archive: Uint8Array<ArrayBuffer>): Generator<Uint8Array<ArrayBuffer>> {
+  for (let at = 0; at < archive.length; at += 4096) yield archive.subarray(at, at + 4096);
 }
 
 function readTar(tar: Uint8Array, source: string, entryLimit: number): TarFile[] {

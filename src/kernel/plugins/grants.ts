@@ -5,7 +5,7 @@
  * cannot be read grants nothing and is never overwritten. */
 
 import { ExitCode, isObject, parseJson, PyraError } from "../../base/mod.ts";
-import type { PluginOffer, PluginPermissions } from "../../contracts/mod.ts";
+import type { PluginOffer, PluginPermissions, StandingAnswer } from "../../contracts/mod.ts";
 import { withFileLock, writeFileAtomic } from "../../files/mod.ts";
 import type { Fingerprint } from "../../plugins/mod.ts";
 
@@ -24,19 +24,6 @@ export interface Grant {
   at: string;
   /** How the user said yes: `terminal`, or `command line` with the permissions named. */
   by: string;
-}
-
-/** A standing "always" about calls of one tool. */
-export interface StandingAnswer {
-  id: string;
-  /** `plugin.tool` or the name of a built-in tool. */
-  tool: string;
-  scope: "arguments" | "host" | "folder";
-  /** The hash of the arguments, the host, or the folder. */
-  value: string;
-  at: string;
-  /** ISO 8601, UTC; it counts no longer afterwards. */
-  expires: string;
 }
 
 /** The whole file. */
@@ -91,7 +78,7 @@ export class GrantStore {
   remove(name: string): Promise<void> {
     return this.#change((grants) => {
       delete grants.plugins[name];
-      grants.answers = grants.answers.filter((answer) => !answer.tool.startsWith(`${name}.`));
+      grants.answers = grants.answers.filter((answer) => answer.source !== `plugin:${name}`);
     });
   }
 

@@ -11,7 +11,7 @@ export {
   PluginRestingError,
   PluginToolError,
 } from "./errors.ts";
-export { type Grant, type Grants, GrantStore, type StandingAnswer } from "./grants.ts";
+export { type Grant, type Grants, GrantStore } from "./grants.ts";
 export { type PluginPaths, pluginPaths } from "./paths.ts";
 export type { PluginPorts, PluginQuestion } from "./ports.ts";
 export type { Wrappers } from "./launch.ts";

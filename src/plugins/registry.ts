@@ -1,0 +1,159 @@
+/** What the enabled plugins bring to a conversation: tools, slash commands, a prompt.
+ *
+ * Runs in the app and starts nothing: names and descriptions are those the user agreed to,
+ * kept by the kernel; a plugin's process starts with the first call. All of it is untrusted
+ * text that the model will read, so what reads like an attack is left out, and said so. */
+
+import type { JsonObject } from "../base/mod.ts";
+import type { EnabledPlugin, PluginApi, PluginCall, Tool } from "../contracts/mod.ts";
+import { scanResponse, wrapUntrusted } from "../security/mod.ts";
+import { findLookalike } from "./names.ts";
+import { PERMISSION_KINDS, strictestEffect } from "./permissions.ts";
+
+/** A slash command of a plugin. */
+export interface PluginSlashCommand {
+  name: string;
+  /** One line; escape before showing. */
+  description: string;
+  plugin: string;
+  run(args: string, signal: AbortSignal): Promise<string>;
+}
+
+/** What all enabled plugins bring. */
+export interface PluginContributions {
+  tools: Tool[];
+  slashCommands: PluginSlashCommand[];
+  /** To be added to the system prompt, wrapped as untrusted; `""` for nothing. */
+  systemPrompt: string;
+  /** What was left out and why; one line each, to be shown and logged. */
+  leftOut: string[];
+}
+
+/** What the registry stands on. */
+export interface RegistryOptions {
+  api: PluginApi;
+  /** An unguessable id, for calls and for the boundary of untrusted text. */
+  id(): string;
+  /** Names of the built-in tools and of Pyra's own slash commands. */
+  taken: { tools: readonly string[]; slashCommands: readonly string[] };
+}
+
+/** Asks the kernel for the enabled plugins and turns what they offer into tools and commands.
+ * Plugins that are off because they changed bring nothing. */
+export async function loadPlugins(options: RegistryOptions): Promise<PluginContributions> {
+  const collected: PluginContributions = {
+    tools: [],
+    slashCommands: [],
+    systemPrompt: "",
+    leftOut: [],
+  };
+  const prompts: string[] = [];
+  const plugins = (await options.api.plugins()).toSorted((a, b) => a.name < b.name ? -1 : 1);
+  for (const plugin of plugins) {
+    if (plugin.state === "changed") {
+      collected.leftOut.push(plugin.reason ?? `The plugin ${plugin.name} is off`);
+      continue;
+    }
+    addTools(plugin, options, collected);
+    addSlashCommands(plugin, options, collected);
+    const { systemPrompt } = plugin.offer;
+    if (systemPrompt === undefined) continue;
+    const problem = suspicion([systemPrompt]);
+    if (problem) collected.leftOut.push(`The plugin ${plugin.name}: its prompt ${problem}`);
+    else {
+      prompts.push(
+        wrapUntrusted(systemPrompt, { source: `plugin ${plugin.name}`, boundary: options.id() }),
+      );
+    }
+  }
+  collected.systemPrompt = prompts.join("\n\n");
+  return collected;
+}
+
+function addTools(
+  plugin: EnabledPlugin,
+  { api, id, taken }: RegistryOptions,
+  { tools, leftOut }: PluginContributions,
+): void {
+  const { permissions } = plugin;
+  const reaches = PERMISSION_KINDS.some((kind) => permissions[kind].length > 0);
+  for (const { name, description, inputSchema, effect } of plugin.offer.tools) {
+    const modelName = `${plugin.name}__${name}`;
+    const names = [...taken.tools, ...tools.map((tool) => tool.name)];
+    const problem = suspicion([description, ...textsOf(inputSchema)]) ??
+      clash(modelName, names);
+    if (problem) {
+      leftOut.push(`The tool ${plugin.name}.${name} ${problem}`);
+      continue;
+    }
+    tools.push({
+      name: modelName,
+      description,
+      inputSchema,
+      effect: strictestEffect(effect, permissions),
+      source: `plugin:${plugin.name}`,
+      network: permissions.net.length > 0 || permissions.run.length > 0,
+      // A plugin that reaches nothing can only say what its arguments and its code hold.
+      outside: reaches,
+      run: (args, { signal }) =>
+        call(api, { id: id(), plugin: plugin.name, what: { tool: name, args } }, signal),
+    });
+  }
+}
+
+function addSlashCommands(
+  plugin: EnabledPlugin,
+  { api, id, taken }: RegistryOptions,
+  { slashCommands, leftOut }: PluginContributions,
+): void {
+  for (const { name, description } of plugin.offer.slashCommands) {
+    const names = [...taken.slashCommands, ...slashCommands.map((command) => command.name)];
+    const problem = clash(name, names);
+    if (problem) {
+      leftOut.push(`The command /${name} of ${plugin.name} ${problem}`);
+      continue;
+    }
+    slashCommands.push({
+      name,
+      description,
+      plugin: plugin.name,
+      run: (args, signal) =>
+        call(api, { id: id(), plugin: plugin.name, what: { slash: name, args } }, signal),
+    });
+  }
+}
+
+async function call(api: PluginApi, request: PluginCall, signal: AbortSignal): Promise<string> {
+  signal.throwIfAborted();
+  const cancel = () => void api.cancelPluginCall(request.id).catch(() => {});
+  signal.addEventListener("abort", cancel, { once: true });
+  try {
+    return await api.callPlugin(request);
+  } finally {
+    signal.removeEventListener("abort", cancel);
+  }
+}
+
+function clash(name: string, names: readonly string[]): string | undefined {
+  if (names.includes(name)) return "was left out: its name is taken";
+  const lookalike = findLookalike(name, names);
+  return lookalike && `was left out: its name looks like ${lookalike}`;
+}
+
+function suspicion(texts: Iterable<string>): string | undefined {
+  const labels = new Set<string>();
+  for (const text of texts) for (const { label } of scanResponse(text)) labels.add(label);
+  if (labels.size === 0) return undefined;
+  return `was left out: it reads like an attack (${[...labels].join(", ")})`;
+}
+
+/** Every text in a schema, keys included. */
+function* textsOf(value: JsonObject | JsonObject[string]): Generator<string> {
+  if (typeof value === "string") yield value;
+  else if (typeof value === "object" && value !== null) {
+    for (const [key, inner] of Object.entries(value)) {
+      yield key;
+      yield* textsOf(inner);
+    }
+  }
+}
