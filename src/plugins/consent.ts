@@ -79,7 +79,9 @@ function reachLine(kind: PermissionKind, entry: string): ConsentLine {
 }
 
 function scanned(text: string, parts: readonly string[]): ConsentLine {
-  const labels = [...new Set(parts.flatMap(scanResponse).map((warning) => warning.label))];
+  const labels = [
+    ...new Set(parts.flatMap((part) => scanResponse(part)).map((warning) => warning.label)),
+  ];
   if (labels.length === 0) return { text };
   return { text: `${text} [reads like an attack: ${labels.join(", ")}]`, mark: "red" };
 }

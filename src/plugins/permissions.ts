@@ -70,11 +70,11 @@ export function checkPermission(kind: PermissionKind, entry: string): string | u
 function checkPath(path: string): string | undefined {
   if (!/^(\/|[A-Za-z]:\/)/.test(path)) return "an absolute path";
   if (UNSAFE.test(path)) return "a path without wildcards, commas, quotes and control characters";
+  if (TOO_WIDE.has(path)) return "a narrower folder";
   const parts = path.replace(/^[A-Za-z]:/, "").split("/").slice(1);
   if (parts.some((part) => part === "" || part === "." || part === "..")) {
     return "a plain path without //, . and ..";
   }
-  if (TOO_WIDE.has(path)) return "a narrower folder";
   if (NEVER.some((tree) => path.startsWith(`${tree}/`))) return "a path outside /proc, /sys, /dev";
   return undefined;
 }
@@ -103,7 +103,9 @@ export function expandPermissions(
     const found = new Set<string>();
     for (const [i, entry] of manifest.permissions[kind].entries()) {
       for (const value of fill(entry, settings, kind)) {
-        const result = kind === "net" ? expandHost(value) : expandPath(kind, value, options);
+        const result = kind === "net"
+          ? expandHost(value, entry === PUBLIC)
+          : expandPath(kind, value, options);
         if ("problem" in result) {
           problems.push(
             `permissions.${kind}[${i}]: expected ${result.problem}, found ${JSON.stringify(value)}`,
@@ -137,9 +139,10 @@ function fill(entry: string, settings: Record<string, Json>, kind: PermissionKin
 
 type Expanded = { value: string } | { problem: string };
 
-function expandHost(entry: string): Expanded {
-  if (entry === PUBLIC) return { value: PUBLIC };
-  const host = parseHost(entry);
+/** Only the manifest itself can ask for every host; a setting that says so names none. */
+function expandHost(entry: string, isPublic: boolean): Expanded {
+  if (isPublic) return { value: PUBLIC };
+  const host = entry === PUBLIC ? undefined : parseHost(entry);
   return host ? { value: host } : { problem: checkHost(entry) ?? "host:port or a URL" };
 }
 

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import type { EnabledPlugin, PluginCall } from "../contracts/mod.ts";
+import { loadPlugins } from "./registry.ts";
+
+const NONE = { net: [], read: [], write: [], env: [], sys: [], run: [] };
+const TOOL = { description: "x", effect: "read" as const, inputSchema: { type: "object" } };
+
+function plugin(name: string, more: Partial<EnabledPlugin> = {}): EnabledPlugin {
+  return {
+    name,
+    version: "1.0.0",
+    state: "ready",
+    permissions: NONE,
+    offer: { tools: [{ ...TOOL, name: "get" }], slashCommands: [], setup: false, run: false },
+    ...more,
+  };
+}
+
+async function load(plugins: EnabledPlugin[]) {
+  const calls: PluginCall[] = [];
+  const cancelled: string[] = [];
+  let serial = 0;
+  const found = await loadPlugins({
+    api: {
+      plugins: () => Promise.resolve(plugins),
+      callPlugin: async (call) => {
+        calls.push(call);
+        await new Promise((resolve) => setTimeout(resolve));
+        return "answer";
+      },
+      cancelPluginCall: (id) => Promise.resolve(void cancelled.push(id)),
+    },
+    id: () => `id${serial++}`,
+    taken: { tools: ["memory_write"], slashCommands: ["help", "quit"] },
+  });
+  return { ...found, calls, cancelled };
+}
+
+const context = (signal = new AbortController().signal) => ({
+  signal,
+  sessionId: "s",
+  tainted: false,
+});
+
+Deno.test("loadPlugins() makes tools whose calls go to the kernel", async () => {
+  const { tools, calls } = await load([plugin("web", { permissions: { ...NONE, net: ["a:1"] } })]);
+  const [tool] = tools;
+  assert.equal(tool!.name, "web__get");
+  assert.equal(tool!.source, "plugin:web");
+  assert.deepEqual([tool!.effect, tool!.network, tool!.outside], ["read", true, true]);
+  assert.equal(await tool!.run({ q: 1 }, context()), "answer");
+  assert.deepEqual(calls, [
+    { id: "id0", plugin: "web", what: { tool: "get", args: { q: 1 } } },
+  ]);
+});
+
+Deno.test("loadPlugins() takes what a plugin without any rights says for its own", async () => {
+  const { tools } = await load([plugin("hello")]);
+  assert.deepEqual([tools[0]!.network, tools[0]!.outside], [false, false]);
+});
+
+Deno.test("loadPlugins() tells the kernel when a call is given up", async () => {
+  const { tools, cancelled } = await load([plugin("web")]);
+  const controller = new AbortController();
+  const running = tools[0]!.run({}, context(controller.signal));
+  controller.abort();
+  await running;
+  assert.deepEqual(cancelled, ["id0"]);
+});
+
+Deno.test("loadPlugins() leaves out what takes or resembles another's name", async () => {
+  const slash = (name: string) => ({
+    offer: {
+      tools: [{ ...TOOL, name: "ory_write" }],
+      slashCommands: [{ name, description: "x" }],
+      setup: false,
+      run: false,
+    },
+  });
+  const { tools, slashCommands, leftOut } = await load([
+    plugin("mem", slash("help")),
+    plugin("a", slash("qu1t")),
+    plugin("b", slash("own")),
+    plugin("c", slash("own")),
+  ]);
+  assert.deepEqual(tools.map(({ name }) => name), ["a__ory_write", "b__ory_write", "c__ory_write"]);
+  assert.deepEqual(slashCommands.map(({ name, plugin }) => [name, plugin]), [["own", "b"]]);
+  assert.deepEqual(leftOut, [
+    "The command /qu1t of a was left out: its name looks like quit",
+    "The command /own of c was left out: its name is taken",
+    "The tool mem.ory_write was left out: its name looks like memory_write",
+    "The command /help of mem was left out: its name is taken",
+  ]);
+});
+
+Deno.test("loadPlugins() wraps prompts, and brings nothing of a plugin that is off", async () => {
+  const offer = { ...plugin("x").offer, systemPrompt: "Be kind." };
+  const { systemPrompt, tools, leftOut } = await load([
+    plugin("kind", { offer }),
+    plugin("off", { offer, state: "changed", reason: "The plugin off is off: its files" }),
+  ]);
+  assert.match(systemPrompt, /source="plugin kind"[^]*Be kind\./);
+  assert.equal(systemPrompt.match(/Be kind/g)!.length, 1);
+  assert.deepEqual(tools.map(({ name }) => name), ["kind__get"]);
+  assert.deepEqual(leftOut, ["The plugin off is off: its files"]);
+});
