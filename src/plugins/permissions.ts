@@ -36,8 +36,7 @@ const NEVER = ["/proc", "/sys", "/dev"];
 /** Variables that change what programs do, and ways to hand over a secret past the vault. */
 const FORBIDDEN_ENV = /^(DENO|NODE|NPM|LD|DYLD)_|^PATH$|KEY|TOKEN|SECRET|PASS|CREDENTIAL/;
 
-/** Whether the program `deno` itself or a shell can stand in an entry is the user's decision;
- * an entry must only be unable to mean more than it says. */
+/** Characters by which an entry could mean more than it shows, to the runtime or to the eye. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp},*?"'`]/u;
 
 /** What an entry of a manifest should have been, or `undefined` when it is fine so far. */
@@ -154,13 +153,13 @@ function expandPath(kind: PermissionKind, entry: string, options: ExpandOptions)
   const problem = checkPath(isData ? path.replace(dataFolder, "/data/of/plugin") : path);
   if (problem) return { problem };
   if (isData) return { value: path };
+  if (userHome && contains(path, userHome)) {
+    return { problem: "a folder inside your home, not all of it" };
+  }
   for (const folder of forbidden) {
     if (contains(folder, path) || contains(path, folder)) {
       return { problem: "a path outside Pyra's own folder" };
     }
-  }
-  if (userHome && contains(path, userHome)) {
-    return { problem: "a folder inside your home, not all of it" };
   }
   return { value: path };
 }
