@@ -13,7 +13,7 @@ export {
 } from "./consent.ts";
 export { InstallError, ManifestError } from "./errors.ts";
 export { compareFiles, type FileChanges, type Fingerprint, fingerprint } from "./fingerprint.ts";
-export { PRIVATE_RANGES } from "./hosts.ts";
+export { isPrivateHost, parseHost, PRIVATE_RANGES } from "./hosts.ts";
 export {
   type Installation,
   type InstalledPlugin,

@@ -4,12 +4,14 @@
  * slow machine slows both. Prints one JSON document; progress goes to stderr.
  * Arguments choose rows by a part of their name: `deno task bench search`. */
 
+import { pluginRows } from "./plugin_rows.ts";
 import { processRows } from "./process_rows.ts";
 import type { BenchRow } from "./row.ts";
 import { scanRows } from "./scan_rows.ts";
 import { streamRows } from "./stream_rows.ts";
 
 const SUITES: Record<string, () => Promise<BenchRow[]>> = {
+  plugin: pluginRows,
   process: processRows,
   scan: scanRows,
   stream: streamRows,

@@ -77,6 +77,14 @@ export class PluginHome implements AsyncDisposable {
     return { ...pluginPaths(this.path).of(name), code: `${this.path}/plugins/${name}` };
   }
 
+  /** The process of a plugin's newest start. */
+  pidOf(name: string): number {
+    const started = this.logs.findLast(({ event, fields }) =>
+      event === "plugin_start" && fields.plugin === name
+    );
+    return Number(started?.fields.pid);
+  }
+
   /** Writes a plugin down in a folder of its own, installed nowhere yet. */
   async write(name: string, { code, manifest = {}, files = {} }: PluginSource): Promise<string> {
     const folder = `${this.folder}/source/${name}`;

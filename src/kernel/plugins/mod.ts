@@ -2,6 +2,8 @@
  *
  * A door within the kernel; loaded when a plugin is first wanted. Trusted code.
  * @module */
+export { type Access, readLedger } from "./access.ts";
+export { createPluginApi } from "./api.ts";
 export {
   PluginChangedError,
   PluginDiedError,

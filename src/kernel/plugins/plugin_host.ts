@@ -14,6 +14,7 @@ import {
 } from "../../base/mod.ts";
 import type { EnabledPlugin, PluginOffer, PluginState } from "../../contracts/mod.ts";
 import { compareOffers, type InstalledPlugin, strictestEffect } from "../../plugins/mod.ts";
+import { Ledger, readLedger, refusals } from "./access.ts";
 import { Backoff } from "./backoff.ts";
 import {
   PluginChangedError,
@@ -43,6 +44,9 @@ const CALL_TIMEOUT_MS = 60_000;
 /** How long an unused plugin keeps running, in milliseconds. */
 const IDLE_STOP_MS = 10 * 60_000;
 
+/** Most refused accesses that are told one by one. */
+const REFUSALS_TOLD = 20;
+
 /** How a call is to be made. */
 export interface CallOptions {
   signal?: AbortSignal;
@@ -54,6 +58,7 @@ export interface CallOptions {
 interface Running {
   process: PluginProcess;
   grant: Grant;
+  ledger: Ledger;
   /** Its `setup` is running: it may ask for secrets and set them. */
   settingUp: boolean;
   idle: ReturnType<typeof setTimeout> | undefined;
@@ -221,11 +226,13 @@ export class PluginHost {
         name,
       );
       const launch = await prepareLaunch(this.#home, this.#ports, installed, grant.permissions);
+      const ledger = new Ledger(launch.ledger);
+      await ledger.skip();
       process = this.#spawn(name, launch, (question) => {
         const { process, settingUp } = running;
         return answerQuestion(question, { grant, busy: process.busy, settingUp }, this.#ports);
       });
-      const running: Running = { process, grant, settingUp: false, idle: undefined };
+      const running: Running = { process, grant, ledger, settingUp: false, idle: undefined };
       this.#loading.set(name, process);
       await this.#load(running, settings, launch.cwd);
       void process.ended.then((verdict) => this.#ended(running, verdict));
@@ -310,6 +317,7 @@ export class PluginHost {
   async #ended(running: Running, verdict: PyraError): Promise<void> {
     const { name } = running.grant;
     clearTimeout(running.idle);
+    await this.#tellRefusals(running);
     const current = await this.#running.get(name)?.catch(() => undefined);
     if (current !== running) return;
     this.#running.delete(name);
@@ -336,8 +344,21 @@ export class PluginHost {
     if (!result.success) throw new PluginDiedError(name, "gave an answer that is none");
     this.#backoff(name).recovered();
     const text = result.data.content.map((part) => part.text).join("\n");
-    if (result.data.isError) throw new PluginToolError(name, text);
-    return text;
+    if (!result.data.isError) return text;
+    await this.#tellRefusals(running);
+    throw new PluginToolError(name, text);
+  }
+
+  /** One line in `security.log` for each access that was refused since the last time. */
+  async #tellRefusals({ grant: { name, permissions }, ledger }: Running): Promise<void> {
+    const code = `${pluginPaths(this.#home).plugins}/${name}`;
+    const refused = refusals(readLedger(await ledger.takeNew(), permissions, code));
+    for (const { permission, value } of refused.slice(0, REFUSALS_TOLD)) {
+      await this.#ports.log("security", "plugin_refused", { plugin: name, permission, value })
+        .catch(() => {});
+    }
+    const more = refused.length - REFUSALS_TOLD;
+    if (more > 0) await this.#ports.log("security", "plugin_refused", { plugin: name, more });
   }
 
   async #request(

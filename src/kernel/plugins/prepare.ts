@@ -72,6 +72,7 @@ export async function checkGrant(
 export interface PreparedLaunch extends Launch {
   /** Files and folders whose size counts against the plugin. */
   places: string[];
+  ledger: string;
   startsPrograms: boolean;
 }
 
@@ -105,7 +106,12 @@ export async function prepareLaunch(
     ledger,
     cwd: data,
   });
-  return { ...launch, places: [data, cache, ledger], startsPrograms: permissions.run.length > 0 };
+  return {
+    ...launch,
+    places: [data, cache, ledger],
+    ledger,
+    startsPrograms: permissions.run.length > 0,
+  };
 }
 
 async function rotate(path: string): Promise<void> {

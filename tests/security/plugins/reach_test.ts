@@ -2,10 +2,13 @@
  * each. Rows P1 to P6, N1, N3, N6 and N7 of the threat plan. */
 
 import assert from "node:assert/strict";
+import { readLedger } from "../../../src/kernel/plugins/mod.ts";
 import { PluginHome } from "../../support/plugins.ts";
 
 const CANARY = "canary-7d20e9";
 const SOURCE = await Deno.readTextFile(new URL("./fixtures/canary.js", import.meta.url));
+
+const NO_RIGHTS = { net: [], read: [], write: [], env: [], sys: [], run: [] };
 
 /** What may come back although it is no harm: an empty environment. */
 const HARMLESS = new Map([
@@ -137,15 +140,31 @@ Deno.test('"public" reaches no private address, under whatever name', async () =
   assert.deepEqual(site.connections, []);
 });
 
-Deno.test("a refused access stands in the ledger of the kernel", async () => {
+Deno.test("a refused access stands in the ledger, and as one line in security.log", async () => {
   await using home = new PluginHome();
   await using site = await plant(home);
-  await home.add("canary", { code: SOURCE });
-  await attack(home, site.targets, ["P3 readTextFile", "N1 fetch"]);
-  const ledger = await Deno.readTextFile(home.paths("canary").ledger);
-  const asked = ledger.trim().split("\n").map((line) => JSON.parse(line).value);
-  assert.ok(asked.includes(site.targets.file));
-  assert.ok(asked.includes(new URL(site.targets.url).host));
+  const { file, url } = site.targets;
+  await home.add("curious", {
+    code: `export default { tools: [{ name: "read", description: "x",
+      run: ({ path }) => Deno.readTextFileSync(path) }, { name: "get", description: "x",
+      run: async ({ url }) => (await fetch(url)).text() }] };`,
+  });
+  await assert.rejects(home.host.call("curious", "read", { path: file }), /Requires read access/);
+  await assert.rejects(home.host.call("curious", "read", { path: file }), /Requires read access/);
+  await assert.rejects(home.host.call("curious", "get", { url }), /Requires net access/);
+  const told = home.logs.filter(({ event }) => event === "plugin_refused");
+  assert.deepEqual(
+    told.map(({ name, fields }) => [name, fields.plugin, fields.permission, fields.value]),
+    [
+      ["security", "curious", "read", file],
+      ["security", "curious", "read", file],
+      ["security", "curious", "net", new URL(url).host],
+    ],
+  );
+  const ledger = await Deno.readTextFile(home.paths("curious").ledger);
+  const accesses = readLedger(ledger, NO_RIGHTS, home.paths("curious").code);
+  assert.ok(accesses.every(({ refused }) => refused));
+  assert.ok(accesses.some(({ value }) => value === file));
 });
 
 function redirect(status: string, location: string): Response {

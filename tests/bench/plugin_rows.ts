@@ -1,0 +1,106 @@
+/** Plugins: cold start to the first answer, one tool call, memory of an idle one.
+ *
+ * Measured from the kernel's side, with the real host, the tutorial's plugin, and the
+ * programs that wrap it where the system has them. */
+
+import { PluginHome } from "../support/plugins.ts";
+import { ROOT } from "../support/pyra.ts";
+import { type BenchRow, median, ratioRow } from "./row.ts";
+
+const STARTS = 15;
+const CALLS = 300;
+const IDLE_LIMIT_MB = 60;
+
+/** The rows of design §7 that are about plugins. */
+export async function pluginRows(): Promise<BenchRow[]> {
+  await using home = new PluginHome();
+  await home.enable(`${ROOT}/plugins-bundled/hello`);
+  return [...await startRows(home), await callRow(home), await idleRow(home)];
+}
+
+/** A new process for every answer; once with the runtime's cache, once without. */
+async function startRows(home: PluginHome): Promise<BenchRow[]> {
+  const hello = `${home.folder}/hello.ts`;
+  await Deno.writeTextFile(hello, `console.log("hello");\n`);
+  const times = { floor: [] as number[], warm: [] as number[], fresh: [] as number[] };
+  for (let round = 0; round <= STARTS; round++) {
+    const floor = await clock(() =>
+      new Deno.Command(Deno.execPath(), { args: ["run", hello], stdout: "null" }).output()
+    );
+    const warm = await clock(() => greet(home));
+    await home.host.stop("hello");
+    await Deno.remove(home.paths("hello").cache, { recursive: true });
+    const fresh = await clock(() => greet(home));
+    await home.host.stop("hello");
+    // The first round fills the cache and loads the schemas.
+    if (round > 0) times.floor.push(floor), times.warm.push(warm), times.fresh.push(fresh);
+  }
+  const floor = { name: "deno run hello.ts", ms: median(times.floor) };
+  return [
+    ratioRow("plugin, cold start to first answer", median(times.warm), floor, 3),
+    ratioRow("plugin, the same with an empty cache", median(times.fresh), floor, 6),
+  ];
+}
+
+/** A tool call and back, against a line through the pipes of a Deno child and back. */
+async function callRow(home: PluginHome): Promise<BenchRow> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "eval",
+      "for await (const chunk of Deno.stdin.readable) Deno.stdout.writeSync(chunk);",
+    ],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  const reader = child.stdout.getReader();
+  const line = new TextEncoder().encode(
+    `${JSON.stringify({ jsonrpc: "2.0", id: "0123456789abcdef", method: "tools/call" })}\n`,
+  );
+  const bare: number[] = [];
+  const ours: number[] = [];
+  for (let i = 0; i < CALLS + 50; i++) {
+    const floor = await clock(async () => {
+      await writer.write(line);
+      await reader.read();
+    });
+    const call = await clock(() => greet(home));
+    if (i >= 50) bare.push(floor), ours.push(call);
+  }
+  await writer.close();
+  await reader.cancel();
+  await child.status;
+  const floor = { name: "bare pipe round trip", ms: median(bare) };
+  return ratioRow("tool call kernel -> plugin -> kernel, p50", median(ours), floor, 4);
+}
+
+/** Memory, in MB; the columns of times hold megabytes here. */
+async function idleRow(home: PluginHome): Promise<BenchRow> {
+  const idle = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "await Deno.stdin.read(new Uint8Array(1))"],
+    stdin: "piped",
+  }).spawn();
+  await greet(home);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const [plugin, bare] = await Promise.all([megabytes(home.pidOf("hello")), megabytes(idle.pid)]);
+  await idle.stdin.close();
+  await idle.status;
+  const row = ratioRow("idle plugin, RSS in MB", plugin, { name: "idle Deno", ms: bare }, Infinity);
+  return { ...row, budget: `<= ${IDLE_LIMIT_MB} MB`, held: plugin <= IDLE_LIMIT_MB };
+}
+
+async function greet(home: PluginHome): Promise<void> {
+  await home.host.call("hello", "greet", { who: "Ada" });
+}
+
+async function clock(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+async function megabytes(pid: number): Promise<number> {
+  const { stdout } = await new Deno.Command("ps", { args: ["-o", "rss=", "-p", `${pid}`] })
+    .output();
+  return Number(new TextDecoder().decode(stdout)) / 1024;
+}
