@@ -2,7 +2,7 @@
  *
  * Pure. Imports base; may be imported by everyone but `base`, `contracts` and `sdk`.
  * @module */
-export { type InjectionCategory, type InjectionWarning, scanResponse } from "./scan.ts";
+export { type InjectionCategory, type InjectionWarning, scanResponse } from "./injection/scan.ts";
 export { redactJson, redactSecrets } from "./redact.ts";
 export { createRedactionStream, type RedactionStream } from "./redaction_stream.ts";
 export { knownSecrets } from "./known_secrets.ts";

@@ -5,7 +5,7 @@
  * text by exchanging its brackets, or by quoting its line. It stays readable. A model may still
  * follow what it reads: this marks, it does not protect. */
 
-import { fold } from "./fold.ts";
+import { fold } from "./injection/fold.ts";
 
 /** Where the content is from, and the marker's random part: at least 8 characters. */
 export interface UntrustedOptions {
