@@ -4,12 +4,15 @@
  * given, so the verdict here is ours: what the grant does not name was refused. Values are
  * whatever the plugin named and are untrusted. */
 
-import { isObject, parseJson } from "../../base/mod.ts";
+import { isObject, type Json, parseJson } from "../../base/mod.ts";
 import type { PluginPermissions } from "../../contracts/mod.ts";
 import { isPrivateHost, parseHost, PUBLIC } from "../../plugins/mod.ts";
 
 /** Most of a ledger that is read at once, in bytes; the newest counts. */
 const READ_LIMIT = 1024 * 1024;
+
+/** Most refused accesses that are told one by one. */
+const TOLD_LIMIT = 20;
 
 /** One access that was asked for. */
 export interface Access {
@@ -100,4 +103,17 @@ export function refusals(accesses: readonly Access[]): Access[] {
     }
   }
   return [...seen.values()];
+}
+
+/** One line for each refused access; of very many, how many more. */
+export async function tellRefusals(
+  plugin: string,
+  refused: readonly Access[],
+  log: (event: string, fields: Record<string, Json>) => Promise<void>,
+): Promise<void> {
+  for (const { permission, value } of refused.slice(0, TOLD_LIMIT)) {
+    await log("plugin_refused", { plugin, permission, value }).catch(() => {});
+  }
+  const more = refused.length - TOLD_LIMIT;
+  if (more > 0) await log("plugin_refused", { plugin, more }).catch(() => {});
 }

@@ -8,13 +8,12 @@ import {
   fromErrorInfo,
   type Json,
   type JsonObject,
-  newId,
   PyraError,
   toErrorInfo,
 } from "../../base/mod.ts";
 import type { EnabledPlugin, PluginOffer, PluginState } from "../../contracts/mod.ts";
 import { compareOffers, type InstalledPlugin, strictestEffect } from "../../plugins/mod.ts";
-import { Ledger, readLedger, refusals } from "./access.ts";
+import { Ledger, readLedger, refusals, tellRefusals } from "./access.ts";
 import { Backoff } from "./backoff.ts";
 import {
   PluginChangedError,
@@ -25,15 +24,14 @@ import {
   PluginToolError,
 } from "./errors.ts";
 import { type Grant, GrantStore } from "./grants.ts";
-import { Leftovers } from "./leftovers.ts";
-import { callResult, type Question } from "./messages.ts";
+import { callResult } from "./messages.ts";
 import { askOffer } from "./offer_request.ts";
 import { pluginPaths } from "./paths.ts";
 import type { PluginPorts } from "./ports.ts";
-import { checkGrant, NO_PERMISSIONS, type PreparedLaunch, prepareLaunch } from "./prepare.ts";
-import { PluginProcess } from "./process.ts";
+import { checkGrant, NO_PERMISSIONS, prepareLaunch } from "./prepare.ts";
+import type { PluginProcess } from "./process.ts";
 import { answerQuestion } from "./questions.ts";
-import { Watchdog } from "./watchdog.ts";
+import { Supervisor } from "./supervisor.ts";
 
 /** How long a plugin may take to load, in milliseconds. */
 const START_TIMEOUT_MS = 15_000;
@@ -43,9 +41,6 @@ const CALL_TIMEOUT_MS = 60_000;
 
 /** How long an unused plugin keeps running, in milliseconds. */
 const IDLE_STOP_MS = 10 * 60_000;
-
-/** Most refused accesses that are told one by one. */
-const REFUSALS_TOLD = 20;
 
 /** How a call is to be made. */
 export interface CallOptions {
@@ -69,34 +64,30 @@ export class PluginHost {
   readonly grants: GrantStore;
   readonly #home: string;
   readonly #ports: PluginPorts;
-  readonly #watchdog: Watchdog;
-  readonly #leftovers: Leftovers;
+  readonly #supervisor: Supervisor;
+  /** Plugins that are wanted: starting, or running. */
   readonly #running = new Map<string, Promise<Running>>();
-  /** Processes that are not loaded yet. */
+  /** Of those, the processes that are not loaded yet. */
   readonly #loading = new Map<string, PluginProcess>();
+  /** And those that are. */
+  readonly #loaded = new Map<string, Running>();
   readonly #backoffs = new Map<string, Backoff>();
-  readonly #changed = new Map<string, string>();
+  /** Plugins that no longer fit the grant of that time, and why. */
+  readonly #changed = new Map<string, { at: string | undefined; reason: string }>();
   #stopped = false;
 
   /** `home` is Pyra's own folder, absolute. */
   constructor(home: string, ports: PluginPorts) {
     this.#home = home;
     this.#ports = ports;
-    const paths = pluginPaths(home);
-    this.grants = new GrantStore(paths.grants);
-    this.#watchdog = new Watchdog((args) => ports.ps(args));
-    this.#leftovers = new Leftovers({
-      folder: paths.running,
-      ports,
-      pid: ports.pid,
-      marks: { kernel: ports.kernelMark, plugin: ports.hostEntry },
-    });
+    const { grants, running } = pluginPaths(home);
+    this.grants = new GrantStore(grants);
+    this.#supervisor = new Supervisor(running, ports);
   }
 
   /** Ends plugin processes that an earlier Pyra left running. Call once, at the start. */
   async reapLeftovers(): Promise<void> {
-    const ended = await this.#leftovers.reap();
-    if (ended.length > 0) await this.#ports.log("security", "plugin_leftovers", { ended });
+    await this.#supervisor.reapLeftovers();
   }
 
   /** The enabled plugins and where they stand; starts none. */
@@ -107,7 +98,7 @@ export class PluginHost {
       version: grant.version,
       permissions: grant.permissions,
       offer: grant.offer,
-      ...this.#state(grant.name),
+      ...this.#state(grant),
     }));
   }
 
@@ -167,7 +158,10 @@ export class PluginHost {
   async askOffer(installed: InstalledPlugin): Promise<PluginOffer> {
     const { name } = installed.manifest;
     const launch = await prepareLaunch(this.#home, this.#ports, installed, NO_PERMISSIONS);
-    const process = this.#spawn(name, launch, () => Promise.resolve(null));
+    const process = this.#supervisor.spawn(name, launch, {
+      onQuestion: () => Promise.resolve(null),
+      onEnd: () => {},
+    });
     try {
       return await askOffer(process, { name, settings: {}, data: launch.cwd }, START_TIMEOUT_MS);
     } finally {
@@ -180,8 +174,10 @@ export class PluginHost {
   async stop(name: string): Promise<void> {
     const starting = this.#running.get(name);
     this.#running.delete(name);
+    this.#loaded.delete(name);
     this.#loading.get(name)?.kill("was switched off while it was loading");
     const running = await starting?.catch(() => undefined);
+    if (running && this.#loaded.get(name) === running) this.#loaded.delete(name);
     clearTimeout(running?.idle);
     await running?.process.stop();
   }
@@ -192,9 +188,9 @@ export class PluginHost {
     await Promise.all([...this.#running.keys()].map((name) => this.stop(name)));
   }
 
-  #state(name: string): { state: PluginState; reason?: string } {
+  #state({ name, at }: Grant): { state: PluginState; reason?: string } {
     const changed = this.#changed.get(name);
-    if (changed) return { state: "changed", reason: changed };
+    if (changed?.at === at) return { state: "changed", reason: changed.reason };
     if (this.#running.has(name)) return { state: "running" };
     const resting = this.#backoffs.get(name)?.resting(this.#ports.now());
     return resting ? { state: "resting", reason: resting.reason } : { state: "ready" };
@@ -216,9 +212,9 @@ export class PluginHost {
     if (this.#stopped) throw new PluginDiedError(name, "was not started: Pyra is ending");
     const resting = this.#backoff(name).resting(this.#ports.now());
     if (resting) throw new PluginRestingError(name, resting.waitMs, resting.reason);
+    const granted = await this.grants.find(name);
     let process: PluginProcess | undefined;
     try {
-      const granted = await this.grants.find(name);
       const { grant, installed, settings } = await checkGrant(
         this.#home,
         this.#ports,
@@ -228,20 +224,25 @@ export class PluginHost {
       const launch = await prepareLaunch(this.#home, this.#ports, installed, grant.permissions);
       const ledger = new Ledger(launch.ledger);
       await ledger.skip();
-      process = this.#spawn(name, launch, (question) => {
-        const { process, settingUp } = running;
-        return answerQuestion(question, { grant, busy: process.busy, settingUp }, this.#ports);
+      process = this.#supervisor.spawn(name, launch, {
+        onQuestion: (question) => {
+          const { process, settingUp } = running;
+          return answerQuestion(question, { grant, busy: process.busy, settingUp }, this.#ports);
+        },
+        onEnd: (verdict) => this.#ended(running, verdict),
       });
       const running: Running = { process, grant, ledger, settingUp: false, idle: undefined };
       this.#loading.set(name, process);
       await this.#load(running, settings, launch.cwd);
+      this.#loaded.set(name, running);
+      // In case it ended in this very moment; a second word about the same end is ignored.
       void process.ended.then((verdict) => this.#ended(running, verdict));
       this.#changed.delete(name);
       await this.#ports.log("security", "plugin_start", { plugin: name, pid: process.pid });
       return running;
     } catch (error) {
       process?.kill("could not be loaded");
-      await this.#failed(name, toPyraError(error));
+      await this.#failed(name, granted, toPyraError(error));
       throw error;
     } finally {
       this.#loading.delete(name);
@@ -264,9 +265,11 @@ export class PluginHost {
   }
 
   /** A start came to nothing: remembers why, and tells the logs. */
-  async #failed(name: string, error: PyraError): Promise<void> {
+  async #failed(name: string, grant: Grant | undefined, error: PyraError): Promise<void> {
     if (error instanceof PluginNotEnabledError) return;
-    if (error instanceof PluginChangedError) this.#changed.set(name, error.message);
+    if (error instanceof PluginChangedError) {
+      this.#changed.set(name, { at: grant?.at, reason: error.message });
+    }
     const fell = error instanceof PluginDiedError || error instanceof PluginKilledError;
     if (fell) this.#backoff(name).fell(this.#ports.now(), error.message);
     await this.#ports.log(fell ? "plugin_errors" : "security", "plugin_not_started", {
@@ -276,53 +279,16 @@ export class PluginHost {
     }).catch(() => {});
   }
 
-  /** Starts a process and has it looked after until it ends. */
-  #spawn(
-    name: string,
-    launch: PreparedLaunch,
-    onQuestion: (question: Question) => Promise<unknown>,
-  ): PluginProcess {
-    const { now } = this.#ports;
-    const process = new PluginProcess({
-      name,
-      launch,
-      now,
-      id: () => newId(now()),
-      onQuestion,
-      onLog: (line) =>
-        void this.#ports.log("plugin_errors", "output", { plugin: name, line }).catch(() => {}),
-    });
-    const watched = {
-      pid: process.pid,
-      get busy() {
-        return process.busy;
-      },
-      places: launch.places,
-      kill: (why: string) => process.kill(why),
-    };
-    this.#watchdog.watch(watched);
-    void this.#leftovers.add(process.pid, now()).catch(() => {});
-    void process.ended.then(() => {
-      this.#watchdog.unwatch(watched);
-      // Programs that a plugin with `run` started are in its session and end with it.
-      if (launch.startsPrograms) {
-        void this.#ports.kill(["-KILL", "--", `-${process.pid}`]).catch(() => {});
-      }
-      void this.#leftovers.remove(process.pid).catch(() => {});
-    });
-    return process;
-  }
-
-  /** A loaded plugin ended. One that was stopped is no longer in the table: no fall. */
-  async #ended(running: Running, verdict: PyraError): Promise<void> {
+  /** A process ended. One that was stopped, or never loaded, is no fall here. */
+  #ended(running: Running, verdict: PyraError): void {
     const { name } = running.grant;
     clearTimeout(running.idle);
-    await this.#tellRefusals(running);
-    const current = await this.#running.get(name)?.catch(() => undefined);
-    if (current !== running) return;
+    void this.#tellRefusals(running).catch(() => {});
+    if (this.#loaded.get(name) !== running) return;
+    this.#loaded.delete(name);
     this.#running.delete(name);
     this.#backoff(name).fell(this.#ports.now(), verdict.message);
-    await this.#ports.log("plugin_errors", "plugin_ended", { plugin: name, why: verdict.message })
+    void this.#ports.log("plugin_errors", "plugin_ended", { plugin: name, why: verdict.message })
       .catch(() => {});
   }
 
@@ -349,16 +315,14 @@ export class PluginHost {
     throw new PluginToolError(name, text);
   }
 
-  /** One line in `security.log` for each access that was refused since the last time. */
   async #tellRefusals({ grant: { name, permissions }, ledger }: Running): Promise<void> {
     const code = `${pluginPaths(this.#home).plugins}/${name}`;
     const refused = refusals(readLedger(await ledger.takeNew(), permissions, code));
-    for (const { permission, value } of refused.slice(0, REFUSALS_TOLD)) {
-      await this.#ports.log("security", "plugin_refused", { plugin: name, permission, value })
-        .catch(() => {});
-    }
-    const more = refused.length - REFUSALS_TOLD;
-    if (more > 0) await this.#ports.log("security", "plugin_refused", { plugin: name, more });
+    await tellRefusals(
+      name,
+      refused,
+      (event, fields) => this.#ports.log("security", event, fields),
+    );
   }
 
   async #request(
@@ -369,7 +333,7 @@ export class PluginHost {
   ): Promise<unknown> {
     clearTimeout(running.idle);
     const answered = running.process.request(method, params, options);
-    this.#watchdog.wake();
+    this.#supervisor.wake();
     try {
       return await answered;
     } finally {
@@ -381,7 +345,6 @@ export class PluginHost {
     const { name } = running.grant;
     clearTimeout(running.idle);
     running.idle = setTimeout(() => void this.stop(name), IDLE_STOP_MS);
-    Deno.unrefTimer(running.idle as unknown as number);
   }
 
   #backoff(name: string): Backoff {

@@ -8,6 +8,7 @@ import { CancelledError, type PyraError } from "../../base/mod.ts";
 import { PluginDiedError, PluginKilledError } from "./errors.ts";
 import type { Launch } from "./launch.ts";
 import { LINE_LIMIT, LineTooLong, OutputBudget, readLines } from "./lines.ts";
+import { PausableTimer } from "./pausable_timer.ts";
 import { type FromPlugin, parseMessage, type Question } from "./messages.ts";
 
 /** What a plugin may write beside its answers: bytes at once and a second. */
@@ -38,6 +39,8 @@ export interface ProcessOptions {
   onQuestion(question: Question): Promise<unknown>;
   /** One line the plugin logged or printed. */
   onLog(line: string): void;
+  /** The process has ended; told before anybody who waits for an answer. */
+  onEnd(verdict: PyraError): void;
 }
 
 /** How to ask. */
@@ -52,7 +55,7 @@ export interface RequestOptions {
 interface Pending {
   resolve(value: unknown): void;
   reject(error: PyraError): void;
-  timer: Timer;
+  timer: PausableTimer;
 }
 
 /** A running plugin. */
@@ -118,7 +121,7 @@ export class PluginProcess {
     if (signal?.aborted) return Promise.reject(new CancelledError("The call"));
     const id = this.#options.id();
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const timer = new Timer(timeoutMs, () => {
+    const timer = new PausableTimer(timeoutMs, () => {
       this.kill(`did not answer within ${Math.round(timeoutMs! / 1000)} s`);
     });
     if (this.#questions > 0) timer.pause();
@@ -165,6 +168,7 @@ export class PluginProcess {
     this.#input.abort().catch(() => {});
     const how = signal ? `was ended by ${signal}` : `left with exit code ${code}`;
     this.#verdict ??= new PluginDiedError(this.name, how);
+    this.#options.onEnd(this.#verdict);
     for (const { reject, timer } of this.#pending.values()) {
       timer.clear();
       reject(this.#verdict);
@@ -242,36 +246,5 @@ export class PluginProcess {
     if (this.#bytes.spend(size) && this.#lines.spend(1)) return true;
     this.kill("wrote more output than a plugin may");
     return false;
-  }
-}
-
-/** A time limit that stands still while the user is being asked. */
-class Timer {
-  #left: number | undefined;
-  #since = 0;
-  #timeout: ReturnType<typeof setTimeout> | undefined;
-  readonly #over: () => void;
-
-  constructor(limitMs: number | undefined, over: () => void) {
-    this.#left = limitMs;
-    this.#over = over;
-    this.resume();
-  }
-
-  resume(): void {
-    if (this.#left === undefined || this.#timeout !== undefined) return;
-    this.#since = performance.now();
-    this.#timeout = setTimeout(this.#over, this.#left);
-  }
-
-  pause(): void {
-    if (this.#left === undefined || this.#timeout === undefined) return;
-    this.clear();
-    this.#left = Math.max(0, this.#left - (performance.now() - this.#since));
-  }
-
-  clear(): void {
-    clearTimeout(this.#timeout);
-    this.#timeout = undefined;
   }
 }

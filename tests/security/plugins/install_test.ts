@@ -258,6 +258,7 @@ Deno.test("P18: a file changed, added or removed after the yes keeps the plugin 
     });
     assert.equal((await home.host.states())[0]!.state, "changed");
     await home.agree("p");
+    assert.equal((await home.host.states())[0]!.state, "ready");
     await home.host.start("p");
   }
 });
