@@ -130,10 +130,10 @@ async function openAgent(
       maxTokensPerSession: ai.max_tokens_per_session,
       maxRequestsPerHour: ai.max_requests_per_hour,
     },
-    memory: async () =>
-      memory.auto_load
-        ? await (await openMemory()).contextForSession(memory.max_tokens_in_context)
-        : "",
+    // The offline rules read no prompt; they search the memory when they are asked.
+    memory: memory.auto_load && provider.id !== "offline"
+      ? async () => await (await openMemory()).contextForSession(memory.max_tokens_in_context)
+      : undefined,
     requestsSince: (time) => sessions.requestsSince(time),
     log,
   });

@@ -26,10 +26,13 @@ self.addEventListener("unhandledrejection", (event) => {
   fail(event.reason);
 });
 
+// Loads while the kernel still prepares what it will say.
+const app = import("./app.ts");
+
 port.onmessage = async (event: MessageEvent<ToApp>) => {
   if (event.data.type !== "start") return;
   try {
-    const { runApp } = await import("./app.ts");
+    const { runApp } = await app;
     send(await runApp(event.data.start, port));
   } catch (error) {
     fail(error);

@@ -3,7 +3,7 @@
 import type { ErrorInfo } from "../base/mod.ts";
 import type { AgentEvent, AgentService, TokenUsage } from "../contracts/mod.ts";
 import { escapeTerminal } from "../security/mod.ts";
-import { askApproval, MarkdownStream, openTerminal, type Terminal } from "../terminal/mod.ts";
+import { loadTerminal, type MarkdownStream, type Terminal } from "../terminal/mod.ts";
 import type { CommandContext } from "./command.ts";
 
 /** A tool call, as `--json` lists it. */
@@ -25,18 +25,24 @@ export class AnswerView {
   readonly #markdown: MarkdownStream | undefined;
   #terminal: Terminal | undefined;
 
-  constructor(context: CommandContext, options: { stream: boolean; quiet: boolean }) {
+  private constructor(
+    context: CommandContext,
+    options: { stream: boolean; quiet: boolean },
+    markdown: MarkdownStream | undefined,
+  ) {
     this.#context = context;
     this.#options = options;
-    const { out } = context;
-    if (!context.args.options.json && out.facts.stdout) {
-      this.#markdown = new MarkdownStream({
-        write: (text) => out.write(text),
-        width: () => out.size().columns,
-        color: out.facts.color,
-        unicode: out.facts.unicode,
-      });
-    }
+    this.#markdown = markdown;
+  }
+
+  /** Opens a view; what renders is loaded only where there is a terminal to render on. */
+  static async open(
+    context: CommandContext,
+    options: { stream: boolean; quiet: boolean },
+  ): Promise<AnswerView> {
+    const renders = context.out.facts.stdout && context.args.options.json !== true;
+    const markdown = renders ? (await loadTerminal()).markdownTo(context.out) : undefined;
+    return new AnswerView(context, options, markdown);
   }
 
   /** Takes one event; an approval is asked for at once, and its answer goes to `agent`. */
@@ -51,6 +57,7 @@ export class AnswerView {
         else this.toolCalls.push({ name: event.name, status: event.phase });
         return;
       case "approval": {
+        const { askApproval, openTerminal } = await loadTerminal();
         this.#terminal ??= openTerminal(this.#context.out, this.#context.interrupts);
         await agent.answer(event.request.id, await askApproval(this.#terminal, event.request));
         return;

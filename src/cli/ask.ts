@@ -43,7 +43,7 @@ const command: Command = {
     const input = await readInput(context);
     const agent = await services.agent();
     const session = await openSession(context, agent);
-    const view = new AnswerView(context, {
+    const view = await AnswerView.open(context, {
       stream: !flag(args, "no-stream") && !flag(args, "json"),
       quiet: flag(args, "quiet") || flag(args, "json"),
     });

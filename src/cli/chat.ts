@@ -3,7 +3,7 @@
 import { ExitCode } from "../base/mod.ts";
 import type { Handover, SessionInfo } from "../contracts/mod.ts";
 import { PROVIDERS } from "../providers/mod.ts";
-import { openTerminal, type ReplPorts, runRepl } from "../terminal/mod.ts";
+import { loadTerminal, type ReplPorts } from "../terminal/mod.ts";
 import { type Command, type CommandContext, flag, text } from "./command.ts";
 import { memoryCommands } from "./memory/slash.ts";
 import { oneSession } from "./session/find.ts";
@@ -30,6 +30,7 @@ const command: Command = {
   ],
   async run(context) {
     const { out, config, services } = context;
+    const { openTerminal, runRepl } = await loadTerminal();
     const terminal = openTerminal(out, context.interrupts);
     const agent = await services.agent();
     const end = await runRepl<Handover>({

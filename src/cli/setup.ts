@@ -7,7 +7,7 @@ import { ExitCode, PyraError, UsageError } from "../base/mod.ts";
 import type { ConfigEdit, LocalServer } from "../contracts/mod.ts";
 import { getProvider, type Provider, PROVIDERS } from "../providers/mod.ts";
 import { escapeTerminal } from "../security/mod.ts";
-import { askChoice, askConfirm, askText, openTerminal, type Terminal } from "../terminal/mod.ts";
+import { loadTerminal, type Terminal } from "../terminal/mod.ts";
 import { type Command, type CommandContext, type CommandEnd, flag, text } from "./command.ts";
 import { jsonDocument } from "./report.ts";
 import { tryProvider } from "./provider/trial.ts";
@@ -49,6 +49,7 @@ const command: Command = {
       }
       return await finish(context, getProvider(chosen), undefined);
     }
+    const { openTerminal } = await loadTerminal();
     const terminal = openTerminal(out, interrupts);
     try {
       if (chosen === undefined) return await choose(context, terminal);
@@ -61,6 +62,7 @@ const command: Command = {
 
 /** The first half: which provider, and where. Hands over to a Worker that may reach it. */
 async function choose({ kernel }: CommandContext, terminal: Terminal): Promise<CommandEnd> {
+  const { askChoice, askText } = await loadTerminal();
   const running = await kernel.discoverLocal();
   const provider = await askChoice(terminal, {
     question: "Which provider?",
@@ -148,6 +150,7 @@ async function chooseModel(
   provider: Provider,
   terminal: Terminal,
 ): Promise<string> {
+  const { askChoice, askText } = await loadTerminal();
   const typed = () =>
     askText(terminal, { question: "Which model?", default: provider.defaultModel || undefined });
   let models;
@@ -185,7 +188,12 @@ async function test(
     return;
   }
   out.error(`pyra: note: ${escapeTerminal(error.message)}`);
-  if (terminal && await askConfirm(terminal, { question: "Keep this choice all the same?" })) {
+  if (
+    terminal &&
+    await (await loadTerminal()).askConfirm(terminal, {
+      question: "Keep this choice all the same?",
+    })
+  ) {
     return;
   }
   throw new PyraError(error.message, error);

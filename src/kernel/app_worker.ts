@@ -21,7 +21,8 @@ export interface AppWorkerOptions {
   entry: URL;
   row: Row;
   permissions: Deno.PermissionOptionsObject;
-  start: AppStart;
+  /** What it is told; it boots while this is being prepared. */
+  start: Promise<AppStart>;
   /** The methods; which of them may be called, the row says. */
   api: KernelApi;
   /** A call the row does not list; to be logged. */
@@ -49,7 +50,10 @@ export class AppWorker {
       event.preventDefault();
       this.#end({ kind: "crash", error: toErrorInfo(event.error ?? event.message) });
     };
-    this.#post({ type: "start", start: options.start });
+    options.start.then(
+      (start) => this.#post({ type: "start", start }),
+      (error) => this.#end({ kind: "crash", error: toErrorInfo(error) }),
+    );
   }
 
   /** Passes Ctrl-C on. Resolves to `false` when the Worker does not answer in time. */

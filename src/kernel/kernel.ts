@@ -58,9 +58,8 @@ export async function runKernel(options: KernelOptions): Promise<ExitCode> {
   const environment = readEnvironment({ noColor: first.noColor });
   const firstRow = chooseRow(first, environment);
   const home = locateHome(environment, { cwd: environment.cwd, profile: first.profile });
-  await prepareHome(home, { skipSentinel: firstRow.repairs });
   const kernel = new Kernel(options, environment, home, first);
-  await kernel.tellRemarks();
+  kernel.prepare(firstRow);
   try {
     return await kernel.run(first, firstRow);
   } finally {
@@ -95,6 +94,7 @@ class Kernel {
   /** A Worker has the terminal: the kernel asks nothing on it. */
   #terminalIsLent = false;
   #vault: Promise<Vault> | undefined;
+  #ready: Promise<void> = Promise.resolve();
   /** The command line as the user gave it, to come back to after a handover. */
   readonly #first: Invocation;
 
@@ -106,7 +106,15 @@ class Kernel {
     this.#first = first;
   }
 
-  async tellRemarks(): Promise<void> {
+  /** Starts to make the home ready; a Worker boots meanwhile, but is told nothing before. */
+  prepare(row: Row): void {
+    this.#ready = prepareHome(this.#home, { skipSentinel: row.repairs })
+      .then(() => this.#tellRemarks());
+    // Whoever awaits it hears of a failure; until then it is not unhandled.
+    this.#ready.catch(() => {});
+  }
+
+  async #tellRemarks(): Promise<void> {
     const { remarks, notes } = this.#environment;
     for (const line of remarks) this.#options.remark(line);
     for (const line of [...remarks, ...notes]) {
@@ -179,7 +187,8 @@ class Kernel {
     const vault = () => this.#openVault(loaded.config);
     const secrets = new ProviderSecrets(vault);
     const { passphraseFile } = this.#first;
-    if (row.secrets === "provider") {
+    if (row.secrets === "provider" && getProvider(provider.id).requiresKey) {
+      await this.#ready;
       await secrets.prepare(provider.id, row.command, passphraseFile ? { passphraseFile } : {});
     }
     const start: AppStart = {
@@ -200,7 +209,7 @@ class Kernel {
       entry: this.#options.appEntry,
       row,
       permissions: workerPermissions(row, resolution),
-      start,
+      start: this.#ready.then(() => start),
       api: createKernelApi({
         row,
         home: this.#home,
@@ -224,6 +233,7 @@ class Kernel {
     using _signals = new Signals(worker, this.#options.exit);
     // The vault's own commands read no key: they wait while the kernel asks.
     this.#terminalIsLent = !row.methods?.includes("vault");
+    await this.#ready;
     const end = await worker.ended;
     this.#terminalIsLent = false;
     return { end, hosts };

@@ -25,10 +25,10 @@ export class ProviderSecrets {
   }
 
   /** Asks for what `find()` will need, while no Worker has the terminal: opens the vault
-   * when the provider's key can only lie there. Throws `vault.locked` with nobody to ask. */
+   * when the key of a provider that needs one can only lie there. Throws `vault.locked` with nobody to ask. */
   async prepare(providerId: string, who: string, source: UnlockSource): Promise<void> {
     this.#held.clear();
-    if (!getProvider(providerId).requiresKey || this.#fromEnvironment(providerId)) return;
+    if (this.#fromEnvironment(providerId)) return;
     const vault = await this.#vault();
     if ((await vault.status()).state === "absent") return;
     await vault.unlock(source);

@@ -94,7 +94,6 @@ testWhen(missing, "a narrower window wraps a long line anew", async () => {
 
 testWhen(missing, "going over to another host asks the user, in the kernel's words", async () => {
   await using home = new TemporaryHome();
-  await using server = slowServer(["hello"], 1);
   await using tmux = await start(home, ["chat"]);
   await tmux.waitFor("❯");
   await tmux.type("what is 3*3?");

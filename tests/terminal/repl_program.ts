@@ -5,11 +5,11 @@ import {
   createOutput,
   type HistoryStore,
   InterruptStack,
-  openTerminal,
-  runRepl,
+  loadTerminal,
 } from "../../src/terminal/mod.ts";
 import { ScriptedService } from "./scripted_service.ts";
 
+const { openTerminal, runRepl } = await loadTerminal();
 const [historyFile = "", ...flags] = Deno.args;
 const interrupts = new InterruptStack();
 Deno.addSignalListener("SIGINT", () => interrupts.ring());

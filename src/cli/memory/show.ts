@@ -1,5 +1,5 @@
 import { ExitCode } from "../../base/mod.ts";
-import { printMarkdown } from "../../terminal/mod.ts";
+import { loadTerminal } from "../../terminal/mod.ts";
 import { type Command, flag } from "../command.ts";
 import { jsonDocument } from "../report.ts";
 import { onlyName } from "./memory_command.ts";
@@ -13,7 +13,7 @@ const command: Command = {
     const file = onlyName(args, "show");
     const text = await (await services.memory()).read(file);
     if (flag(args, "json")) out.write(jsonDocument({ file, text }));
-    else printMarkdown(out, text);
+    else (await loadTerminal()).printMarkdown(out, text);
     return ExitCode.ok;
   },
 };

@@ -2,7 +2,7 @@ import { ExitCode } from "../../base/mod.ts";
 import { exportSession } from "../../sessions/mod.ts";
 import { type Command, flag } from "../command.ts";
 import { oneSession } from "./find.ts";
-import { printMarkdown } from "../../terminal/mod.ts";
+import { loadTerminal } from "../../terminal/mod.ts";
 
 const command: Command = {
   usage: "[ID]",
@@ -16,7 +16,7 @@ const command: Command = {
     const sessions = await services.sessions();
     const stored = await sessions.read(await oneSession(sessions, args.positionals[0]));
     if (flag(args, "json")) out.write(exportSession(stored, "json"));
-    else printMarkdown(out, exportSession(stored, "markdown"));
+    else (await loadTerminal()).printMarkdown(out, exportSession(stored, "markdown"));
     return ExitCode.ok;
   },
 };

@@ -1,0 +1,11 @@
+/** What takes a keyboard or renders Markdown; loaded by `loadTerminal()`, not at every start. */
+
+export { NoTerminalError, openTerminal } from "./terminal.ts";
+export { memoryHistory } from "./editor/history.ts";
+export { markdownTo, printMarkdown } from "./markdown/print.ts";
+export { MarkdownStream } from "./markdown/stream.ts";
+export { askSecret, askText } from "./prompts/questions.ts";
+export { askChoice } from "./prompts/choice.ts";
+export { askConfirm } from "./prompts/confirm.ts";
+export { askApproval } from "./prompts/approval.ts";
+export { runRepl } from "./repl/repl.ts";
