@@ -26,6 +26,10 @@ Deno.test("a plugin without grants reaches no canary, whatever it tries", async 
     const harmless = HARMLESS.get(name)?.includes(outcome);
     assert.ok(harmless || /^(nothing|refused)/.test(outcome), `${name}: ${outcome}`);
   }
+  for (const way of ["http", "npm", "jsr", "https", "data http"]) {
+    const outcome = outcomes[`N3 import ${way}`]!;
+    assert.match(outcome, /--no-(npm|remote) is specified/, "refused before anything was sent");
+  }
   await site.check(home, outcomes);
 });
 

@@ -241,42 +241,53 @@ Deno.test("P13: nothing of a hostile environment of Pyra reaches a plugin", asyn
   );
 });
 
-Deno.test("a plugin and the programs it started do not outlive a kernel that is killed", async () => {
-  await using home = new PluginHome();
-  await home.add("stubborn", {
-    code: `setInterval(() => {}, 1000);
+for (const wrapped of [true, false]) {
+  Deno.test(
+    `a plugin that will not leave does not outlive a killed kernel, ${
+      wrapped ? "where the system helps" : "by the next start alone"
+    }`,
+    async () => {
+      await using home = new PluginHome();
+      await home.add("stubborn", {
+        code: `setInterval(() => {}, 1000);
       export default { tools: [{ name: "pid", description: "x", run: () => String(Deno.pid) },
         { name: "spin", description: "x", run: () => { while (true) {} } }] };`,
-  });
-  const script = `${home.folder}/kernel.ts`;
-  await Deno.writeTextFile(
-    script,
-    `import { PluginHome } from "${ROOT}/tests/support/plugins.ts";
+      });
+      const script = `${home.folder}/kernel.ts`;
+      await Deno.writeTextFile(
+        script,
+        `import { PluginHome } from "${ROOT}/tests/support/plugins.ts";
      import { PluginHost } from "${ROOT}/src/kernel/plugins/mod.ts";
-     const ports = new PluginHome().ports();
+     const ports = { ...new PluginHome().ports(), ...${wrapped ? "{}" : "{ wrappers: {} }"} };
      const host = new PluginHost(${JSON.stringify(home.path)}, ports);
      const pid = await host.call("stubborn", "pid", {});
      host.call("stubborn", "spin", {}).catch(() => {});
      await new Promise((next) => setTimeout(next, 200));
      console.log(pid);`,
+      );
+      const child = new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-prompt", "--cached-only", `--config=${ROOT}/deno.json`, script],
+        stdout: "piped",
+      }).spawn();
+      const reader = child.stdout.getReader();
+      const pid = Number(new TextDecoder().decode((await reader.read()).value));
+      assert.ok(pid > 1);
+      child.kill("SIGKILL");
+      await child.status;
+      await reader.cancel();
+      if (!wrapped) {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        assert.ok(await isAlive(pid), "without help it lives on");
+        await home.host.reapLeftovers();
+        assert.ok(home.logs.some(({ event }) => event === "plugin_leftovers"));
+      }
+      for (let i = 0; await isAlive(pid); i++) {
+        assert.ok(i < 40, "the plugin outlived its kernel");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
   );
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-prompt", "--cached-only", `--config=${ROOT}/deno.json`, script],
-    stdout: "piped",
-  }).spawn();
-  const reader = child.stdout.getReader();
-  const pid = Number(new TextDecoder().decode((await reader.read()).value));
-  assert.ok(pid > 1);
-  child.kill("SIGKILL");
-  await child.status;
-  await reader.cancel();
-  // On Linux the system has ended it; elsewhere the next start does.
-  await home.host.reapLeftovers();
-  for (let i = 0; await isAlive(pid); i++) {
-    assert.ok(i < 40, "the plugin outlived its kernel");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-});
+}
 
 async function isAlive(pid: number): Promise<boolean> {
   const { stdout } = await new Deno.Command("ps", { args: ["-o", "stat=", "-p", `${pid}`] })
