@@ -141,3 +141,26 @@ testWhen(
     assert.match(await tmux.screen({ history: true }), /assistant_name: Pyra/);
   },
 );
+
+testWhen(missing, "/remember in one session is /recall in the next", async () => {
+  await using home = new TemporaryHome();
+  {
+    await using first = await start(home, ["chat"]);
+    await first.waitFor("❯");
+    await first.type("/remember the spare key is under the blue pot");
+    await first.keys("Enter");
+    await first.waitFor("Kept in user/notes.md");
+    await first.keys("C-d");
+    await first.exitCode();
+  }
+  await using tmux = await start(home, ["chat"]);
+  await tmux.waitFor("❯");
+  await tmux.type("/recall where is the spare key");
+  await tmux.keys("Enter");
+  await tmux.waitFor(/user\/notes\.md:\d+ {2}.*under the blue pot/);
+  await tmux.type("/forget user/no");
+  await tmux.keys("Tab");
+  await tmux.waitFor("/forget user/notes.md");
+  await tmux.keys("Enter");
+  await tmux.waitFor("Removed user/notes.md");
+});
