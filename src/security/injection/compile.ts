@@ -9,8 +9,8 @@ import { codeOf, type Words } from "./words.ts";
 export interface CompiledPattern {
   label: string;
   category: InjectionCategory;
-  /** Where in the folded text it matches first. */
-  find(words: Words): { start: number; end: number } | undefined;
+  /** What matches first, if anything: among the words, in the folded text, in the text itself. */
+  find(words: Words, original: string): string | undefined;
 }
 
 let compiled: readonly CompiledPattern[] | undefined;
@@ -20,25 +20,31 @@ export function compilePatterns(): readonly CompiledPattern[] {
   return compiled ??= PATTERNS.map(compile);
 }
 
-function compile({ label, category, words = [], raw = [] }: InjectionPattern): CompiledPattern {
-  const wordPatterns = words.map((notation) => new RegExp(toRegExp(notation)));
+function compile(
+  { label, category, words = [], raw, unfolded }: InjectionPattern,
+): CompiledPattern {
+  const wordPatterns = words.map((notation) => new RegExp(toRegExp(notation), "g"));
   return {
     label,
     category,
-    find(text) {
+    find(text, original) {
       for (const pattern of wordPatterns) {
-        const match = pattern.exec(text.classes);
-        if (!match) continue;
-        const last = match.index + match[0].length - 1;
-        return { start: text.starts[match.index]!, end: text.ends[last]! };
+        for (const match of text.classes.matchAll(pattern)) {
+          const start = text.starts[match.index]!;
+          const end = text.ends[match.index + match[0].length - 1]!;
+          if (!isMention(text.text, start, end)) return text.text.slice(start, end);
+        }
       }
-      for (const pattern of raw) {
-        const match = pattern.exec(text.text);
-        if (match) return { start: match.index, end: match.index + match[0].length };
-      }
-      return undefined;
+      return raw?.exec(text.text)?.[0] ?? unfolded?.exec(original)?.[0];
     },
   };
+}
+
+/** Whether the place is all that stands between two quotation marks inside a sentence: prose
+ * about attacks quotes them so. What fills a field of JSON or an attribute is no mention. */
+function isMention(text: string, start: number, end: number): boolean {
+  return /[\w(,_] ?["'`]{1,3}$/.test(text.slice(Math.max(0, start - 5), start)) &&
+    /^[.,!?]?["'`]/.test(text.slice(end, end + 2));
 }
 
 /** `!not override ~2 rules` as a regular expression over class characters. */

@@ -12,7 +12,7 @@ const LOOK_ALIKES = [
   "օo սu ոn հh ցg զq", // Armenian
   "ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz", // small capitals
   "ɑa ɡg ıi łl øo đd ðd ƒf ɩi ʋu ꞓc ɛe ɔc", // Latin
-  "’' ‘' ʼ' ‐- ‑- –- —- 。. ،, ؛; ؟? ।.",
+  '’\' ‘\' ʼ\' “" ”" „" «" »" ‐- ‑- –- —- 。. ،, ؛; ؟? ।.',
 ].join(" ");
 
 const REGIONAL_A = 0x1f1e6;

@@ -6,8 +6,9 @@
  * `!a` must not stand just before. `end` is the end of a sentence, `colon` a colon, `other` a
  * word of no class, `encoded` the start of text that was hidden in an encoding, `spaced` of a
  * word written letter by letter.
- * `raw` is matched against the folded text, for what is not made of words; every repetition in
- * it is bounded. A pattern describes a family, never one sentence. */
+ * `raw` is matched against the folded text, `unfolded` against the text as it came, for what is
+ * not made of words; every repetition in them is bounded.
+ * A pattern describes a family, never one sentence. */
 
 import type { InjectionCategory } from "./scan.ts";
 
@@ -17,8 +18,8 @@ export interface InjectionPattern {
   category: InjectionCategory;
   /** Any of these. */
   words?: readonly string[];
-  /** Any of these. */
-  raw?: readonly RegExp[];
+  raw?: RegExp;
+  unfolded?: RegExp;
 }
 
 const OVERRIDE = "(override|overrule)";
@@ -33,12 +34,13 @@ export const PATTERNS: readonly InjectionPattern[] = [
     label: "ignore-instructions",
     category: "override",
     words: [
-      `!not ${OVERRIDE} ~2 (all|prior|your|the|above|system|own) ~4 (rules|prompt)`,
+      `!not ${OVERRIDE} ~2 (all|prior|your|the|this|above|system|own) ~4 (rules|prompt)`,
       `!not ${OVERRIDE} ~2 (prior|above) ~2 (task|context)`,
       `!not ${OVERRIDE} ~1 all (task|context) (and|end|colon|above|prior)`,
       `!not ${OVERRIDE} (rules|prompt)`,
       `drop ~2 (your|all|prior) ~2 rules`,
       `drop ~2 prior ~2 ${ANY_RULES}`,
+      `!not (override|overrule|drop) ~2 prior ~2 command`,
       `drop ~2 your ~2 prompt`,
       // The verb stands last in German, Turkish, Japanese, Korean and Hindi.
       `prior ~2 ${ANY_RULES} ~3 override`,
@@ -51,7 +53,7 @@ export const PATTERNS: readonly InjectionPattern[] = [
     category: "override",
     words: [
       `!not ${OVERRIDE} ~1 everything`,
-      `!not ${OVERRIDE} (all|what|of) ~3 (prior|above|written|you)`,
+      `!not ${OVERRIDE} (all|what|of) ~3 (above|written|you)`,
       `!not ${OVERRIDE} ~1 the? (above|prior) (and|end|colon|just|instead|${DO})`,
       `!not ${OVERRIDE} other? (above|prior) (end|question)`,
       `${OVERRIDE} ~4 (written|know) ~2 (above|prior)`,
@@ -77,7 +79,7 @@ export const PATTERNS: readonly InjectionPattern[] = [
       `not ~2 (follow|bound) ~3 (your|prior|all|above) ~2 rules`,
       `you ~4 not ~2 bound ~4 (rules|limits)`,
       `you ~6 free ~4 (rules|limits)`,
-      `(ai|you|act) ~5 not ~2 (rules|limits)`,
+      `(ai|you|act) ~5 without ~2 (rules|limits)`,
       `not ~1 refuse ~4 (rules|you|human)`,
       `despite ~3 (prior|your|above|all) ~2 (${ANY_RULES}|written)`,
     ],
@@ -99,7 +101,7 @@ export const PATTERNS: readonly InjectionPattern[] = [
     label: "instead-do",
     category: "override",
     words: [
-      `actually ~16 instead end`,
+      `end actually ~16 instead end`,
       `(not|stop|override) ~6 just say`,
       `instead ${DO} me`,
       `instead ~1 include ~2 your reply`,
@@ -126,7 +128,8 @@ export const PATTERNS: readonly InjectionPattern[] = [
     label: "persona-switch",
     category: "persona",
     words: [
-      `you ~2 are now (the|a|as|in|dan|ai|free|other)`,
+      `you ~2 are now (the|a|as|dan|ai|free|power)`,
+      `you are now in ~3 mode`,
       `of now on ~2 you`,
       `now are you other`,
       `you ~2 act as`,
@@ -170,11 +173,12 @@ export const PATTERNS: readonly InjectionPattern[] = [
     words: [
       `${SHOW} ~4 (system|your) ~2 (prompt|rules|configuration)`,
       `${SHOW} ~2 system context`,
-      `${SHOW} ~3 (the|all) ~1 prompt`,
+      `${SHOW} ~3 (this|all|above) ~1 prompt`,
       `${SHOW} ~1 the? prior (prompt|rules)`,
-      `${SHOW} the ~1 above context`,
-      `${SHOW} ~2 rules ~1 written`,
-      `what are? ~1 (your|the|system) ~2 (prompt|rules)`,
+      `${SHOW} the? ~1 above ~1 context`,
+      `${SHOW} the rules ~1 written`,
+      `what are? ~1 (your|system) ~2 (prompt|rules)`,
+      `what are (this|system) (prompt|rules)`,
       `what ~2 your ~2 (prompt|rules)`,
       `what ~2 written ~6 (above|begin)`,
       `what ~3 begin ~4 prompt`,
@@ -199,24 +203,20 @@ export const PATTERNS: readonly InjectionPattern[] = [
   {
     label: "chat-template",
     category: "smuggling",
-    raw: [
-      /<\|(?:im_start|im_end|im_sep|endoftext|eot_id|end_of_turn|start_header_id|end_header_id|begin_of_text|system|user|assistant|end)\|>/,
-      /\[\/?inst\]|<<\/?sys>>/,
-      /<\/(?:tool_result|tool_response|function_results|untrusted|system)>/,
-    ],
+    raw:
+      /<\|(?:im_start|im_end|im_sep|endoftext|eot_id|end_of_turn|start_header_id|end_header_id|begin_of_text|system|user|assistant|end)\|>|\[\/?inst\]|<<\/?sys>>|<\/(?:tool_result|tool_response|function_results|untrusted|system)>/,
   },
   {
+    // The placeholder is where the reader shall put what it knows.
     label: "image-with-data",
     category: "smuggling",
-    raw: [/!\[[^\]\n]{0,80}\]\(https?:\/\/[^)\s]{0,300}[?&][^)\s=]{1,40}=[[{<$]/],
+    raw: /!\[[^\]\n!]{0,80}\]\(https?:\/\/[^)\s!]{0,300}=[[{<$]/,
   },
   {
     label: "active-markup",
     category: "smuggling",
-    raw: [
-      /<(?:img|svg|iframe|video|audio|object|embed)\b[^>\n]{0,200}\bon[a-z]{3,20} {0,3}= {0,3}["']?[\w.]{1,40}\(/,
-      /href {0,3}= {0,3}["']?javascript:/,
-    ],
+    raw:
+      /<(?:img|svg|iframe|video|audio|object|embed)\b[^<>\n]{0,200}\bon[a-z]{3,20} {0,3}= {0,3}["']?[\w.]{1,40}\(|href {0,3}= {0,3}["']?javascript:/,
   },
   {
     label: "account-lure",
@@ -229,8 +229,10 @@ export const PATTERNS: readonly InjectionPattern[] = [
   {
     label: "split-payload",
     category: "smuggling",
-    words: [`combine ~8 (say|question|password)`, `combine ~2 part`, `following part colon`],
-    raw: [/\b[a-z] = "[^"\n]{1,200}"[^]{0,400}?\b[a-z] = (?:[a-z] \+ ){1,8}[a-z]\b/],
+    words: [`combine ~8 (say|question|password)`, `combine part`, `following part colon`],
+    // Letters that are given pieces of text, and then added up.
+    raw:
+      /\b[a-z] = "[^"\n]{1,200}"(?:[^"=\n]{1,40}[a-z] = "[^"\n]{1,200}"){1,5}[^"=]{1,80}\b[a-z] = (?:[a-z] \+ ){1,8}[a-z]\b/,
   },
   {
     label: "planted-code",
@@ -240,11 +242,25 @@ export const PATTERNS: readonly InjectionPattern[] = [
   {
     label: "encoded-instructions",
     category: "smuggling",
-    words: [`encoded ~12 ${OVERRIDE}`, `encoded ~12 ${DO} the`, `decode ~1 the ~1 cipher`],
+    words: [
+      `encoded ~12 ${OVERRIDE}`,
+      `encoded ~12 ${DO} (this|the)`,
+      `decode ~1 (this|the) ~1 cipher`,
+      `rot ~3 rot`,
+      `backwards ~2 backwards`,
+    ],
   },
   {
     label: "spaced-instructions",
     category: "smuggling",
     words: [`spaced ~4 (say|override|show)`],
+  },
+  {
+    // Tag characters spell ASCII that nobody sees; rows of zero-width characters and variation
+    // selectors carry bits; an override of direction shows text in another order.
+    label: "hidden-text",
+    category: "smuggling",
+    unfolded:
+      /[\u{E0020}-\u{E007E}]{8}|[\u200B-\u200D\u2060-\u2064\uFEFF]{16}|[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]{8}|[\u202D\u202E]/u,
   },
 ];

@@ -4,7 +4,7 @@
  * So a hit marks, is logged and forces a question, and no hit means nothing.
  * The text is untrusted and may be made to cost time: every step is linear in its length. */
 
-import { decodeHidden } from "./decode.ts";
+import { decodeHidden, unescape } from "./decode.ts";
 import { fold } from "./fold.ts";
 import { compilePatterns } from "./compile.ts";
 import { readWords } from "./words.ts";
@@ -25,19 +25,18 @@ const MATCHED_LIMIT = 120;
 
 /** What was found, each label once; empty when nothing was. */
 export function scanResponse(text: string): InjectionWarning[] {
-  const warnings = new Map<string, InjectionWarning>();
-  for (const layer of [text, ...decodeHidden(text)]) scanLayer(layer, warnings);
-  return [...warnings.values()];
-}
-
-function scanLayer(layer: string, warnings: Map<string, InjectionWarning>): void {
-  const folded = fold(layer);
-  const words = readWords(folded);
+  const plain = unescape(text);
+  const folded = readWords(fold(plain));
+  const hidden = decodeHidden(plain);
+  const layers = hidden === "" ? [folded] : [folded, readWords(fold(hidden))];
+  const warnings: InjectionWarning[] = [];
   for (const { label, category, find } of compilePatterns()) {
-    if (warnings.has(label)) continue;
-    const place = find(words);
-    if (!place) continue;
-    const matched = words.text.slice(place.start, Math.min(place.end, place.start + MATCHED_LIMIT));
-    warnings.set(label, { label, category, matched });
+    const matched = layers.reduce<string | undefined>(
+      (found, words) => found ?? find(words, text),
+      undefined,
+    );
+    if (matched === undefined) continue;
+    warnings.push({ label, category, matched: matched.slice(0, MATCHED_LIMIT) });
   }
+  return warnings;
 }

@@ -4,6 +4,7 @@
  * gaps cost little, and one pattern covers every language of the lexicon. One pass over the
  * text; a trie walks each character once. */
 
+import { ENCODED_MARK } from "./decode.ts";
 import { fold } from "./fold.ts";
 import { LEXICON, type WordClass } from "./lexicon.ts";
 
@@ -101,7 +102,7 @@ function kindOf(unit: number): Kind {
 }
 
 /** This many single letters in a row are one word written apart: `i g n o r e`. */
-const SPACED_RUN = 4;
+const SPACED_RUN = 6;
 
 /** A word longer than this is looked through for words without spaces between them. */
 const LONGEST_WORD = 20;
@@ -129,10 +130,10 @@ class WordReader {
   constructor(text: string) {
     this.#text = text;
     this.#trie = root ??= buildTrie();
-    // A mark may stand in front of letters that stood apart, hence two more.
-    this.#classes = new Uint16Array(text.length + 2);
-    this.#starts = new Uint32Array(text.length + 2);
-    this.#ends = new Uint32Array(text.length + 2);
+    // One for the beginning, two for the mark in front of letters that stood apart.
+    this.#classes = new Uint16Array(text.length + 3);
+    this.#starts = new Uint32Array(text.length + 3);
+    this.#ends = new Uint32Array(text.length + 3);
   }
 
   result(): Words {
@@ -142,6 +143,8 @@ class WordReader {
 
   read(): void {
     const text = this.#text;
+    // The beginning counts as the end of a sentence, so that patterns can ask for a new one.
+    this.#push(code.end, 0, 0);
     for (let at = 0; at < text.length;) {
       const kind = kindOf(text.charCodeAt(at));
       if (kind === Kind.Letter || kind === Kind.Digit) at = this.#readWord(at);
@@ -149,6 +152,7 @@ class WordReader {
       else {
         if (kind === Kind.End) this.#readEnd(at);
         else if (kind === Kind.Colon) this.#push(code.colon, at, at + 1);
+        else if (text[at] === ENCODED_MARK) this.#push(code.encoded, at, at + 1);
         at++;
       }
     }
@@ -250,6 +254,9 @@ class WordReader {
     const places = this.#starts.slice(first, this.#count);
     let run = "";
     for (const place of places) run += this.#text[place];
+    // Written apart on purpose, the same character parts them all.
+    const gap = this.#text[places[0]! + 1];
+    if (places.some((place, i) => i < count - 1 && this.#text[place + 1] !== gap)) return;
     this.#count = first;
     this.#push(code.spaced, places[0]!, places[0]! + 1);
     this.#segment(run, 0, (i) => places[i]!);
