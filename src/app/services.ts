@@ -1,6 +1,6 @@
 /** The adapters of one Worker, opened when they are first used, and wired together here. */
 
-import { newId, type Ports, Secret } from "../base/mod.ts";
+import { newId, type Ports, Secret, toErrorInfo } from "../base/mod.ts";
 import type { Services } from "../cli/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type {
@@ -92,7 +92,7 @@ interface AgentParts {
 }
 
 async function openAgent(
-  { start, config, kernel }: ServiceParts,
+  { start, config, kernel, out }: ServiceParts,
   { provider, sessions, memory: openMemory }: AgentParts,
 ): Promise<AgentService> {
   const { createAgentService, createPolicy } = await import("../agent/mod.ts");
@@ -132,9 +132,24 @@ async function openAgent(
     },
     // The offline rules read no prompt; they search the memory when they are asked.
     memory: memory.auto_load && provider.id !== "offline"
-      ? async () => await (await openMemory()).contextForSession(memory.max_tokens_in_context)
+      ? () => loadContext(openMemory, memory.max_tokens_in_context, out)
       : undefined,
     requestsSince: (time) => sessions.requestsSince(time),
     log,
   });
+}
+
+/** What a conversation starts with. A memory that cannot be read costs only what it knows. */
+async function loadContext(
+  openMemory: () => Promise<MemoryFolder>,
+  maxTokens: number,
+  out: Output,
+): Promise<string> {
+  try {
+    return await (await openMemory()).contextForSession(maxTokens);
+  } catch (error) {
+    const why = toErrorInfo(error).message;
+    out.error(`pyra: note: the memory cannot be read: ${escapeTerminal(why)}`);
+    return "";
+  }
 }

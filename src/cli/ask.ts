@@ -96,7 +96,7 @@ async function openSession(
   { args, services }: CommandContext,
   agent: AgentService,
 ): Promise<SessionInfo> {
-  const options: SessionOptions = { system: text(args, "system") };
+  const options: SessionOptions = { system: text(args, "system"), model: text(args, "model") };
   const given = text(args, "session");
   if (given === undefined && !flag(args, "continue")) return await agent.open(options);
   if (given !== undefined && flag(args, "continue")) {

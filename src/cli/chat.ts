@@ -38,6 +38,7 @@ const command: Command = {
       service: agent,
       session: await agent.open({
         system: text(context.args, "system"),
+        model: text(context.args, "model"),
         resume: await resumed(context),
       }),
       assistantName: config.general.assistant_name,
