@@ -93,13 +93,15 @@ async function request(
 }
 
 function reason(error: unknown): string {
-  if (error instanceof Deno.errors.NotCapable) {
-    return "the user has not granted this host to the plugin (setting: reach)";
-  }
   if (error instanceof DOMException && error.name === "TimeoutError") {
     return `no answer within ${TIMEOUT_MS / 1000} s`;
   }
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // The runtime checks the resolved address too; that refusal arrives as a cause.
+  const text = error.cause instanceof Error ? error.cause.message : error.message;
+  return text.includes("Requires net access")
+    ? "the user has not granted this host to the plugin"
+    : text;
 }
 
 async function readDocument(
