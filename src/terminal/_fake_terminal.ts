@@ -118,6 +118,7 @@ export class FakeTerminal implements Terminal {
       write: (text) => this.#write(text),
       line: (text = "") => this.#write(text + "\n"),
       error: (text) => void this.errors.push(text),
+      status: () => {},
     };
     this.interactive = known.stdin && known.stdout && known.cursor;
     this.input = new TerminalInput(this.#source());
