@@ -171,6 +171,8 @@ class Kernel {
     try {
       return { config: await loadConfig(this.#home.config) };
     } catch (error) {
+      // A home that cannot be used is the better explanation.
+      await this.#ready;
       if (!row.repairs) throw error;
       return { config: DEFAULT_CONFIG, error: toErrorInfo(error) };
     }

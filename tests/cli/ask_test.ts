@@ -89,7 +89,7 @@ Deno.test("pyra session lists, exports and removes", async () => {
   assert.equal(again.code, 1);
   assert.match(again.stderr, /it exists already/);
   const json = await pyra(["session", "export", session, "-", "--format", "json"], at);
-  assert.equal(JSON.parse(json.stdout).info.id, session);
+  assert.equal(JSON.parse(json.stdout).session.id, session);
 
   assert.equal((await pyra(["session", "rm", session], at)).code, 0);
   const gone = await pyra(["session", "show", session], at);

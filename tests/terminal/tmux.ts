@@ -142,6 +142,9 @@ export class TmuxSession {
   async #tmux(...args: string[]): Promise<string> {
     const command = new Deno.Command("tmux", {
       args: ["-L", this.#socket, ...args],
+      // The server hands its environment on: a program must not see the tester's.
+      clearEnv: true,
+      env: { ...pick("PATH", "HOME", "DENO_DIR", "TMPDIR"), LC_ALL: "C.UTF-8" },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -150,6 +153,14 @@ export class TmuxSession {
     if (!success) throw new TmuxError(args, new TextDecoder().decode(stderr));
     return new TextDecoder().decode(stdout);
   }
+}
+
+/** The named variables, where they are set. */
+function pick(...names: string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
 }
 
 /** tmux refused a command. */
