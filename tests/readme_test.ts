@@ -14,12 +14,14 @@ const ELSEWHERE: Record<string, string> = {
   "npx -y deno@2.9.6 task test": "this very run",
   "pyra setup": "asks a person: tests/terminal/setup_test.ts",
   "pyra chat": "asks a person: tests/terminal/chat_test.ts",
+  "pyra vault import --from-env": "asks a person: tests/cli/vault_test.ts imports with --yes",
 };
 
 const readme = await Deno.readTextFile(`${ROOT}/README.md`);
 
 Deno.test("the README's commands print what it says", async (context) => {
   await using home = new TemporaryHome();
+  await Deno.writeTextFile(passphraseFile(home), "correct horse battery staple", { mode: 0o600 });
   for (const { line, expected } of shownCommands(readme)) {
     if (ELSEWHERE[line]) continue;
     await context.step(line, async () => {
@@ -59,7 +61,14 @@ async function runLine(line: string, home: TemporaryHome) {
   const words = command!.replace(/^npx -y deno@2\.9\.6 task pyra/, "pyra");
   assert.match(words, /^pyra /, `${line} is not a command of Pyra`);
   const args = [...words.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]!);
-  return await pyra(args.slice(1), { home: home.path, stdin: piped });
+  // What a person types, a script gives: the passphrase as a file, the value through a pipe.
+  if (args[1] === "vault") args.push("--passphrase-file", passphraseFile(home));
+  const stdin = piped ?? (args[2] === "set" && args[1] === "vault" ? "a value" : undefined);
+  return await pyra(args.slice(1), { home: home.path, stdin });
+}
+
+function passphraseFile(home: TemporaryHome): string {
+  return `${home.path}/passphrase`;
 }
 
 /** The expected text as a pattern: `…` stands for anything. */

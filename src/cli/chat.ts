@@ -70,7 +70,7 @@ function subtitle({ start }: CommandContext): string {
 }
 
 /** What the REPL can do only by leaving this Worker, or by asking the kernel. */
-function ports({ kernel, services }: CommandContext): ReplPorts<Handover> {
+function ports({ kernel, services, start: { argv } }: CommandContext): ReplPorts<Handover> {
   return {
     saveFile: (name, content) => kernel.writeUserFile(name, new TextEncoder().encode(content)),
     async listModels() {
@@ -87,6 +87,7 @@ function ports({ kernel, services }: CommandContext): ReplPorts<Handover> {
     },
     openConfig: (session: SessionInfo) =>
       Promise.resolve({ argv: ["config", "get"], resume: session.id }),
+    unlock: (session) => ({ argv, resume: session.id, unlock: true }),
   };
 }
 

@@ -18,8 +18,9 @@ const OTHER_MODEL = Symbol("other");
 const command: Command = {
   usage: "",
   details:
+    "Your provider's key goes into the encrypted vault, which is made when there is none.\n" +
     "With --yes nothing is asked: the provider and what it needs stand in the options, its key in\n" +
-    "the provider's environment variable. No key is ever written to a file in plain text.",
+    "the provider's environment variable or in the vault.",
   options: {
     provider: {
       type: "string",
@@ -134,14 +135,13 @@ async function finish(
   return ExitCode.ok;
 }
 
-/** Until there is a vault, a key comes from the provider's variable, and from nowhere else. */
+/** The kernel has asked for the key if it could; whoever said --yes must have it ready. */
 async function requireKey({ kernel }: CommandContext, provider: Provider): Promise<void> {
   if (!provider.requiresKey) return;
   if (await kernel.secret(`provider:${provider.id}`, "setup tests the key")) return;
-  throw new PyraError(`${provider.displayName} needs a key, and ${provider.keyEnvVar} is not set`, {
+  throw new PyraError(`${provider.displayName} needs a key, and there is none`, {
     code: "provider.no_key",
-    hint:
-      `set ${provider.keyEnvVar} in your shell, then run \`pyra setup --provider ${provider.id}\``,
+    hint: `set ${provider.keyEnvVar}, or run \`pyra vault set provider:${provider.id}\``,
   });
 }
 

@@ -119,6 +119,8 @@ export interface Handover {
   argv: string[];
   /** The session to return to afterwards. */
   resume?: string;
+  /** The vault was found locked: let the kernel ask for its passphrase before the next start. */
+  unlock?: boolean;
 }
 
 /** Kernel to Worker. */

@@ -27,6 +27,8 @@ export interface Invocation {
   /** Where the vault's passphrase stands, for scripts. */
   passphraseFile?: string;
   noColor: boolean;
+  /** Nothing may be asked: `--yes`, `-y`. */
+  yes: boolean;
 }
 
 /** Splits the raw arguments. Throws `UsageError` for a `--profile` that cannot be a folder. */
@@ -64,6 +66,7 @@ export function readArguments(raw: readonly string[]): Invocation {
     baseUrl: found["--base-url"],
     passphraseFile: found["--passphrase-file"],
     noColor: argv.includes("--no-color"),
+    yes: argv.includes("--yes") || argv.includes("-y"),
   };
 }
 

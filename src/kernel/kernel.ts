@@ -26,7 +26,7 @@ import { findRow, type Row, workerPermissions } from "./permissions.ts";
 import { ProviderSecrets } from "./secrets.ts";
 import { Signals } from "./signals.ts";
 import { kernelVault } from "./vault.ts";
-import type { Vault } from "../vault/mod.ts";
+import type { UnlockSource, Vault } from "../vault/mod.ts";
 
 /** The words name no row. `main.ts` lets the command line say what was meant. */
 export class UnknownCommandError extends UsageError {
@@ -44,7 +44,7 @@ export interface KernelOptions {
   version: string;
   /** The entry of the app Worker. */
   appEntry: URL;
-  /** Shows one line to the user on stderr. */
+  /** Shows one note to the user, on stderr. */
   remark(line: string): void;
   /** Writes to the user's stdout. */
   print(text: string): void;
@@ -139,6 +139,7 @@ class Kernel {
       }
       const next = end.handover && await this.#handOver(current.row, end.handover, hosts);
       if (next) {
+        if (end.handover?.unlock) await this.#unlock(await this.#config(next.row));
         current = next;
         resume = end.handover?.resume;
       } else if (end.handover?.resume !== undefined || (resume && current.row.command !== "chat")) {
@@ -166,6 +167,31 @@ class Kernel {
     return allowed ? { invocation, row } : undefined;
   }
 
+  /** Opens the vault on the user's word. Nothing but a remark when that fails: the conversation
+   * goes on, and what needs a secret says so. */
+  async #unlock({ config }: { config: Config }): Promise<void> {
+    try {
+      const opened = await new ProviderSecrets(() => this.#openVault(config)).unlock(this.#source);
+      if (!opened) {
+        this.#options.remark("there is no vault; `pyra vault init` makes one");
+      }
+    } catch (error) {
+      if (!(error instanceof PyraError)) throw error;
+      this.#options.remark(error.message);
+    }
+  }
+
+  /** Where the vault's passphrase comes from, if the user said so. */
+  get #source(): UnlockSource {
+    const { passphraseFile } = this.#first;
+    return passphraseFile === undefined ? {} : { passphraseFile };
+  }
+
+  /** Whether somebody is at the terminal who did not say `--yes`. */
+  #mayAsk(invocation: Invocation): boolean {
+    return this.#environment.terminal.stdin && !invocation.yes;
+  }
+
   /** The configuration; a broken one is an error, except for a row that repairs. */
   async #config(row: Row): Promise<{ config: Config; error?: ErrorInfo }> {
     try {
@@ -188,10 +214,18 @@ class Kernel {
     const resolution = { places: this.#home.places, providerHosts: hosts };
     const vault = () => this.#openVault(loaded.config);
     const secrets = new ProviderSecrets(vault);
-    const { passphraseFile } = this.#first;
     if (row.secrets === "provider" && getProvider(provider.id).requiresKey) {
       await this.#ready;
-      await secrets.prepare(provider.id, row.command, passphraseFile ? { passphraseFile } : {});
+      if (row.command === "setup" && invocation.provider && this.#mayAsk(invocation)) {
+        const { askProviderKey } = await import("./setup_key.ts");
+        await askProviderKey({
+          provider: getProvider(provider.id),
+          vault: await vault(),
+          source: this.#source,
+          remark: this.#options.remark,
+        });
+      }
+      await secrets.prepare(provider.id, row.command, this.#source);
     }
     const start: AppStart = {
       argv: invocation.argv,

@@ -86,7 +86,9 @@ export function createKernelApi(context: MethodContext): KernelApi {
     },
 
     async vault(request) {
-      return await runVaultCommand({ ...context, files, vault: await context.vault() }, request);
+      const { home: { config: configFile } } = context;
+      const vault = await context.vault();
+      return await runVaultCommand({ ...context, configFile, files, vault }, request);
     },
 
     permissionTable(): Promise<PermissionTable> {

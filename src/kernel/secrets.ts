@@ -24,14 +24,14 @@ export class ProviderSecrets {
     this.#vault = vault;
   }
 
-  /** Asks for what `find()` will need, while no Worker has the terminal: opens the vault
-   * when the key of a provider that needs one can only lie there. Throws `vault.locked` with nobody to ask. */
+  /** Asks for what `find()` will need, while no Worker has the terminal: opens the vault when
+   * the key of a provider that needs one can only lie there. Throws `vault.locked` with nobody
+   * to ask. */
   async prepare(providerId: string, who: string, source: UnlockSource): Promise<void> {
     this.#held.clear();
     if (this.#fromEnvironment(providerId)) return;
+    if (!await this.unlock(source)) return;
     const vault = await this.#vault();
-    if ((await vault.status()).state === "absent") return;
-    await vault.unlock(source);
     const name = `provider:${providerId}`;
     const entry = (await vault.list()).find((entry) => entry.name === name);
     if (!entry?.passphrase) return;
@@ -40,6 +40,14 @@ export class ProviderSecrets {
       why: "opened before the terminal is handed over",
     });
     if (value) this.#held.set(providerId, value);
+  }
+
+  /** Opens the vault; `false` where there is none. */
+  async unlock(source: UnlockSource): Promise<boolean> {
+    const vault = await this.#vault();
+    if ((await vault.status()).state === "absent") return false;
+    await vault.unlock(source);
+    return true;
   }
 
   /** The key of a provider, or `undefined` where it has none. */

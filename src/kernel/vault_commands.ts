@@ -4,7 +4,8 @@
  * and whatever cannot be undone is asked for here, on the terminal. */
 
 import { ExitCode, type Json, PyraError, Secret } from "../base/mod.ts";
-import type { VaultReply, VaultRequest } from "../contracts/mod.ts";
+import { editConfig } from "../config/mod.ts";
+import type { ConfigEdit, VaultReply, VaultRequest } from "../contracts/mod.ts";
 import { writeFileAtomic } from "../files/mod.ts";
 import { PROVIDERS } from "../providers/mod.ts";
 import {
@@ -15,7 +16,8 @@ import {
   type UnlockSource,
   type Vault,
 } from "../vault/mod.ts";
-import { askConfirm, askSecret } from "./posix.ts";
+import { askConfirm } from "./posix.ts";
+import { askOnce, askTwice } from "./prompts.ts";
 import { refused } from "./refused.ts";
 import type { UserFiles } from "./user_files.ts";
 
@@ -28,6 +30,8 @@ const IMPORT_LIMIT = 16 * 1024 * 1024;
 /** What the commands stand on. */
 export interface VaultCommandContext {
   vault: Vault;
+  /** The path of `config.yaml`, which says how a vault is opened. */
+  configFile: string;
   /** The words of the user's command line: `["vault", "set", "provider:openai"]`. */
   words: readonly string[];
   /** The files that the user named. */
@@ -71,8 +75,9 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
     }
   },
 
-  async init({ vault, passphraseFile }, request) {
-    await vault.init(await newProtection(request, passphraseFile));
+  async init({ vault, files, configFile, passphraseFile }, request) {
+    const protection = await newProtection(request, files, passphraseFile);
+    await reseal(configFile, protection, () => vault.init(protection));
     return plain(await vault.status());
   },
 
@@ -87,7 +92,7 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
 
   async set(context, request, name) {
     const vault = await unlocked(context);
-    const passphrase = request.ownPassphrase ? await twice(`Passphrase for ${name}`) : undefined;
+    const passphrase = request.ownPassphrase ? await askTwice(`Passphrase for ${name}`) : undefined;
     await vault.set(name, await newValue(name), { passphrase });
     return { name };
   },
@@ -119,7 +124,7 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
       return { rotated: "identity" };
     }
     const vault = await unlocked(context);
-    const passphrase = request.ownPassphrase ? await twice(`Passphrase for ${name}`) : undefined;
+    const passphrase = request.ownPassphrase ? await askTwice(`Passphrase for ${name}`) : undefined;
     await vault.rotateSecret(name, await newValue(name), { passphrase });
     return { rotated: name };
   },
@@ -127,20 +132,21 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
   async passwd({ vault, passphraseFile }) {
     const current = passphraseFile
       ? await readPassphraseFile(passphraseFile, uid())
-      : await once("Passphrase of the vault: ");
-    await vault.changePassphrase({ current, next: await twice("New passphrase") });
+      : await askOnce("Passphrase of the vault: ");
+    await vault.changePassphrase({ current, next: await askTwice("New passphrase") });
     return {};
   },
 
   async migrate(context, request) {
     const vault = await unlocked(context);
-    await vault.migrate(await newProtection(request));
+    const protection = await newProtection(request, context.files);
+    await reseal(context.configFile, protection, () => vault.migrate(protection));
     return plain(await vault.status());
   },
 
   async export(context, request) {
     const vault = await unlocked(context);
-    const bytes = await vault.exportAll(await twice("Passphrase for the export"));
+    const bytes = await vault.exportAll(await askTwice("Passphrase for the export"));
     const file = context.files.resolve(request.file);
     await writeFileAtomic(file, bytes);
     return { file, bytes: bytes.length };
@@ -184,19 +190,49 @@ function source({ passphraseFile }: VaultCommandContext): UnlockSource {
 
 /** What a vault shall be sealed with. A new passphrase may come from the file; that of an
  * existing vault, which opens it, is never taken for the new one. */
-async function newProtection(request: VaultRequest, passphraseFile?: string): Promise<Protection> {
+async function newProtection(
+  request: VaultRequest,
+  files: UserFiles,
+  passphraseFile?: string,
+): Promise<Protection> {
   const method = request.method ?? "passphrase";
-  if (method === "identity") return { method, identityFile: request.identityFile ?? "" };
+  if (method === "identity") return { method, identityFile: files.resolve(request.identityFile) };
   if (method === "gpg") return { method, key: request.gpgKey ?? "" };
   const passphrase = passphraseFile
     ? await readPassphraseFile(passphraseFile, uid())
-    : await twice("New passphrase for the vault");
+    : await askTwice("New passphrase for the vault");
   return { method, passphrase };
+}
+
+/** Seals the vault anew and tells `config.yaml`. What opens the new one is written before, what
+ * opened the old one is taken away after: a kill in between locks nobody out. */
+async function reseal(
+  configFile: string,
+  protection: Protection,
+  seal: () => Promise<void>,
+): Promise<void> {
+  const settings = settingsFor(protection);
+  await editConfig(configFile, settings.filter((edit) => "set" in edit));
+  await seal();
+  await editConfig(configFile, settings);
+}
+
+/** What `config.yaml` must say for a vault with this protection to be opened again. */
+function settingsFor(protection: Protection): ConfigEdit[] {
+  const { method } = protection;
+  const set = (key: string, value: string | undefined): ConfigEdit =>
+    value === undefined ? { unset: ["vault", key] } : { set: ["vault", key], value };
+  return [
+    set("backend", method === "gpg" ? "gpg" : undefined),
+    set("gpg_key", method === "gpg" ? protection.key : undefined),
+    set("unlock", method === "keychain" || method === "identity" ? method : undefined),
+    set("identity_file", method === "identity" ? protection.identityFile : undefined),
+  ];
 }
 
 /** A value: from a pipe as it is, without one last line end; else asked for without echo. */
 async function newValue(name: string): Promise<Secret> {
-  if (Deno.stdin.isTerminal()) return await once(`Value of ${name}: `);
+  if (Deno.stdin.isTerminal()) return await askOnce(`Value of ${name}: `);
   const bytes = new Uint8Array(VALUE_LIMIT + 1);
   let size = 0;
   for (let got; size < bytes.length && (got = await Deno.stdin.read(bytes.subarray(size)));) {
@@ -205,26 +241,6 @@ async function newValue(name: string): Promise<Secret> {
   const text = new TextDecoder().decode(bytes.subarray(0, size));
   bytes.fill(0);
   return new Secret(text.replace(/\r?\n$/, ""));
-}
-
-async function once(question: string): Promise<Secret> {
-  const answer = await askSecret(question);
-  if (answer && answer.expose() !== "") return answer;
-  throw new PyraError(`Nobody answered: ${question.replace(/: $/, "")}`, {
-    code: "vault.locked",
-    hint: "run it in a terminal, or give --passphrase-file",
-    exitCode: ExitCode.locked,
-  });
-}
-
-async function twice(what: string): Promise<Secret> {
-  const first = await once(`${what}: `);
-  if ((await once("The same again: ")).expose() === first.expose()) return first;
-  throw new PyraError(`${what}: the two were not the same`, {
-    code: "vault.usage",
-    hint: "try again; nothing was changed",
-    exitCode: ExitCode.usage,
-  });
 }
 
 async function importSource(
@@ -244,7 +260,7 @@ async function importSource(
   if (bytes.length > IMPORT_LIMIT) throw declined(`import ${request.file}: it is too large`);
   const start = new TextDecoder().decode(bytes.subarray(0, 64));
   if (start.startsWith("age-encryption.org/") || start.startsWith("-----BEGIN AGE")) {
-    return { kind: "export", bytes, passphrase: await once("Passphrase of the export: ") };
+    return { kind: "export", bytes, passphrase: await askOnce("Passphrase of the export: ") };
   }
   if (start.trimStart().startsWith("{")) return { kind: "api_keys", bytes };
   return { kind: "dotenv", bytes, nameOf: secretOfVariable };

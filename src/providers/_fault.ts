@@ -178,6 +178,13 @@ export function networkFault(peer: Peer, error: unknown): ProviderFault {
       "its rights are those of the configured provider; see `pyra permissions`",
     );
   }
+  if (/port \d+ (is|are) blocked/i.test(said)) {
+    return fault(
+      "provider.bad_address",
+      `No model can answer at ${host}: web requests to this port are blocked`,
+      "check the port in ai.base_url",
+    );
+  }
   return fault(
     "provider.unreachable",
     `The connection to ${host} broke before an answer came`,

@@ -166,7 +166,7 @@ export interface Vault {
   rotateSecret(name: string, value: Secret, options?: { passphrase?: Secret }): Promise<void>;
   changePassphrase(change: { current: Secret; next: Secret }): Promise<void>;
   /** Encrypts everything again under another protection, age or gpg. The caller then writes
-   * it to the configuration; `gpg_key` must stand there before. */
+   * it to the configuration; `gpg_key` must stand there before, lest a kill in between lock it. */
   migrate(to: Protection): Promise<void>;
   /** One age file with everything, under a passphrase of its own. */
   exportAll(passphrase: Secret): Promise<Uint8Array>;

@@ -1,7 +1,10 @@
 /** `pyra vault`, as a user and a script would call it, and a key that lies nowhere else. */
 
 import assert from "node:assert/strict";
+import { generateIdentity } from "age-encryption";
 import { pyra, TemporaryHome } from "../support/pyra.ts";
+import { testWhen } from "../support/skip.ts";
+import { TestGpg } from "../vault/gpg_support.ts";
 
 const PASSPHRASE = "correct horse battery staple";
 const KEY = "canary-key-8f21d0";
@@ -120,6 +123,38 @@ Deno.test("pyra vault rotate makes a new identity that opens with the same passp
   assert.notDeepEqual(await Deno.readFile(`${home.tree}/vault/identity.age`), before);
   assert.equal((await run(["vault", "get", "provider:openai", "--reveal"])).stdout, KEY);
 });
+
+Deno.test("pyra vault init and migrate write to config.yaml how the vault is opened", async () => {
+  const { home, run } = await homeWithVault();
+  await using _ = home;
+  await run(["vault", "set", "provider:openai"], KEY);
+  const identity = await generateIdentity();
+  await Deno.writeTextFile(`${home.path}/key.txt`, `${identity}\n`, { mode: 0o600 });
+  const moved = await run(["vault", "migrate", "--to", "age", "--identity", "key.txt"]);
+  assert.equal(moved.code, 0, moved.stderr);
+  const { vault } = JSON.parse((await run(["config", "get", "--json"])).stdout);
+  assert.deepEqual([vault.unlock, vault.identity_file], ["identity", `${home.path}/key.txt`]);
+  const read = ["vault", "get", "provider:openai", "--reveal"];
+  assert.equal((await pyra(read, { home: home.path })).stdout, KEY);
+});
+
+testWhen(
+  TestGpg.missing,
+  "pyra vault migrate --to gpg keeps every value and writes the key to config.yaml",
+  async () => {
+    const { home, run } = await homeWithVault();
+    await using _ = home;
+    await using gpg = await TestGpg.create();
+    // The child's own home is the test's; gpg looks below it.
+    await Deno.symlink(gpg.home, `${home.path}/.gnupg`);
+    await run(["vault", "set", "provider:openai"], KEY);
+    const away = await run(["vault", "migrate", "--to", "gpg", "--gpg", gpg.key]);
+    assert.equal(away.code, 0, away.stderr);
+    const settings = async () => JSON.parse((await run(["config", "get", "--json"])).stdout).vault;
+    assert.deepEqual([(await settings()).backend, (await settings()).gpg_key], ["gpg", gpg.key]);
+    assert.equal((await run(["vault", "get", "provider:openai", "--reveal"])).stdout, KEY);
+  },
+);
 
 Deno.test("pyra vault rm removes only after a yes", async () => {
   const { home, run } = await homeWithVault();

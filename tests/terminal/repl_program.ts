@@ -45,6 +45,7 @@ const end = await runRepl({
     listModels: () => Promise.resolve([{ id: "one" }, { id: "two" }, { id: "twenty" }]),
     switchModel: (name) => Promise.resolve(name === "twenty" ? `model ${name}` : undefined),
     openConfig: () => Promise.resolve("config"),
+    unlock: () => "unlock",
   },
   extra: [
     {

@@ -36,11 +36,16 @@ export class ScreenTimeout extends Error {
   }
 }
 
+/** Runs a program and notes its exit code: tmux itself now and then misses it. */
+const RUN = `trap : INT TERM; "$@"; printf %s $? >"$0"`;
+
 let serial = 0;
 
 /** One program in one terminal. */
 export class TmuxSession {
   readonly #socket: string;
+  /** Where the program's exit code will stand. */
+  readonly #statusFile = Deno.makeTempFileSync({ prefix: "pyra-test-" });
 
   private constructor(socket: string) {
     this.#socket = socket;
@@ -55,7 +60,9 @@ export class TmuxSession {
       ...["-f", "/dev/null", "-u", "new-session", "-d", "-x", `${columns}`, "-y", `${rows}`],
       ...environment.flatMap(([name, value]) => ["-e", `${name}=${value}`]),
       ...(cwd === undefined ? [] : ["-c", cwd]),
-      ...["env", ...environment.map(([name, value]) => `${name}=${value}`), ...command],
+      ...["sh", "-c", RUN, session.#statusFile, "env"],
+      ...environment.map(([name, value]) => `${name}=${value}`),
+      ...command,
       ...[";", "set-option", "-w", "remain-on-exit", "on"],
       ...[";", "set-option", "-g", "default-terminal", "tmux-256color"],
     );
@@ -127,16 +134,18 @@ export class TmuxSession {
   /** Waits until the program has ended; returns its exit code. */
   async exitCode(patienceMs = PATIENCE_MS): Promise<number> {
     const deadline = Date.now() + patienceMs;
-    while (await this.format("#{pane_dead}") !== "1") {
+    for (;;) {
+      const status = await Deno.readTextFile(this.#statusFile);
+      if (status !== "") return Number(status);
       if (Date.now() > deadline) throw new ScreenTimeout("the end", await this.screen());
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
-    return Number(await this.format("#{pane_dead_status}"));
   }
 
   /** Ends the program and its terminal. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#tmux("kill-server").catch(() => {});
+    await Deno.remove(this.#statusFile);
   }
 
   async #tmux(...args: string[]): Promise<string> {

@@ -5,8 +5,7 @@ import { protection, PROTECTION_OPTIONS, vaultCommand } from "./vault_command.ts
 export default vaultCommand({
   usage: "--to age|gpg",
   details: "Encrypts everything again under another backend or another way of unlocking.\n" +
-    "A kill in the middle leaves the old or the new vault, whole. Set vault.backend and\n" +
-    "vault.unlock in config.yaml to match.",
+    "A kill in the middle leaves the old or the new vault, whole. config.yaml is changed to match.",
   options: {
     to: { type: "string", value: "age|gpg", help: "The backend" },
     ...PROTECTION_OPTIONS,

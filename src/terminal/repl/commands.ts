@@ -133,6 +133,14 @@ export function builtinCommands<H>(repl: ReplControls<H>): SlashCommand[] {
       },
     },
     {
+      name: "unlock",
+      summary: "open the vault, when a secret is needed and it is locked",
+      run: (_, { terminal, session }) => {
+        terminal.close();
+        handOver(ports.unlock(session));
+      },
+    },
+    {
       name: "exit",
       summary: "leave; so do Ctrl-D and a second Ctrl-C",
       run: () => repl.leave({ kind: "exit" }),

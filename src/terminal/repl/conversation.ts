@@ -1,5 +1,6 @@
 /** The conversation in use: sends the user's words, shows the answer, puts approvals. */
 
+import type { ErrorInfo } from "../../base/mod.ts";
 import type { AgentEvent, SessionInfo } from "../../contracts/mod.ts";
 import { askApproval } from "../prompts/approval.ts";
 import type { ReplOptions } from "./options.ts";
@@ -17,14 +18,15 @@ export class Conversation {
     this.session = options.session;
   }
 
-  /** Asks the assistant and shows what comes. Ctrl-C stops the answer. Never rejects
-   * for what the service does. */
-  async send(text: string): Promise<void> {
+  /** Asks the assistant and shows what comes; returns what the turn failed with. Ctrl-C stops
+   * the answer. Never rejects for what the service does. */
+  async send(text: string): Promise<ErrorInfo | undefined> {
     const { terminal, service, showWarnings = true, signal } = this.#options;
     const stop = new AbortController();
     const unsubscribe = terminal.interrupts.subscribe(() => stop.abort());
     const either = signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]);
     const view = new TurnView(terminal, { showWarnings });
+    let failure: ErrorInfo | undefined;
     // What is typed meanwhile is not echoed; it waits for the next prompt.
     if (terminal.interactive) terminal.input.listen();
     view.start();
@@ -32,6 +34,7 @@ export class Conversation {
       for await (const event of service.send(this.session.id, text, either)) {
         if (event.type === "approval") await this.#approve(view, event);
         else view.apply(event);
+        if (event.type === "end") failure = event.error;
       }
     } finally {
       view.pause();
@@ -40,6 +43,7 @@ export class Conversation {
     // Like the system's own line editing: Ctrl-C forgets what was typed ahead.
     if (stop.signal.aborted) terminal.input.drop();
     this.lastAnswer = view.answer || this.lastAnswer;
+    return failure;
   }
 
   async #approve(view: TurnView, event: Extract<AgentEvent, { type: "approval" }>): Promise<void> {

@@ -17,6 +17,8 @@ export interface ReplPorts<H> {
   switchModel(name: string, session: SessionInfo): Promise<H | undefined>;
   /** Opens the configuration screens: `undefined` when nothing is left to do. */
   openConfig(session: SessionInfo): Promise<H | undefined>;
+  /** What to leave with so that the user can open the vault, and come back. */
+  unlock(session: SessionInfo): H;
 }
 
 /** How the REPL ended. */

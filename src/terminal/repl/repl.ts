@@ -93,7 +93,7 @@ class Repl<H> {
     const { output } = this.#options.terminal;
     const command = parseCommand(text);
     try {
-      if (command === undefined) await this.#conversation.send(text);
+      if (command === undefined) await this.#send(text);
       else await this.#run(command.name, command.args);
     } catch (error) {
       if (error instanceof PyraError && error.code === "output.closed") throw error;
@@ -102,6 +102,17 @@ class Repl<H> {
       }
     }
     if (output.facts.stdin && output.facts.stdout) output.line();
+  }
+
+  /** Asks the assistant. A vault that has locked itself meanwhile is a reason to leave for a
+   * moment: only the kernel may ask for its passphrase. */
+  async #send(text: string): Promise<void> {
+    const failure = await this.#conversation.send(text);
+    if (failure?.code !== "vault.locked") return;
+    const { terminal, ports } = this.#options;
+    terminal.output.line("Once the vault is open, /retry asks this again.");
+    terminal.close();
+    this.#end = { kind: "handover", handover: ports.unlock(this.#conversation.session) };
   }
 
   async #run(name: string, args: string): Promise<void> {
@@ -139,7 +150,7 @@ class Repl<H> {
       },
       print: (text) => output.line(escapeTerminal(text, { multiline: true })),
       markdown: (text) => printMarkdown(output, text),
-      send: (text) => conversation.send(text),
+      send: (text) => this.#send(text),
     };
   }
 }

@@ -36,6 +36,15 @@ function fakeService(calls: string[]): AgentService {
         yield { type: "end", reason: "cancelled" };
         return;
       }
+      if (input === "locked") {
+        const error = {
+          code: "vault.locked",
+          message: "The vault is locked",
+          exitCode: 3,
+        } as const;
+        yield { type: "end", reason: "failed", error };
+        return;
+      }
       yield { type: "text", delta: `**${input}**!` };
       yield { type: "end", reason: "done" };
     },
@@ -61,6 +70,7 @@ async function running(options: FakeOptions & Partial<ReplOptions<string>> = {})
       listModels: (): Promise<ModelInfo[]> => Promise.resolve([{ id: "one" }, { id: "two" }]),
       switchModel: (name) => Promise.resolve(name === "two" ? "worker two" : undefined),
       openConfig: () => Promise.resolve("config"),
+      unlock: () => "unlock",
     },
     ...options,
   });
@@ -128,6 +138,16 @@ Deno.test("runRepl() hands over where a port says so", async () => {
   assert.deepEqual(await second.end, { kind: "handover", handover: "config" });
 });
 
+Deno.test("runRepl() leaves for a moment when the vault is locked, or when asked to", async () => {
+  const found = await running();
+  await found.enter("locked");
+  assert.deepEqual(await found.end, { kind: "handover", handover: "unlock" });
+  assert.equal(found.terminal.listening, false);
+  const asked = await running();
+  await asked.enter("/unlock");
+  assert.deepEqual(await asked.end, { kind: "handover", handover: "unlock" });
+});
+
 Deno.test("runRepl() gives the keyboard back while a port may ask the user", async () => {
   const listening: boolean[] = [];
   const note = <T>(result: T) => {
@@ -140,6 +160,7 @@ Deno.test("runRepl() gives the keyboard back while a port may ask the user", asy
       listModels: () => Promise.resolve([]),
       switchModel: () => note(undefined),
       openConfig: () => note(undefined),
+      unlock: () => "unlock",
     },
   });
   await repl.enter("/save x", "/model one", "/config", "/exit");
