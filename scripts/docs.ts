@@ -32,9 +32,16 @@ function permissionTable(): string {
     row.purpose,
   ]);
   const head = ["command", "reads", "writes", "reaches", "may ask for", "what for"];
-  return [head, head.map(() => "---"), ...cells].map((line) => `| ${line.join(" | ")} |`).join(
-    "\n",
+  // As `deno fmt` would have it, so that a fresh table is a formatted one.
+  const widths = head.map((title, i) =>
+    Math.max(title.length, ...cells.map((row) => row[i]!.length))
   );
+  const rows = [
+    head.map((title, i) => title.padEnd(widths[i]!)),
+    widths.map((width) => "-".repeat(width)),
+  ];
+  for (const row of cells) rows.push(row.map((cell, i) => cell.padEnd(widths[i]!)));
+  return rows.map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
 function list(places: readonly string[] | undefined, show: (place: string) => string): string {
