@@ -3,9 +3,9 @@
 import { z } from "zod";
 import type { Json } from "../base/mod.ts";
 import { ManifestError } from "./errors.ts";
-import { checkSetting, type Manifest } from "./manifest.ts";
 import { checkPluginName } from "./names.ts";
-import { checkPermission, type PermissionKind } from "./permissions.ts";
+import { checkPermission, type PermissionKind } from "./permission_entry.ts";
+import { checkSetting } from "./settings.ts";
 
 /** Most entries one kind of permission may have. */
 const ENTRY_LIMIT = 64;
@@ -86,8 +86,11 @@ const manifest = z.strictObject({
   }
 });
 
+/** What the schema lets through. */
+export type CheckedManifest = Omit<z.infer<typeof manifest>, "$schema">;
+
 /** The manifest, defaults filled in. Throws `ManifestError` with one line for each problem. */
-export function checkManifest(json: Json, file: string): Manifest {
+export function checkManifest(json: Json, file: string): CheckedManifest {
   const result = manifest.safeParse(json);
   if (!result.success) throw new ManifestError(file, result.error.issues.map(issueLine));
   const { $schema: _, ...checked } = result.data;

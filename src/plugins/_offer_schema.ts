@@ -5,7 +5,13 @@ import type { JsonObject } from "../base/mod.ts";
 import type { PluginOffer } from "../contracts/mod.ts";
 import { ManifestError } from "./errors.ts";
 import { checkToolName, findLookalike } from "./names.ts";
-import type { RawOffer } from "./offer.ts";
+
+/** What the three listing methods of the wire answered. */
+export interface RawOffer {
+  initialize: unknown;
+  tools: unknown;
+  slash: unknown;
+}
 
 /** Longest JSON Schema of one tool's arguments, in characters. */
 const SCHEMA_LIMIT = 16_000;

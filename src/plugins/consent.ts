@@ -7,7 +7,8 @@ import type { PluginOffer, PluginPermissions } from "../contracts/mod.ts";
 import { scanResponse } from "../security/mod.ts";
 import { compareFiles, type Fingerprint } from "./fingerprint.ts";
 import { compareOffers } from "./offer.ts";
-import { PERMISSION_KINDS, type PermissionKind, PUBLIC, strictestEffect } from "./permissions.ts";
+import { PERMISSION_KINDS, type PermissionKind, PUBLIC } from "./permission_entry.ts";
+import { strictestEffect } from "./permissions.ts";
 
 /** One line to show. */
 export interface ConsentLine {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Json } from "../base/mod.ts";
-import { parseManifest, resolveSettings } from "./manifest.ts";
+import { parseManifest } from "./manifest.ts";
+import { resolveSettings } from "./settings.ts";
 
 const BASE = { name: "hello", version: "1.0.0", description: "Says hello" };
 

@@ -22,14 +22,13 @@ export {
   readInstalled,
   uninstallPlugin,
 } from "./install.ts";
-export { type Manifest, parseManifest, type PluginSetting, resolveSettings } from "./manifest.ts";
-export { compareOffers, parseOffer, type RawOffer } from "./offer.ts";
+export { type Manifest, parseManifest } from "./manifest.ts";
+export type { RawOffer } from "./_offer_schema.ts";
+export { compareOffers, parseOffer } from "./offer.ts";
+export { PERMISSION_KINDS, type PermissionKind, PUBLIC } from "./permission_entry.ts";
 export {
   type ExpandOptions,
   expandPermissions,
-  PERMISSION_KINDS,
-  type PermissionKind,
-  PUBLIC,
   samePermissions,
   strictestEffect,
 } from "./permissions.ts";
@@ -39,4 +38,5 @@ export {
   type PluginSlashCommand,
   type RegistryOptions,
 } from "./registry.ts";
+export { type PluginSetting, resolveSettings } from "./settings.ts";
 export type { CallResult, InitializeParams, InitializeResult, Message } from "./wire.ts";

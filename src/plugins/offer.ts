@@ -5,13 +5,7 @@
 
 import { canonicalJson, type Json } from "../base/mod.ts";
 import type { PluginOffer } from "../contracts/mod.ts";
-
-/** What the three listing methods of the wire answered. */
-export interface RawOffer {
-  initialize: unknown;
-  tools: unknown;
-  slash: unknown;
-}
+import type { RawOffer } from "./_offer_schema.ts";
 
 /** Checks what a plugin says it offers. Throws `ManifestError` naming the plugin and the field. */
 export async function parseOffer(raw: RawOffer, plugin: string): Promise<PluginOffer> {

@@ -8,7 +8,8 @@ import type { JsonObject } from "../base/mod.ts";
 import type { EnabledPlugin, PluginApi, PluginCall, Tool } from "../contracts/mod.ts";
 import { scanResponse, wrapUntrusted } from "../security/mod.ts";
 import { findLookalike } from "./names.ts";
-import { PERMISSION_KINDS, strictestEffect } from "./permissions.ts";
+import { PERMISSION_KINDS } from "./permission_entry.ts";
+import { strictestEffect } from "./permissions.ts";
 
 /** A slash command of a plugin. */
 export interface PluginSlashCommand {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isPrivateHost, resolveAddress } from "./_address.ts";
-import { getProvider } from "./provider.ts";
+import { getProvider } from "./lookup.ts";
 
 for (
   const [given, url, query] of [

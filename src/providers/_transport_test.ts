@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Secret } from "../base/mod.ts";
 import { resolveAddress } from "./_address.ts";
 import { createTransport } from "./_transport.ts";
-import { getProvider } from "./provider.ts";
+import { getProvider } from "./lookup.ts";
 
 Deno.test("createTransport() asks for no key, and sends nothing, for another origin", async () => {
   const asked: string[] = [];

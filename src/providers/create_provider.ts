@@ -11,7 +11,8 @@ import type {
 } from "../contracts/mod.ts";
 import { resolveAddress } from "./_address.ts";
 import type { Limits, Timeouts } from "./openai_compatible.ts";
-import { getProvider, type Provider } from "./provider.ts";
+import { getProvider } from "./lookup.ts";
+import type { Provider } from "./provider.ts";
 
 const MIB = 1024 * 1024;
 

@@ -3,7 +3,8 @@
  * Imports base, contracts, security; may be imported by app, cli and the kernel. Cheap to
  * import: the client library and the offline rules are loaded by `createProvider`.
  * @module */
-export { contextWindow, getProvider, type Provider, providerHosts } from "./provider.ts";
+export { contextWindow, getProvider, providerHosts } from "./lookup.ts";
+export type { Provider } from "./provider.ts";
 export { PROVIDERS } from "./registry.ts";
 export { createProvider, type ProviderOptions } from "./create_provider.ts";
 export { discoverLocal, type DiscoverOptions } from "./discover.ts";

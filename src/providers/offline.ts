@@ -14,7 +14,7 @@ import type {
 } from "../contracts/mod.ts";
 import { afterResult, firstCall, readWish, unmarked, type WishedCall } from "./_offline_memory.ts";
 import { answerByRule, noMemory } from "./_offline_rules.ts";
-import { getProvider } from "./provider.ts";
+import { getProvider } from "./lookup.ts";
 
 /** What the rules look at beside the conversation. */
 export interface OfflineOptions {

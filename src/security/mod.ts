@@ -2,7 +2,8 @@
  *
  * Pure. Imports base; may be imported by everyone but `base`, `contracts` and `sdk`.
  * @module */
-export { type InjectionCategory, type InjectionWarning, scanResponse } from "./injection/scan.ts";
+export type { InjectionCategory } from "./injection/patterns.ts";
+export { type InjectionWarning, scanResponse } from "./injection/scan.ts";
 export { redactJson, redactSecrets } from "./redact.ts";
 export { createRedactionStream, type RedactionStream } from "./redaction_stream.ts";
 export { knownSecrets } from "./known_secrets.ts";

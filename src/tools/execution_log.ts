@@ -1,8 +1,19 @@
 /** One line of `logs/tool_executions.log`: who called what, who allowed it, what came of it. */
 
-import { canonicalJson, type Json } from "../base/mod.ts";
-import type { ToolOutcome } from "../contracts/mod.ts";
-import type { Execution } from "./runner.ts";
+import { canonicalJson, type Json, type JsonObject } from "../base/mod.ts";
+import type { CheckedCall, Tool, ToolContext, ToolOutcome } from "../contracts/mod.ts";
+
+/** A call on its way, and what has become known of it. */
+export interface Execution {
+  readonly call: CheckedCall;
+  readonly tool: Tool;
+  readonly context: ToolContext;
+  /** The arguments that run: the model's, or the user's edit of them. */
+  args: JsonObject;
+  decision: "allowed" | "approved" | "denied" | "declined";
+  reasons: string[];
+  warnings: string[];
+}
 
 /** Longer arguments are logged as the beginning of their text. */
 const ARGUMENTS_LIMIT = 4_000;

@@ -21,7 +21,7 @@ import type {
 } from "../contracts/mod.ts";
 import { escapeTerminal, redactJson, redactSecrets, wrapUntrusted } from "../security/mod.ts";
 import { definitionHash, standingAnswer } from "./standing.ts";
-import { executionFields } from "./execution_log.ts";
+import { type Execution, executionFields } from "./execution_log.ts";
 import { runTool } from "./run_tool.ts";
 import { labelsIn, textsOf } from "./scan.ts";
 import { KEPT_LIMIT, ResultStore, sliceResult } from "./result_store.ts";
@@ -45,18 +45,6 @@ export interface ToolRunnerOptions {
 /** Creates the runner. */
 export function createToolRunner(options: ToolRunnerOptions): ToolRunner {
   return new LocalToolRunner(options);
-}
-
-/** A call on its way, and what has become known of it. */
-export interface Execution {
-  readonly call: CheckedCall;
-  readonly tool: Tool;
-  readonly context: ToolContext;
-  /** The arguments that run: the model's, or the user's edit of them. */
-  args: JsonObject;
-  decision: "allowed" | "approved" | "denied" | "declined";
-  reasons: string[];
-  warnings: string[];
 }
 
 class LocalToolRunner implements ToolRunner {

@@ -1,8 +1,7 @@
 /** Turns the patterns' notation into regular expressions over class strings. */
 
 import { PyraError } from "../../base/mod.ts";
-import { type InjectionPattern, PATTERNS } from "./patterns.ts";
-import type { InjectionCategory } from "./scan.ts";
+import { type InjectionCategory, type InjectionPattern, PATTERNS } from "./patterns.ts";
 import { codeOf, type Words } from "./words.ts";
 
 /** A pattern ready to be used. */

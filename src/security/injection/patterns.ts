@@ -10,7 +10,9 @@
  * not made of words; every repetition in them is bounded.
  * A pattern describes a family, never one sentence. */
 
-import type { InjectionCategory } from "./scan.ts";
+/** What an attack tries: to replace the instructions, to change who speaks or who the model
+ * is, to get at what is confidential, or to bring in markup, payloads and hidden text. */
+export type InjectionCategory = "override" | "persona" | "extraction" | "smuggling";
 
 /** One thing to look for. */
 export interface InjectionPattern {

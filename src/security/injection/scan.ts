@@ -7,11 +7,8 @@
 import { decodeHidden, unescape } from "./decode.ts";
 import { fold } from "./fold.ts";
 import { compilePatterns } from "./compile.ts";
+import type { InjectionCategory } from "./patterns.ts";
 import { readWords } from "./words.ts";
-
-/** What an attack tries: to replace the instructions, to change who speaks or who the model
- * is, to get at what is confidential, or to bring in markup, payloads and hidden text. */
-export type InjectionCategory = "override" | "persona" | "extraction" | "smuggling";
 
 /** Something in a text that reads like an attack. */
 export interface InjectionWarning {
