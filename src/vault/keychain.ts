@@ -5,10 +5,6 @@
 
 import type { Secret } from "../base/mod.ts";
 import { VaultProgramError } from "./errors.ts";
-import type { VaultFolder } from "./folder.ts";
-import { macosKeychain } from "./keychain_macos.ts";
-import { secretService } from "./keychain_secret_service.ts";
-import { windowsKeychain } from "./keychain_windows.ts";
 import type { ProgramResult, VaultPorts } from "./types.ts";
 
 /** One entry of a keychain. */
@@ -20,13 +16,6 @@ export interface Keychain {
   store(passphrase: Secret): Promise<void>;
   /** Deletes the entry; nothing happens when there is none. */
   clear(): Promise<void>;
-}
-
-/** This vault's entry in the keychain of this system. */
-export function openKeychain(folder: VaultFolder, run: VaultPorts["run"]): Keychain {
-  if (Deno.build.os === "darwin") return macosKeychain(folder.path, run);
-  if (Deno.build.os === "windows") return windowsKeychain(folder, run);
-  return secretService(folder.path, run);
 }
 
 /** Runs a keychain's program; says what to do when it is missing. */

@@ -6,7 +6,7 @@
 import { PyraError, type Secret } from "../base/mod.ts";
 import { VaultLockedError, VaultUsageError, WrongPassphraseError } from "./errors.ts";
 import type { Guesses } from "./guesses.ts";
-import { openKeychain } from "./keychain.ts";
+import { openKeychain } from "./system_keychain.ts";
 import { readPassphraseFile } from "./passphrase_file.ts";
 import { methodOf, type ProtectionContext } from "./protection.ts";
 import type { SealedRoot } from "./root.ts";

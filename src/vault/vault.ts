@@ -10,7 +10,7 @@ import { changedMeanwhile, readRoot, VaultAccess } from "./access.ts";
 import { openWithPassphrase, sealWithPassphrase } from "./age.ts";
 import { sha256 } from "./change.ts";
 import { SecretMissingError, VaultUsageError } from "./errors.ts";
-import { openKeychain } from "./keychain.ts";
+import { openKeychain } from "./system_keychain.ts";
 import { checkReach, checkSecretName } from "./names.ts";
 import { checkNewPassphrase, makeSeal, methodOf, openAgeRoot, openRoot } from "./protection.ts";
 import { rootName } from "./root.ts";
