@@ -99,6 +99,7 @@ async function openAgent(
   const { createBuiltinTools, createStandingAnswers, createToolRunner } = await import(
     "../tools/mod.ts"
   );
+  const windows = await localWindows(start, kernel);
   const builtin = createBuiltinTools({ ports: PORTS, memory: openMemory });
   const { ai, general, memory, plugins, security } = config;
   const log: KernelApi["log"] = async (name, event, fields) => {
@@ -126,7 +127,8 @@ async function openAgent(
       model: start.provider.model ?? getProvider(provider.id).defaultModel,
       assistantName: general.assistant_name,
       userName: general.user_name ?? "",
-      contextWindow: (model) => ai.context_window ?? contextWindow(provider.id, model),
+      contextWindow: (model) =>
+        ai.context_window ?? windows.get(model) ?? contextWindow(provider.id, model),
       maxTokensPerSession: ai.max_tokens_per_session,
       maxRequestsPerHour: ai.max_requests_per_hour,
     },
@@ -137,6 +139,19 @@ async function openAgent(
     requestsSince: (time) => sessions.requestsSince(time),
     log,
   });
+}
+
+/** How much fits into the models of the local server in use, as it says itself: what it was
+ * started with counts, not what the model could take. */
+async function localWindows(
+  { provider: { id, baseUrl } }: AppStart,
+  kernel: KernelApi,
+): Promise<ReadonlyMap<string, number>> {
+  if (getProvider(id).group !== "Local" || baseUrl) return new Map();
+  const server = (await kernel.discoverLocal()).find((server) => server.provider === id);
+  return new Map(
+    server?.models.flatMap(({ id, contextWindow }) => contextWindow ? [[id, contextWindow]] : []),
+  );
 }
 
 /** What a conversation starts with. A memory that cannot be read costs only what it knows. */
