@@ -277,6 +277,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Print what each command may touch",
     load: () => import("./permissions.ts"),
   },
+  {
+    path: "completions",
+    group: "Look after",
+    summary: "Print the completion of a shell",
+    load: () => import("./completions/completions.ts"),
+  },
 ];
 
 /** The command whose words start `words`; throws `UsageError` with what was meant. */

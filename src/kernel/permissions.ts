@@ -133,6 +133,11 @@ export const ROWS: readonly Row[] = [
     methods: ["permissionTable"],
     repairs: true,
   },
+  {
+    command: "completions",
+    purpose: "prints the words of all commands for a shell",
+    repairs: true,
+  },
 ];
 
 /** The row for a command line: the longest row whose words start it. */

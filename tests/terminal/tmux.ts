@@ -76,7 +76,7 @@ export class TmuxSession {
 
   /** Types text as it is. */
   async type(text: string): Promise<void> {
-    await this.#tmux("send-keys", "-l", text);
+    await this.#tmux("send-keys", "-l", "--", text);
   }
 
   /** Pastes text, in brackets if the program asked for them. */
