@@ -79,7 +79,7 @@ testWhen(
     await tmux.type("exp");
     await tmux.keys("Tab");
     await tmux.waitFor("pyra session export");
-    await tmux.type("--for");
+    await tmux.type("--form");
     await tmux.keys("Tab");
     await tmux.waitFor("pyra session export --format");
   },
