@@ -278,6 +278,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./permissions.ts"),
   },
   {
+    path: "doctor",
+    group: "Look after",
+    summary: "Look at everything, say what is amiss and what to do",
+    load: () => import("./doctor.ts"),
+  },
+  {
     path: "completions",
     group: "Look after",
     summary: "Print the completion of a shell",

@@ -5,6 +5,7 @@
  * treats every argument as hostile. */
 
 import type { ErrorInfo, ExitCode, Json } from "../base/mod.ts";
+import type { Finding } from "./doctor.ts";
 import type { VaultReply, VaultRequest } from "./vault.ts";
 
 /** The logs the kernel writes: one redacted, escaped line per entry. */
@@ -55,6 +56,9 @@ export interface KernelApi {
 
   /** Runs one of `pyra vault`'s commands. Values are read, shown and asked for by the kernel. */
   vault(request: VaultRequest): Promise<VaultReply>;
+
+  /** Looks at what lies where only the kernel may look; with `fix` mends what it can. */
+  doctor(fix: boolean): Promise<Finding[]>;
 
   /** The permission table as plain data, with the hosts of the provider in use. */
   permissionTable(): Promise<PermissionTable>;

@@ -2,6 +2,7 @@
  *
  * Imports base; may be imported by every folder but `base` and `sdk`.
  * @module */
+export type { Finding } from "./doctor.ts";
 export type {
   ChatMessage,
   ChatProvider,

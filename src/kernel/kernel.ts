@@ -248,6 +248,7 @@ class Kernel {
       start: this.#ready.then(() => start),
       api: createKernelApi({
         row,
+        version: this.#options.version,
         home: this.#home,
         log: this.log,
         cwd: this.#environment.cwd,

@@ -25,6 +25,7 @@ import { runVaultCommand } from "./vault_commands.ts";
 /** What the methods stand on during one run of one command. */
 export interface MethodContext {
   row: Row;
+  version: string;
   home: Home;
   log: KernelLog;
   cwd: string;
@@ -89,6 +90,12 @@ export function createKernelApi(context: MethodContext): KernelApi {
       const { home: { config: configFile } } = context;
       const vault = await context.vault();
       return await runVaultCommand({ ...context, configFile, files, vault }, request);
+    },
+
+    async doctor(fix) {
+      const { examine } = await import("./doctor.ts");
+      const { home, version, vault } = context;
+      return await examine({ home, version, vault, fix: fix === true });
     },
 
     permissionTable(): Promise<PermissionTable> {

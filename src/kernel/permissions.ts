@@ -134,6 +134,15 @@ export const ROWS: readonly Row[] = [
     repairs: true,
   },
   {
+    command: "doctor",
+    purpose: "looks at everything, and mends it with --fix",
+    read: MEMORY,
+    write: MEMORY,
+    net: ["provider"],
+    methods: ["doctor"],
+    repairs: true,
+  },
+  {
     command: "completions",
     purpose: "prints the words of all commands for a shell",
     repairs: true,

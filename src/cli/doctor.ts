@@ -1,0 +1,93 @@
+/** `pyra doctor`: everything looked at once, a line each, with what to do. */
+
+import { ExitCode, toErrorInfo } from "../base/mod.ts";
+import type { Finding } from "../contracts/mod.ts";
+import { reachProvider } from "../providers/mod.ts";
+import { escapeTerminal } from "../security/mod.ts";
+import type { Trait } from "../terminal/mod.ts";
+import { type Command, type CommandContext, flag } from "./command.ts";
+import { jsonDocument } from "./report.ts";
+
+/** How long a provider may take to answer at all, in milliseconds. */
+const PATIENCE_MS = 10_000;
+
+const MARKS: Record<Finding["status"], { sign: string; plain: string; trait: Trait }> = {
+  ok: { sign: "✓", plain: "ok     ", trait: "green" },
+  note: { sign: "•", plain: "note   ", trait: "cyan" },
+  problem: { sign: "✗", plain: "problem", trait: "red" },
+  fixed: { sign: "✓", plain: "fixed  ", trait: "green" },
+};
+
+const command: Command = {
+  usage: "",
+  details: "Nothing is sent to your provider but a knock at its door, and the vault stays shut.\n" +
+    "Exit code 1 when something wants to be done.",
+  options: {
+    fix: { type: "boolean", help: "Mend what can be mended without losing anything" },
+  },
+  examples: [
+    ["pyra doctor", "when something seems wrong"],
+    ["pyra doctor --fix", "the same, and mend it"],
+    ["pyra doctor --json", "for scripts, and for a report of a bug"],
+  ],
+  async run(context) {
+    const { args, kernel, out } = context;
+    const findings = [
+      ...await kernel.doctor(flag(args, "fix")),
+      await memory(context),
+      await provider(context),
+    ];
+    const ok = findings.every(({ status }) => status !== "problem");
+    if (flag(args, "json")) {
+      out.write(jsonDocument({ ok, findings: findings.map((finding) => ({ ...finding })) }));
+    } else findings.forEach((finding) => show(context, finding));
+    return ok ? ExitCode.ok : ExitCode.failed;
+  },
+};
+
+async function memory({ args, services }: CommandContext): Promise<Finding> {
+  return await examine("memory", async () => {
+    const folder = await services.memory();
+    if (flag(args, "fix")) {
+      return { status: "fixed", found: `index built anew from ${await folder.reindex()} files` };
+    }
+    const { files, sections } = await folder.stats();
+    return { status: "ok", found: `${files} files, ${sections} sections in the index` };
+  });
+}
+
+async function provider({ start, terminated }: CommandContext): Promise<Finding> {
+  const { id, baseUrl } = start.provider;
+  return await examine("provider", async () => {
+    if (id === "offline") {
+      return { status: "note", found: "none: offline", hint: "`pyra setup` chooses a model" };
+    }
+    const signal = AbortSignal.any([terminated, AbortSignal.timeout(PATIENCE_MS)]);
+    const host = await reachProvider({ id, baseUrl, signal });
+    return {
+      status: "ok",
+      found: `${id} answers at ${host}; \`pyra provider test\` tries the key`,
+    };
+  });
+}
+
+async function examine(
+  id: Finding["id"],
+  look: () => Promise<Omit<Finding, "id">>,
+): Promise<Finding> {
+  try {
+    return { id, ...await look() };
+  } catch (error) {
+    const { message, hint } = toErrorInfo(error);
+    return { id, status: "problem", found: message, hint };
+  }
+}
+
+function show({ out }: CommandContext, { id, status, found, hint }: Finding): void {
+  const { sign, plain, trait } = MARKS[status];
+  const mark = out.facts.unicode && out.facts.color ? out.paint(sign, trait) : plain;
+  out.line(`${mark} ${id.padEnd(8)}  ${escapeTerminal(found, { multiline: true })}`);
+  if (hint) out.line(`${" ".repeat(out.facts.color ? 12 : 18)}${escapeTerminal(hint)}`);
+}
+
+export default command;

@@ -1,0 +1,167 @@
+/** The kernel's part of `pyra doctor`: what lies where only the kernel may look.
+ *
+ * Looks, and changes nothing unless told to mend; never opens the vault. Each check answers
+ * for itself: one that fails is a finding, and the others go on. */
+
+import { statfsSync } from "node:fs";
+import { PyraError, toErrorInfo } from "../base/mod.ts";
+import { loadConfig } from "../config/mod.ts";
+import type { Finding } from "../contracts/mod.ts";
+import { isTemporaryName } from "../files/mod.ts";
+import { compareFiles, listInstalled, readInstalled } from "../plugins/mod.ts";
+import { checkSentinel, createSentinel, type Vault } from "../vault/mod.ts";
+import type { Home } from "./home.ts";
+import { GrantStore, pluginPaths } from "./plugins/mod.ts";
+import { askConfirm } from "./posix.ts";
+
+/** Files being written now are younger, in milliseconds. */
+const LEFTOVER_AGE = 60 * 60 * 1000;
+
+/** Less free space than this is told, in bytes. */
+const LOW_SPACE = 512 * 1024 * 1024;
+
+/** What the examination stands on. */
+export interface DoctorOptions {
+  home: Home;
+  version: string;
+  vault(): Promise<Vault>;
+  /** Mend what can be mended. */
+  fix: boolean;
+}
+
+/** Looks at everything the kernel can see. Never rejects for what it finds. */
+export async function examine(options: DoctorOptions): Promise<Finding[]> {
+  const checks: [Finding["id"], (options: DoctorOptions) => Promise<Told> | Told][] = [
+    ["version", version],
+    ["home", home],
+    ["files", files],
+    ["config", config],
+    ["vault", vault],
+    ["plugins", plugins],
+    ["disk", disk],
+  ];
+  const findings: Finding[] = [];
+  for (const [id, check] of checks) findings.push({ id, ...await tell(check, options) });
+  return findings;
+}
+
+type Told = Omit<Finding, "id">;
+
+async function tell(
+  check: (options: DoctorOptions) => Promise<Told> | Told,
+  options: DoctorOptions,
+): Promise<Told> {
+  try {
+    return await check(options);
+  } catch (error) {
+    const { message, hint } = toErrorInfo(error);
+    return { status: "problem", found: message, hint };
+  }
+}
+
+function version({ version }: DoctorOptions): Told {
+  const { deno, v8 } = Deno.version;
+  const { os, arch } = Deno.build;
+  return { status: "ok", found: `Pyra ${version}, Deno ${deno}, V8 ${v8}, ${os} ${arch}` };
+}
+
+/** The start has made the tree and set its modes; what is left is whose it is. */
+function home({ home: { root } }: DoctorOptions): Told {
+  const { uid, mode } = Deno.lstatSync(root);
+  if (Deno.build.os !== "windows" && uid !== Deno.uid()) {
+    return {
+      status: "problem",
+      found: `${root} belongs to another user (${uid})`,
+      hint: `sudo chown -R "$(id -u)" ${root}, or set PYRA_HOME to a folder of yours`,
+    };
+  }
+  return { status: "ok", found: `${root}, mode ${((mode ?? 0) & 0o777).toString(8)}` };
+}
+
+/** Files that a kill left half-written. */
+function files({ home: { root, vault }, fix }: DoctorOptions): Told {
+  const leftovers: string[] = [];
+  let count = 0;
+  const walk = (folder: string) => {
+    for (const { name, isDirectory, isFile } of Deno.readDirSync(folder)) {
+      const path = `${folder}/${name}`;
+      if (path === vault) continue;
+      if (isDirectory) walk(path);
+      if (!isFile) continue;
+      count++;
+      if (!isTemporaryName(name)) continue;
+      const { mtime } = Deno.lstatSync(path);
+      if (Date.now() - (mtime?.getTime() ?? 0) > LEFTOVER_AGE) leftovers.push(path);
+    }
+  };
+  walk(root);
+  if (leftovers.length === 0) return { status: "ok", found: `${count} files` };
+  const found = `${leftovers.length} half-written files from a Pyra that was killed`;
+  if (!fix) return { status: "note", found, hint: "`pyra doctor --fix` removes them" };
+  for (const path of leftovers) Deno.removeSync(path);
+  return { status: "fixed", found: `removed ${found}` };
+}
+
+async function config({ home: { config } }: DoctorOptions): Promise<Told> {
+  await loadConfig(config);
+  const exists = await Deno.stat(config).then(() => true, () => false);
+  return { status: "ok", found: exists ? `${config} fits` : "no config.yaml: the defaults count" };
+}
+
+async function vault({ home: { vault: folder }, vault, fix }: DoctorOptions): Promise<Told> {
+  try {
+    await checkSentinel(folder);
+  } catch (error) {
+    if (!(error instanceof PyraError) || !fix) throw error;
+    const question = `${error.message}. Is all in it yours and whole? Make .vault_lock again?`;
+    if (!await askConfirm(question)) throw error;
+    await Deno.remove(`${folder}/.vault_lock`).catch(() => {});
+    await createSentinel(folder);
+    return { status: "fixed", found: "made .vault_lock again" };
+  }
+  const { state, backend, method, secrets } = await (await vault()).status();
+  const plaintext = await Deno.stat(`${folder}/secrets/api_keys.json`).catch(() => undefined);
+  if (plaintext) {
+    return {
+      status: "problem",
+      found: `${folder}/secrets/api_keys.json holds keys in plain text`,
+      hint: "`pyra vault import` takes them in and offers to delete the file",
+    };
+  }
+  if (state === "absent") return { status: "ok", found: "no vault" };
+  return { status: "ok", found: `${secrets} secrets, ${backend}, opened by ${method}` };
+}
+
+async function plugins({ home: { root } }: DoctorOptions): Promise<Told> {
+  const paths = pluginPaths(root);
+  const installed = await listInstalled(paths.plugins);
+  const grants = await new GrantStore(paths.grants).read();
+  const changed: string[] = [];
+  let enabled = 0;
+  for (const [name, grant] of Object.entries(grants.plugins)) {
+    if (!installed.includes(name)) continue;
+    enabled++;
+    const { added, removed, changed: other } = compareFiles(
+      grant.fingerprint,
+      (await readInstalled(paths.plugins, name)).fingerprint,
+    );
+    if (added.length + removed.length + other.length > 0) changed.push(name);
+  }
+  if (changed.length > 0) {
+    return {
+      status: "problem",
+      found: `changed since you agreed to them, and therefore off: ${changed.join(", ")}`,
+      hint: `\`pyra plugin enable ${changed[0]}\` shows the difference and asks again`,
+    };
+  }
+  return { status: "ok", found: `${installed.length} installed, ${enabled} enabled` };
+}
+
+function disk({ home: { root } }: DoctorOptions): Told {
+  const { bavail, bsize } = statfsSync(root);
+  const free = bavail * bsize;
+  const found = `${(free / 1024 ** 3).toFixed(1)} GiB free`;
+  return free < LOW_SPACE
+    ? { status: "problem", found, hint: "make room: nothing new can be kept when the disk is full" }
+    : { status: "ok", found };
+}
