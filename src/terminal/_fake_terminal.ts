@@ -69,7 +69,14 @@ export class FakeScreen {
       case "K":
         this.#rows[this.#row]?.splice(this.#column);
         return;
+      case "H":
+        return this.#go(0, 0);
+      case "h":
+      case "l":
+        // The alternate screen; this one has no other.
+        return;
       case "J":
+        if (count === 2) return void (this.#rows = this.#rows.map(() => []));
         this.#rows[this.#row]?.splice(this.#column);
         this.#rows.splice(this.#row + 1);
         return;
@@ -152,9 +159,9 @@ export class FakeTerminal implements Terminal {
     await settled();
   }
 
-  /** Another width; unlike a real terminal this one does not wrap its rows anew. */
-  async resize(columns: number): Promise<void> {
-    this.screen.size.columns = columns;
+  /** Another size; unlike a real terminal this one does not wrap its rows anew. */
+  async resize(columns: number, rows = this.screen.size.rows): Promise<void> {
+    Object.assign(this.screen.size, { columns, rows });
     this.#redraw("resize");
     await settled();
   }

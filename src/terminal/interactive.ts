@@ -9,3 +9,5 @@ export { askChoice } from "./prompts/choice.ts";
 export { askConfirm } from "./prompts/confirm.ts";
 export { askApproval } from "./prompts/approval.ts";
 export { runRepl } from "./repl/repl.ts";
+export { askSettings } from "./screens/ask.ts";
+export { runSettings } from "./screens/run.ts";

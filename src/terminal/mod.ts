@@ -16,3 +16,5 @@ export type { TextQuestion } from "./prompts/questions.ts";
 export type { Choice, ChoiceQuestion } from "./prompts/choice.ts";
 export type { CommandContext, SlashCommand } from "./repl/command.ts";
 export type { ReplEnd, ReplOptions, ReplPorts } from "./repl/options.ts";
+export type { Change, Field, FieldKind, Reading, Tab } from "./screens/fields.ts";
+export type { SettingsEnd, SettingsOptions } from "./screens/run.ts";

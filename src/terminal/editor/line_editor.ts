@@ -1,7 +1,7 @@
 /** Reads one entry from the user: a line, or several, with everything a shell's line
  * editor does. Where the terminal cannot, the system's own line editing serves. */
 
-import type { Direction, Extent } from "./buffer.ts";
+import { applyAction } from "./apply.ts";
 import { EditBuffer } from "./buffer.ts";
 import { type Action, actionOf } from "./bindings.ts";
 import { complete, type Completer, listRows } from "./completion.ts";
@@ -29,25 +29,6 @@ export interface LineEditorOptions {
   history?: HistoryStore;
   complete?: Completer;
 }
-
-const MOVES: Partial<Record<Action, [Extent, Direction]>> = {
-  left: ["character", -1],
-  right: ["character", 1],
-  wordLeft: ["word", -1],
-  wordRight: ["word", 1],
-  lineStart: ["line", -1],
-  lineEnd: ["line", 1],
-};
-
-const DELETIONS: Partial<Record<Action, [Extent, Direction]>> = {
-  deleteBack: ["character", -1],
-  deleteForward: ["character", 1],
-  deleteWordBack: ["word", -1],
-  deleteWordForward: ["word", 1],
-  deleteBlankBack: ["blank", -1],
-  deleteToStart: ["line", -1],
-  deleteToEnd: ["line", 1],
-};
 
 /** Clears the screen and goes to its top. */
 const CLEAR_SCREEN = "\x1b[2J\x1b[H";
@@ -180,14 +161,10 @@ export class LineEditor {
       buffer.insert(ghost);
       return undefined;
     }
-    const move = MOVES[action];
-    if (move !== undefined) return void buffer.move(...move);
     if (action === "endOfInput" && buffer.text === "") return { entry: undefined };
-    const deletion = DELETIONS[action === "endOfInput" ? "deleteForward" : action];
-    if (deletion !== undefined) {
-      this.#walk.reset();
-      return void buffer.delete(...deletion);
-    }
+    const applied = applyAction(buffer, action);
+    if (applied === "deleted") this.#walk.reset();
+    if (applied !== undefined) return undefined;
     switch (action) {
       case "submit":
         return this.#submit();
