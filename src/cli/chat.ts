@@ -86,7 +86,7 @@ function ports({ kernel, services, start: { argv } }: CommandContext): ReplPorts
       return { argv, resume: session.id };
     },
     openConfig: (session: SessionInfo) =>
-      Promise.resolve({ argv: ["config", "get"], resume: session.id }),
+      Promise.resolve({ argv: ["config"], resume: session.id }),
     unlock: (session) => ({ argv, resume: session.id, unlock: true }),
   };
 }

@@ -2,16 +2,19 @@
 
 import type { Command, OptionSpec } from "./command.ts";
 import { COMMON_OPTIONS } from "./parse.ts";
-import { COMMANDS, findCommand, GROUPS } from "./table.ts";
+import { COMMANDS, familyOf, findCommand, GROUPS } from "./table.ts";
 
 /** The help for the words of a command line: of all, of a family, or of one command. */
 export async function helpText(words: readonly string[]): Promise<string> {
   if (words.length === 0) return overview();
-  const family = COMMANDS.filter((entry) => entry.path.startsWith(`${words[0]} `));
-  if (family.length > 0 && words.length === 1) return familyHelp(words[0]!);
+  const family = words.length === 1 ? familyRows(words[0]!) : [];
+  const isCommand = COMMANDS.some(({ path }) => path === words[0]);
+  if (family.length > 0 && !isCommand) {
+    return `Usage: pyra ${words[0]} COMMAND\n\n${columns(family)}\n`;
+  }
   const entry = findCommand(words);
   const { default: command } = await entry.load();
-  return commandHelp(entry.path, entry.summary, command);
+  return commandHelp(entry.path, entry.summary, command, family);
 }
 
 function overview(): string {
@@ -35,15 +38,19 @@ ${columns([...optionRows(COMMON_OPTIONS), ["-V, --version", "Print the version"]
 `;
 }
 
-function familyHelp(word: string): string {
-  const rows = COMMANDS.filter((entry) => entry.path.startsWith(`${word} `))
-    .map((entry) => [entry.path, entry.summary] as const);
-  return `Usage: pyra ${word} COMMAND\n\n${columns(rows)}\n`;
+function familyRows(word: string): Row[] {
+  return familyOf(word).map(({ path, summary }) => [path, summary]);
 }
 
-function commandHelp(path: string, summary: string, command: Command): string {
+function commandHelp(
+  path: string,
+  summary: string,
+  command: Command,
+  family: readonly Row[],
+): string {
   const parts = [`${summary}\n\nUsage: pyra ${path} ${command.usage}`.trimEnd()];
   if (command.details) parts.push(command.details);
+  if (family.length > 0) parts.push(`Commands:\n${columns(family)}`);
   if (Object.keys(command.options).length > 0) {
     parts.push(`Options:\n${columns(optionRows(command.options))}`);
   }
@@ -52,7 +59,7 @@ function commandHelp(path: string, summary: string, command: Command): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-function optionRows(options: Record<string, OptionSpec>): [string, string][] {
+function optionRows(options: Record<string, OptionSpec>): Row[] {
   return Object.entries(options).map(([name, option]) => {
     const short = option.short ? `-${option.short}, ` : "";
     const value = option.type === "string" ? ` ${option.value}` : "";
@@ -61,8 +68,10 @@ function optionRows(options: Record<string, OptionSpec>): [string, string][] {
   });
 }
 
+type Row = readonly [left: string, right: string];
+
 /** Two columns; a left side that is too long gets a line of its own. */
-function columns(rows: readonly (readonly [string, string])[]): string {
+function columns(rows: readonly Row[]): string {
   const width = Math.min(Math.max(...rows.map(([left]) => left.length)), 28);
   return rows.map(([left, right]) =>
     left.length > width

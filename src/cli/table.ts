@@ -158,6 +158,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./provider/try.ts"),
   },
   {
+    path: "config",
+    group: "Set up",
+    summary: "Change the settings on screens (also: /config)",
+    load: () => import("./config/screen.ts"),
+  },
+  {
     path: "config get",
     group: "Set up",
     summary: "Print the configuration, or one value",
@@ -291,12 +297,18 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
 ];
 
+/** The commands whose first word of several is `word`. */
+export function familyOf(word: string): readonly CommandEntry[] {
+  return COMMANDS.filter((entry) => entry.path.startsWith(`${word} `));
+}
+
 /** The command whose words start `words`; throws `UsageError` with what was meant. */
 export function findCommand(words: readonly string[]): CommandEntry {
   const fits = (entry: CommandEntry) => entry.path.split(" ").every((word, i) => words[i] === word);
-  const entry = COMMANDS.find(fits);
+  const below = familyOf(words[0] ?? "");
+  // `config get` before `config`, which is a command too.
+  const entry = below.find(fits) ?? COMMANDS.find(fits);
   if (entry) return entry;
-  const below = COMMANDS.filter((entry) => entry.path.split(" ")[0] === words[0]);
   if (below.length > 0) {
     const choices = below.map((entry) => entry.path.split(" ")[1]).join(", ");
     const given = words[1] === undefined

@@ -93,13 +93,14 @@ export function requireValue(path: readonly string[], value: Json): void {
 export function readValue(path: readonly string[], text: string): Json {
   checkPath(path);
   const key = readKeys().find((entry) => entry.key === path.join("."));
-  const value = key ? convert(key.type, text) : guess(text);
+  const value = key ? readAs(key.type, text) : guess(text);
   requireValue(path, value);
   return value;
 }
 
-/** A text that does not look like its type stays one: the schema says what it wants. */
-function convert(type: ConfigKey["type"], text: string): Json {
+/** A text as a value of a type. One that does not look like it stays a text: the schema, or
+ * whoever else knows, says what it wants. */
+export function readAs(type: ConfigKey["type"], text: string): Json {
   if (type === "bool" && (text === "true" || text === "false")) return text === "true";
   if (type === "number" && NUMBER.test(text)) return Number(text);
   return type === "list" ? items(text) : text;
@@ -109,7 +110,7 @@ function convert(type: ConfigKey["type"], text: string): Json {
 function guess(text: string): Json {
   const list = /^\[(.*)\]$/s.exec(text);
   if (list) return items(list[1]!);
-  return NUMBER.test(text) ? Number(text) : convert("bool", text);
+  return NUMBER.test(text) ? Number(text) : readAs("bool", text);
 }
 
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;

@@ -29,6 +29,11 @@ export async function configKeys(): Promise<readonly ConfigKey[]> {
   return readKeys();
 }
 
+/** The keys and what reads typed values, for whoever asks at every key press. */
+export function loadKeys(): Promise<typeof import("./keys.ts")> {
+  return import("./keys.ts");
+}
+
 /** The JSON Schema of `config.yaml`. */
 export async function configJsonSchema(): Promise<JsonObject> {
   const { jsonSchema } = await import("./keys.ts");

@@ -115,6 +115,8 @@ export interface AppStart {
   platform: string;
   /** A session to take up, after a change of row in the middle of it. */
   resume?: string;
+  /** How the command ended that this one had handed over to and now comes back from. */
+  detour?: ExitCode;
 }
 
 /** Asks for a fresh Worker with another row, once this one has ended. */
@@ -123,6 +125,8 @@ export interface Handover {
   argv: string[];
   /** The session to return to afterwards. */
   resume?: string;
+  /** What to run again once that has ended: a command line of this Worker's own row. */
+  back?: string[];
   /** The vault was found locked: let the kernel ask for its passphrase before the next start. */
   unlock?: boolean;
 }

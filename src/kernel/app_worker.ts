@@ -143,5 +143,6 @@ function readError(error: unknown): PyraError {
 function readHandover(value: unknown): Handover | undefined {
   if (!isObject(value) || !Array.isArray(value.argv)) return undefined;
   const resume = typeof value.resume === "string" ? value.resume : undefined;
-  return { argv: value.argv.map(String), resume, unlock: value.unlock === true };
+  const back = Array.isArray(value.back) ? value.back.map(String) : undefined;
+  return { argv: value.argv.map(String), resume, back, unlock: value.unlock === true };
 }

@@ -7,6 +7,9 @@
 import type { Row } from "./permissions.ts";
 import { askConfirm } from "./posix.ts";
 
+/** Command lines of `config` that change nothing by themselves. */
+const BY_HAND = ["config", "config --plain", "config get"];
+
 /** One wish of an ending Worker. */
 export interface HandoverCheck {
   from: Row;
@@ -23,7 +26,9 @@ export async function checkHandover(wish: HandoverCheck): Promise<boolean> {
   if (!wish.from.handover?.includes(wish.to.command)) return false;
   const fresh = wish.reach.filter((host) => !wish.hosts.includes(host));
   if (fresh.length > 0) return await askConfirm(`Let Pyra reach ${fresh.join(", ")} for this?`);
-  // Looking is free; anything else of `config` changes what the next start may do.
-  const changes = wish.to.command === "config" && wish.argv.join(" ") !== "config get";
-  return !changes || await askConfirm(`Run \`pyra ${wish.argv.join(" ")}\`?`);
+  // On the screens every change is made by the user's own keys, and looking is free; anything
+  // else of `config` changes what the next start may do.
+  const line = wish.argv.join(" ");
+  const changes = wish.to.command === "config" && !BY_HAND.includes(line);
+  return !changes || await askConfirm(`Run \`pyra ${line}\`?`);
 }

@@ -70,6 +70,7 @@ export function locateHome(
       index: `${root}/index`,
       history: `${root}/history`,
       sessions: `${root}/sessions`,
+      plugins: `${root}/plugins`,
     },
   };
 }

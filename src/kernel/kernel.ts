@@ -85,6 +85,12 @@ function chooseRow(invocation: Invocation, environment: Environment): Row {
   throw new UnknownCommandError(invocation.words);
 }
 
+/** One command line with its row. */
+interface Step {
+  invocation: Invocation;
+  row: Row;
+}
+
 /** The state that outlives a single Worker. */
 class Kernel {
   readonly #options: KernelOptions;
@@ -130,9 +136,12 @@ class Kernel {
 
   async run(invocation: Invocation, row: Row): Promise<ExitCode> {
     let resume: string | undefined;
-    let current = { invocation, row };
+    let current: Step = { invocation, row };
+    let back: Step | undefined;
+    let detour: ExitCode | undefined;
     while (true) {
-      const { end, hosts } = await this.#runWorker(current.invocation, current.row, resume);
+      const { end, hosts } = await this.#runWorker(current, { resume, detour });
+      detour = undefined;
       if (end.kind === "crash") {
         await this.log.write("security", "app_crash", { code: end.error.code });
         throw new PyraError(end.error.message, end.error);
@@ -140,8 +149,13 @@ class Kernel {
       const next = end.handover && await this.#handOver(current.row, end.handover, hosts);
       if (next) {
         if (end.handover?.unlock) await this.#unlock(await this.#config(next.row));
+        back = wayBack(current.row, end.handover?.back);
         current = next;
         resume = end.handover?.resume;
+      } else if (back) {
+        detour = end.code;
+        current = back;
+        back = undefined;
       } else if (end.handover?.resume !== undefined || (resume && current.row.command !== "chat")) {
         // The detour is over, or was refused: back to the conversation.
         resume = end.handover?.resume ?? resume;
@@ -205,9 +219,8 @@ class Kernel {
   }
 
   async #runWorker(
-    invocation: Invocation,
-    row: Row,
-    resume: string | undefined,
+    { invocation, row }: Step,
+    after: Pick<AppStart, "resume" | "detour">,
   ): Promise<{ end: AppEnd; hosts: readonly string[] }> {
     const loaded = await this.#config(row);
     const { provider, hosts } = providerOf(invocation, loaded);
@@ -239,7 +252,7 @@ class Kernel {
       configError: loaded.error,
       provider,
       platform: Deno.build.os,
-      resume,
+      ...after,
     };
     const worker = new AppWorker({
       entry: this.#options.appEntry,
@@ -275,6 +288,12 @@ class Kernel {
     this.#terminalIsLent = false;
     return { end, hosts };
   }
+}
+
+/** What a Worker wants to come back to; nothing but a command of its own row. */
+function wayBack(row: Row, argv: readonly string[] | undefined): Step | undefined {
+  const invocation = argv && readArguments(argv);
+  return invocation && findRow(invocation.words) === row ? { invocation, row } : undefined;
 }
 
 /** The provider that the flags and the configuration come to, and the hosts it needs. */

@@ -7,7 +7,7 @@
 import type { KernelMethod } from "../contracts/mod.ts";
 
 /** Folders and files below the home that a row may name. The vault is not among them. */
-export type Place = "memory" | "index" | "history" | "sessions";
+export type Place = "memory" | "index" | "history" | "sessions" | "plugins";
 
 /** Network places a row may name; resolved when the Worker starts. */
 export type NetPlace = "provider";
@@ -112,13 +112,19 @@ export const ROWS: readonly Row[] = [
   {
     command: "config",
     purpose: "shows and changes config.yaml, through the kernel",
+    read: ["plugins"],
     methods: ["editConfig"],
-    handover: ["chat"],
+    handover: ["chat", "vault set"],
     repairs: true,
   },
   {
     command: "vault",
     purpose: "says what the kernel shall do with the vault; sees no secret",
+    methods: ["vault"],
+  },
+  {
+    command: "vault set",
+    purpose: "puts a secret in that the kernel asks you for",
     methods: ["vault"],
   },
   {

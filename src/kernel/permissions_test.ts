@@ -6,6 +6,7 @@ const PLACES = {
   index: "/h/index",
   history: "/h/history",
   sessions: "/h/sessions",
+  plugins: "/h/plugins",
 };
 
 Deno.test("findRow() takes the longest row that fits", () => {

@@ -5,7 +5,7 @@
  * nothing; nothing of a plugin is run here. */
 
 import { newId } from "../base/mod.ts";
-import { ensurePrivateFolder, withFileLock, writeFileAtomic } from "../files/mod.ts";
+import { ensurePrivateFolder, resolveInside, withFileLock, writeFileAtomic } from "../files/mod.ts";
 import { InstallError } from "./errors.ts";
 import { type Fingerprint, fingerprint } from "./fingerprint.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
@@ -103,9 +103,7 @@ export async function readInstalled(pluginsFolder: string, name: string): Promis
   const { files } = await readPackage(folder);
   const manifestText = new TextDecoder().decode(files.get("manifest.json"));
   const manifest = await parseManifest(manifestText, `${name}/manifest.json`);
-  if (manifest.name !== name) {
-    throw new InstallError(folder, `its manifest says ${manifest.name}, its folder ${name}`);
-  }
+  requireName(folder, manifest, name);
   return {
     manifest,
     folder,
@@ -114,9 +112,26 @@ export async function readInstalled(pluginsFolder: string, name: string): Promis
   };
 }
 
+/** Only the manifest of an installed plugin, for screens: no code is read or hashed. Throws
+ * `PathError`, `ManifestError`, or `InstallError` for the manifest of another plugin. */
+export async function readInstalledManifest(
+  pluginsFolder: string,
+  name: string,
+): Promise<Manifest> {
+  const path = await resolveInside(pluginsFolder, `${name}/manifest.json`);
+  const manifest = await parseManifest(await Deno.readTextFile(path), `${name}/manifest.json`);
+  requireName(`${pluginsFolder}/${name}`, manifest, name);
+  return manifest;
+}
+
 /** Removes an installed plugin's folder. */
 export async function uninstallPlugin(pluginsFolder: string, name: string): Promise<void> {
   await removeFolder(`${pluginsFolder}/${name}`);
+}
+
+function requireName(folder: string, manifest: Manifest, name: string): void {
+  if (manifest.name === name) return;
+  throw new InstallError(folder, `its manifest says ${manifest.name}, its folder ${name}`);
 }
 
 async function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {

@@ -20,6 +20,7 @@ export {
   installPlugin,
   listInstalled,
   readInstalled,
+  readInstalledManifest,
   uninstallPlugin,
 } from "./install.ts";
 export { type Manifest, parseManifest } from "./manifest.ts";
@@ -38,5 +39,5 @@ export {
   type PluginSlashCommand,
   type RegistryOptions,
 } from "./registry.ts";
-export { type PluginSetting, resolveSettings } from "./settings.ts";
+export { checkSetting, type PluginSetting, resolveSettings } from "./settings.ts";
 export type { CallResult, InitializeParams, InitializeResult, Message } from "./wire.ts";

@@ -127,7 +127,7 @@ testWhen(missing, "/save writes a file after the user's yes", async () => {
 
 testWhen(
   missing,
-  "/config shows the configuration and comes back to the conversation",
+  "/config opens the settings in a Worker of its own and comes back to the conversation",
   async () => {
     await using home = new TemporaryHome();
     await using tmux = await start(home, ["chat"]);
@@ -137,8 +137,16 @@ testWhen(
     await tmux.waitFor(/^9$/m);
     await tmux.type("/config");
     await tmux.keys("Enter");
+    await tmux.waitFor(/^❯ {3}User name/m);
+    await tmux.keys("Down", "Enter");
+    await tmux.type("th");
+    await tmux.keys("Enter");
+    await tmux.type("s");
+    await tmux.waitFor("Saved 1 setting.");
+    await tmux.type("q");
     await tmux.waitFor("Going on with: what is 3*3?");
-    assert.match(await tmux.screen({ history: true }), /assistant_name: Pyra/);
+    assert.match(await tmux.screen(), /^Pyrath · /m);
+    assert.match(await Deno.readTextFile(`${home.tree}/config.yaml`), /assistant_name: Pyrath/);
   },
 );
 
