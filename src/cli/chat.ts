@@ -85,8 +85,8 @@ function ports({ kernel, services, start: { argv } }: CommandContext): ReplPorts
       const argv = ["chat", "--provider", provider, ...model ? ["--model", model] : []];
       return { argv, resume: session.id };
     },
-    openConfig: (session: SessionInfo) =>
-      Promise.resolve({ argv: ["config"], resume: session.id }),
+    openConfig: (session: SessionInfo, plain: boolean) =>
+      Promise.resolve({ argv: ["config", ...plain ? ["--plain"] : []], resume: session.id }),
     unlock: (session) => ({ argv, resume: session.id, unlock: true }),
   };
 }

@@ -22,13 +22,16 @@ export interface HandoverCheck {
 }
 
 /** Whether the wish is granted, by the row and, where it needs one, by the user's yes. */
-export async function checkHandover(wish: HandoverCheck): Promise<boolean> {
+export async function checkHandover(
+  wish: HandoverCheck,
+  confirm: (question: string) => Promise<boolean> = askConfirm,
+): Promise<boolean> {
   if (!wish.from.handover?.includes(wish.to.command)) return false;
   const fresh = wish.reach.filter((host) => !wish.hosts.includes(host));
-  if (fresh.length > 0) return await askConfirm(`Let Pyra reach ${fresh.join(", ")} for this?`);
+  if (fresh.length > 0) return await confirm(`Let Pyra reach ${fresh.join(", ")} for this?`);
   // On the screens every change is made by the user's own keys, and looking is free; anything
   // else of `config` changes what the next start may do.
   const line = wish.argv.join(" ");
   const changes = wish.to.command === "config" && !BY_HAND.includes(line);
-  return !changes || await askConfirm(`Run \`pyra ${line}\`?`);
+  return !changes || await confirm(`Run \`pyra ${line}\`?`);
 }

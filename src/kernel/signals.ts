@@ -7,8 +7,8 @@
 import { ExitCode } from "../base/mod.ts";
 import type { AppWorker } from "./app_worker.ts";
 
-/** Leaves a terminal that a Worker may have left in any state. */
-const RESTORE_TERMINAL = "\x1b[?2004l\x1b[?25h\x1b[0m\n";
+/** Leaves a terminal that a Worker may have left in any state, the alternate screen included. */
+const RESTORE_TERMINAL = "\x1b[?2004l\x1b[?47l\x1b[?25h\x1b[0m\n";
 
 /** How long an app may take to end after SIGTERM, in milliseconds. */
 const GRACE_MS = 3000;

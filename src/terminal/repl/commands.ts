@@ -126,10 +126,11 @@ export function builtinCommands<H>(repl: ReplControls<H>): SlashCommand[] {
     },
     {
       name: "config",
-      summary: "open the settings",
-      async run(_, { terminal, session }) {
+      usage: "[plain]",
+      summary: "open the settings; `plain` asks for them line by line",
+      async run(args, { terminal, session }) {
         terminal.close();
-        handOver(await ports.openConfig(session));
+        handOver(await ports.openConfig(session, args === "plain"));
       },
     },
     {

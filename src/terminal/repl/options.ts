@@ -15,8 +15,9 @@ export interface ReplPorts<H> {
   listModels(): Promise<ModelInfo[]>;
   /** Goes over to another model: `undefined` when that was possible in place. */
   switchModel(name: string, session: SessionInfo): Promise<H | undefined>;
-  /** Opens the configuration screens: `undefined` when nothing is left to do. */
-  openConfig(session: SessionInfo): Promise<H | undefined>;
+  /** Opens the configuration screens, or with `plain` asks line by line: `undefined` when
+   * nothing is left to do. */
+  openConfig(session: SessionInfo, plain: boolean): Promise<H | undefined>;
   /** What to leave with so that the user can open the vault, and come back. */
   unlock(session: SessionInfo): H;
 }
