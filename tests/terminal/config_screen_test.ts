@@ -155,7 +155,7 @@ testWhen(missing, "pyra config fits 60 by 15 and whatever it is resized to", asy
   assert.match(small, /^─{60}$/m);
   assert.match(small, /\? help, q$/);
   await tmux.keys("End");
-  await tmux.waitFor(/^❯ {3}Key +\(in the vault, never shown\)$/m);
+  await tmux.waitFor(/^❯ {3}Key for OpenAI +\(in the vault, never shown\)$/m);
   await tmux.resize(100, 30);
   const large = await tmux.waitFor(/^─{100}$/m);
   assert.match(large, /^ {4}Provider ID +openai$/m);

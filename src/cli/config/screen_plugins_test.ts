@@ -74,7 +74,7 @@ Deno.test("pluginTabs() names a plugin it cannot show, and shows the others", as
     assert.deepEqual(tabs.map(({ title }) => title), ["mail"]);
     assert.match(
       problems.join("\n"),
-      /plugin bad [^\n]*\n[^\n]*linked[^\n]*link[^\n]*\n[^\n]*other/,
+      /plugin bad [^\n]*\n[^\n]*linked [^\n]*symbolic link[^\n]*\n[^\n]*other/,
     );
   });
 });

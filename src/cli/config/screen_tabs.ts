@@ -74,9 +74,8 @@ function providerKey({ ai }: Config): Field[] {
   if (!keyEnvVar) return [];
   return [secretField({
     name: `provider:${id}`,
-    label: "Key",
-    description:
-      `The key for ${displayName}, encrypted; the variable ${keyEnvVar} counts before it`,
+    label: `Key for ${displayName}`,
+    description: `Encrypted in the vault; the variable ${keyEnvVar} counts before it`,
   })];
 }
 

@@ -152,7 +152,8 @@ export class SettingsScreen {
 
   #reset(): void {
     const { field } = this.settings;
-    if (field !== undefined && field.kind !== "secret") this.settings.change(field, undefined);
+    // Of a secret there is nothing to be seen, and so nothing to change.
+    if (field !== undefined) this.settings.change(field, undefined);
   }
 
   #edit(mode: Extract<Mode, { kind: "edit" }>, key: Key): void {

@@ -41,6 +41,13 @@ Deno.test("runSettings() takes quick typing key by key, saves, and gives the scr
   assert.ok(terminal.written.endsWith("\x1b[?1049l"));
 });
 
+Deno.test("runSettings() saves on the way out", async () => {
+  const { terminal, saved, end } = await start();
+  await terminal.type(KEYS.end, " qs");
+  assert.deepEqual(await end, { kind: "leave" });
+  assert.equal(saved.length, 1);
+});
+
 Deno.test("runSettings() shows why something was not saved, and keeps it unsaved", async () => {
   const full = new PyraError("Cannot write: disk full", { code: "config.file" });
   const { terminal, end } = await start(full);
