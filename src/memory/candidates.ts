@@ -119,7 +119,8 @@ export class CandidateFinder {
     let sum = 0;
     for (const term of byRarity) {
       sum += term.sections;
-      if (chosen.length > 0 && sum > MOST_SCORED) break;
+      // A common word was not counted to its end and may bring any number.
+      if (chosen.length > 0 && (term.sections >= COMMON || sum > MOST_SCORED)) break;
       chosen.push(termExpression(term));
     }
     return this.#run(anyOf(chosen), false, excluded, query.filter);

@@ -37,9 +37,13 @@ export interface ChangeParts {
   notice(message: string): void;
 }
 
+/** A list that took longer (ms) than this to write is not written at every change. */
+const LONG_LISTING = 200;
+
 /** Changes files below one root. */
 export class Changes {
   readonly #parts: ChangeParts;
+  #listed = { at: -Infinity, cost: 0 };
 
   constructor(parts: ChangeParts) {
     this.#parts = parts;
@@ -123,14 +127,20 @@ export class Changes {
     return undefined;
   }
 
-  /** Brings the listing up to date; a disk that refuses is mentioned, no more. */
+  /** Brings the listing up to date. Of a memory of many thousand files it is left for a later
+   * change, or the next start, when it was only just written. A disk that refuses is mentioned. */
   async list(): Promise<void> {
     const { index, root, notice } = this.#parts;
+    const start = performance.now();
+    const { at, cost } = this.#listed;
+    if (cost > LONG_LISTING && start - at < cost * 20) return;
     try {
       await index.guard(() => updateListing(index.db, root));
     } catch (error) {
       notice(`The list MEMORY_INDEX.md is not current: ${reasonOf(error)}`);
     }
+    const end = performance.now();
+    this.#listed = { at: end, cost: end - start };
   }
 
   async #inverse(entry: ChangeEntry, present: ReadFile | undefined): Promise<Change> {

@@ -40,6 +40,7 @@ CREATE INDEX memory_section_file ON memory_section (file);
 -- paragraph; the names stand with the first section of a file.
 CREATE VIRTUAL TABLE memory_fts USING fts5 (name, heading, body, tokenize = 'ascii');
 CREATE VIRTUAL TABLE memory_words USING fts5vocab (memory_fts, 'row');
+CREATE TABLE memory_view (files TEXT NOT NULL, stamps BLOB NOT NULL);
 CREATE TABLE memory_use (path TEXT PRIMARY KEY, uses REAL NOT NULL, last_used INTEGER NOT NULL);
 CREATE TABLE memory_state (key TEXT PRIMARY KEY, value INTEGER NOT NULL);
 INSERT INTO memory_state VALUES ('files', 0), ('sections', 0), ('length', 0), ('paragraphs', 0),

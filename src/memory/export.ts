@@ -11,9 +11,7 @@ export function exportTar(root: string): ReadableStream<Uint8Array> {
 }
 
 async function* archive(root: string): AsyncGenerator<Uint8Array> {
-  const names: string[] = [];
-  walkFiles(root, (file) => names.push(file));
-  for (const name of names.sort()) {
+  for (const name of walkFiles(root).files.sort()) {
     const read = await readPlainFile(`${root}/${name}`);
     if (read) yield* tarFile({ name, bytes: read.bytes, modified: read.stamp.modified });
   }

@@ -3,7 +3,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { categoryOf } from "./listing.ts";
 import type { IndexedFile } from "./memory_index.ts";
-import type { FileStamp } from "./walk.ts";
+import type { FileStamp, Walk } from "./walk.ts";
 import { stemsOf } from "./words.ts";
 
 /** Separates the paragraphs of a section's text in the database. */
@@ -24,6 +24,21 @@ export class IndexWriter {
       "SELECT path, size_bytes AS size, modified, changed FROM memory_meta",
     ).all() as unknown as ({ path: string } & FileStamp)[];
     return new Map(rows.map((row) => [row.path, row]));
+  }
+
+  /** Whether a walk saw exactly what the last one saw that found everything as it is known.
+   * Then nothing need be compared file by file. */
+  isLastView({ files, stamps }: Walk): boolean {
+    const row = this.#sql("SELECT files, stamps FROM memory_view").get();
+    if (!row || row.files !== files.join("\n")) return false;
+    const seen = new Float64Array((row.stamps as Uint8Array<ArrayBuffer>).slice().buffer);
+    return seen.length === stamps.length && seen.every((value, i) => value === stamps[i]);
+  }
+
+  setLastView({ files, stamps }: Walk): void {
+    this.#sql("DELETE FROM memory_view").run();
+    this.#sql("INSERT INTO memory_view VALUES (?, ?)")
+      .run(files.join("\n"), new Uint8Array(Float64Array.from(stamps).buffer));
   }
 
   hashOf(file: string): string | undefined {

@@ -19,7 +19,7 @@ import { type ReadFile, readPlainFile } from "./disk.ts";
 import { reasonOf } from "./errors.ts";
 import { IndexWriter } from "./index_writer.ts";
 import { type Note, parseNote } from "./note.ts";
-import { type FileStamp, walkNotes, type WalkReport } from "./walk.ts";
+import { type FileStamp, type Walk, walkNotes } from "./walk.ts";
 
 /** Where things lie, and whom to tell and ask. */
 export interface IndexParts {
@@ -37,12 +37,19 @@ export interface IndexedFile extends ReadFile {
   provenance: Provenance;
 }
 
+/** A file whose stamp is not the one we know. */
+interface FoundFile {
+  file: string;
+  size: number;
+}
+
 /** A walk is repeated when it is older than this many times what it cost: looking for changes
  * takes at most a twentieth of a long-lived process. */
 const WALK_SHARE = 20;
 
-/** Files are written to the index in transactions of this many bytes. */
-const BATCH_BYTES = 4_000_000;
+/** Files are read together, and entered in one transaction, up to so many or so many bytes. */
+const GROUP_FILES = 500;
+const GROUP_BYTES = 4_000_000;
 
 /** A file that changed less than this (ms) before it was read may change once more within the
  * same tick of the disk's clock, so it is read again at the next look. */
@@ -86,7 +93,7 @@ export class MemoryIndex {
 
   /** Enters files that were just written. */
   async add(files: readonly IndexedFile[]): Promise<void> {
-    await this.guard(() => this.#store(files));
+    await this.guard(() => this.#enter(files));
   }
 
   /** Takes files out. */
@@ -146,47 +153,58 @@ export class MemoryIndex {
 
   async #lookForChanges(onProgress?: (done: number, total: number) => void): Promise<boolean> {
     const start = performance.now();
-    const known = this.#writer.stamps();
-    const changed: string[] = [];
-    const report = walkNotes(this.#parts.root, (file, stamp) => {
-      const before = known.get(file);
-      if (!before || !isSame(before, stamp)) changed.push(file);
-      known.delete(file);
-    });
+    const walk = walkNotes(this.#parts.root);
     const end = performance.now();
     this.#walked = { at: end, cost: end - start };
-    this.#tell(report);
-    const removed = [...known.keys()];
+    this.#tell(walk);
+    if (this.#writer.isLastView(walk)) return false;
+    const { changed, removed } = this.#compare(walk);
     if (removed.length > 0) inTransaction(this.db, () => this.#writer.remove(removed));
-    const read = await this.#readAll(changed, onProgress);
-    return read || removed.length > 0;
+    const any = await this.#readAll(changed, onProgress);
+    if (changed.length === 0) inTransaction(this.db, () => this.#writer.setLastView(walk));
+    return any || removed.length > 0;
+  }
+
+  #compare({ files, stamps }: Walk): { changed: FoundFile[]; removed: string[] } {
+    const known = this.#writer.stamps();
+    const changed: FoundFile[] = [];
+    for (const [i, file] of files.entries()) {
+      const [size, modified, written] = stamps.slice(3 * i, 3 * i + 3) as [number, number, number];
+      const before = known.get(file);
+      const isSame = before?.size === size && before.modified === modified &&
+        before.changed === written;
+      if (!isSame) changed.push({ file, size });
+      known.delete(file);
+    }
+    return { changed, removed: [...known.keys()] };
   }
 
   /** Reads and enters files; returns whether any of them differs from what was known. */
   async #readAll(
-    files: readonly string[],
+    files: readonly FoundFile[],
     onProgress?: (done: number, total: number) => void,
   ): Promise<boolean> {
     let any = false;
-    let batch: IndexedFile[] = [];
-    let bytes = 0;
-    for (const [i, file] of files.entries()) {
-      const read = await this.#read(file);
-      if (read && this.#writer.hashOf(file) === read.hash) {
-        this.#writer.setStamp(file, settled(read.stamp));
-      } else if (read) {
-        batch.push(read);
-        bytes += read.bytes.length;
-        any = true;
-      }
-      if (bytes > BATCH_BYTES || i === files.length - 1) {
-        this.#store(batch);
-        batch = [];
-        bytes = 0;
-        onProgress?.(i + 1, files.length);
-      }
+    for (const group of this.#groups(files)) {
+      const read = await Promise.all(group.files.map((file) => this.#read(file)));
+      any = this.#enter(read.filter((file) => file !== undefined)) || any;
+      onProgress?.(group.end, files.length);
     }
     return any;
+  }
+
+  /** Files to be read together and entered in one transaction. */
+  *#groups(files: readonly FoundFile[]): Generator<{ files: string[]; end: number }> {
+    let group: string[] = [];
+    let bytes = 0;
+    for (const [i, { file, size }] of files.entries()) {
+      group.push(file);
+      bytes += size;
+      if (bytes < GROUP_BYTES && group.length < GROUP_FILES && i < files.length - 1) continue;
+      yield { files: group, end: i + 1 };
+      group = [];
+      bytes = 0;
+    }
   }
 
   async #read(file: string): Promise<IndexedFile | undefined> {
@@ -204,15 +222,25 @@ export class MemoryIndex {
     }
   }
 
-  #store(files: readonly IndexedFile[]): void {
-    if (files.length === 0) return;
-    inTransaction(this.db, () => {
-      for (const file of files) this.#writer.put({ ...file, stamp: settled(file.stamp) });
+  /** Enters files; returns whether one of them is not what it was. */
+  #enter(files: readonly IndexedFile[]): boolean {
+    if (files.length === 0) return false;
+    return inTransaction(this.db, () => {
+      let any = false;
+      for (const file of files) {
+        const stamp = settled(file.stamp);
+        if (this.#writer.hashOf(file.file) === file.hash) this.#writer.setStamp(file.file, stamp);
+        else {
+          this.#writer.put({ ...file, stamp });
+          any = true;
+        }
+      }
+      return any;
     });
   }
 
   /** Says what was passed over, once for as long as it stays the same. */
-  #tell({ links, unreadable }: WalkReport): void {
+  #tell({ links, unreadable }: Walk): void {
     const passedOver = [...links, ...unreadable];
     const text = passedOver.slice(0, 3).map((file) => JSON.stringify(file)).join(", ");
     if (text !== "" && text !== this.#links) {
@@ -221,10 +249,6 @@ export class MemoryIndex {
     }
     this.#links = text;
   }
-}
-
-function isSame(a: FileStamp, b: FileStamp): boolean {
-  return a.size === b.size && a.modified === b.modified && a.changed === b.changed;
 }
 
 /** The stamp to remember; one that is too fresh to be trusted never matches. */

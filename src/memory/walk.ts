@@ -12,9 +12,13 @@ export interface FileStamp {
   changed: number;
 }
 
-/** What a walk came past beside notes. */
-export interface WalkReport {
-  /** Links, by path; at most a few are kept. */
+/** What a walk came upon. */
+export interface Walk {
+  /** Paths below the root, with `/`. */
+  files: string[];
+  /** Three numbers for each file in turn: size, modified, changed. */
+  stamps: number[];
+  /** Links, by path. */
   links: string[];
   /** Folders that cannot be read. */
   unreadable: string[];
@@ -30,42 +34,40 @@ export function isNoteName(name: string): boolean {
   return NOTE.test(name);
 }
 
-/** Calls `visit` for every note below `root`, by its path with `/`. A missing root is empty. */
-export function walkNotes(
-  root: string,
-  visit: (file: string, stamp: FileStamp) => void,
-): WalkReport {
-  return walkFiles(root, (file, stamp) => {
-    if (isNoteName(file)) visit(file, stamp);
-  });
+/** All notes below `root`. A missing root is empty. */
+export function walkNotes(root: string): Walk {
+  return walkFiles(root, isNoteName);
 }
 
-/** The same for every regular file that is not hidden. */
-export function walkFiles(
-  root: string,
-  visit: (file: string, stamp: FileStamp) => void,
-): WalkReport {
-  const report: WalkReport = { links: [], unreadable: [] };
-  walkFolder(root, "", visit, report);
-  return report;
+/** All regular files that are not hidden, or those of them with a fitting path. */
+export function walkFiles(root: string, fits: (file: string) => boolean = () => true): Walk {
+  const walk: Walk = { files: [], stamps: [], links: [], unreadable: [] };
+  walkFolder({ root, fits, walk }, "");
+  return walk;
 }
 
-function walkFolder(
-  root: string,
-  prefix: string,
-  visit: (file: string, stamp: FileStamp) => void,
-  report: WalkReport,
-): void {
-  for (const entry of readFolder(`${root}/${prefix}`, prefix, report)) {
+interface Way {
+  root: string;
+  fits(file: string): boolean;
+  walk: Walk;
+}
+
+function walkFolder(way: Way, prefix: string): void {
+  const { root, fits, walk } = way;
+  for (const entry of readFolder(`${root}/${prefix}`, { prefix, walk })) {
     const file = prefix + entry.name;
     if (entry.name.startsWith(".") || LISTING_FILES.has(file)) continue;
-    if (entry.isDirectory) walkFolder(root, `${file}/`, visit, report);
-    else if (entry.isSymlink) report.links.push(file);
-    else if (entry.isFile) {
+    if (entry.isDirectory) walkFolder(way, `${file}/`);
+    else if (entry.isSymlink) walk.links.push(file);
+    else if (entry.isFile && fits(file)) {
       const info = lstat(`${root}/${file}`);
       if (!info) continue;
-      if (!info.isFile || (info.nlink ?? 1) > 1) report.links.push(file);
-      else visit(file, stampOf(info));
+      if (!info.isFile || (info.nlink ?? 1) > 1) walk.links.push(file);
+      else {
+        const { size, modified, changed } = stampOf(info);
+        walk.files.push(file);
+        walk.stamps.push(size, modified, changed);
+      }
     }
   }
 }
@@ -76,11 +78,14 @@ export function stampOf(info: Deno.FileInfo): FileStamp {
   return { size: info.size, modified, changed: info.ctime?.getTime() ?? modified };
 }
 
-function readFolder(path: string, name: string, report: WalkReport): Iterable<Deno.DirEntry> {
+function readFolder(
+  path: string,
+  { prefix, walk }: { prefix: string; walk: Walk },
+): Iterable<Deno.DirEntry> {
   try {
     return [...Deno.readDirSync(path)];
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) report.unreadable.push(name || "memory/");
+    if (!(error instanceof Deno.errors.NotFound)) walk.unreadable.push(prefix || "memory/");
     return [];
   }
 }

@@ -9,7 +9,7 @@ export interface CorpusNote {
 
 /** Options of a {@linkcode Corpus}. */
 export interface CorpusOptions {
-  /** @default 1 */
+  /** Chooses the texts; the words are the same for all seeds. @default 1 */
   seed?: number;
   /** Different words there are. @default 20_000 */
   vocabulary?: number;
@@ -24,20 +24,17 @@ const ENDINGS = ["", "n", "r", "s", "t", "l", "ck", "nd", "rm", "sh"];
 
 /** Writes notes, and questions about them. */
 export class Corpus {
-  readonly #random: () => number;
-  readonly #words: string[] = [];
+  #random: () => number;
+  readonly #words: readonly string[];
   /** Share of all words that come up to each rank. */
   readonly #cumulated: Float64Array;
 
   constructor({ seed = 1, vocabulary = 20_000 }: CorpusOptions = {}) {
+    this.#random = createRandom(0);
+    const words = new Set<string>();
+    while (words.size < vocabulary) words.add(this.#inventWord());
+    this.#words = [...words];
     this.#random = createRandom(seed);
-    const seen = new Set<string>();
-    while (this.#words.length < vocabulary) {
-      const word = this.#inventWord();
-      if (seen.has(word)) continue;
-      seen.add(word);
-      this.#words.push(word);
-    }
     this.#cumulated = new Float64Array(vocabulary);
     let sum = 0;
     for (let rank = 0; rank < vocabulary; rank++) {
