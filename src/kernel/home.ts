@@ -58,6 +58,7 @@ export function locateHome(
   if (!/^(\/|[A-Za-z]:\/)/.test(root)) root = `${options.cwd}/${root}`;
   root = root.replace(/\/+$/, "") || "/";
   if (options.profile) root = `${root}/profiles/${options.profile}`;
+  root = realPath(root);
   return {
     root,
     config: `${root}/config.yaml`,
@@ -73,6 +74,18 @@ export function locateHome(
       plugins: `${root}/plugins`,
     },
   };
+}
+
+/** Where a path leads when links are followed; what does not exist yet is kept as it is. Deno
+ * checks rights on real paths, so a Worker's row has to name them. */
+function realPath(path: string): string {
+  if (Deno.build.os === "windows") return path;
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    const slash = path.lastIndexOf("/");
+    return slash > 0 ? realPath(path.slice(0, slash)) + path.slice(slash) : path;
+  }
 }
 
 /** Creates and tightens the tree. Throws `home.unusable`, or the vault's sentinel

@@ -50,6 +50,16 @@ Deno.test("PYRA_HOME moves the tree, --profile picks one beneath it", async () =
   await assert.rejects(Deno.stat(home.tree), Deno.errors.NotFound);
 });
 
+Deno.test("a home behind a link works like any other, from the first start on", async () => {
+  await using home = new TemporaryHome();
+  await Deno.mkdir(`${home.path}/disk`);
+  await Deno.symlink(`${home.path}/disk`, `${home.path}/link`);
+  const at = { home: home.path, env: { PYRA_HOME: `${home.path}/link/pyra` } };
+  const write = await pyra(["memory", "write", "user/a.md"], { ...at, stdin: "the blue pot" });
+  assert.equal(write.code, 0, write.stderr);
+  assert.match((await pyra(["memory", "search", "blue"], at)).stdout, /user\/a\.md/);
+});
+
 Deno.test("a vault with a secret and no sentinel stops the start with 78", async () => {
   await using home = new TemporaryHome();
   await Deno.mkdir(`${home.tree}/vault/secrets`, { recursive: true });
