@@ -4,7 +4,7 @@
  * may share a session and a crash needs no repair. Holds no secrets; never throws out of
  * an iterator; never prints. */
 
-import { type ErrorInfo, PyraError, toErrorInfo } from "../base/mod.ts";
+import { type ErrorInfo, EventQueue, PyraError, toErrorInfo } from "../base/mod.ts";
 import type {
   AgentEvent,
   AgentService,
@@ -16,7 +16,6 @@ import type {
 } from "../contracts/mod.ts";
 import { redactSecrets } from "../security/mod.ts";
 import { Approvals } from "./approvals.ts";
-import { EventQueue } from "./event_queue.ts";
 import { toWire } from "./history.ts";
 import type { AgentOptions } from "./options.ts";
 import { newSessionState, type SessionState } from "./request.ts";

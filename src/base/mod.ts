@@ -12,7 +12,9 @@ export {
   toErrorInfo,
   UsageError,
 } from "./errors.ts";
+export { EventQueue, type EventQueueHooks } from "./event_queue.ts";
 export { Secret } from "./secret.ts";
 export { canonicalJson, isObject, type Json, type JsonObject, parseJson } from "./json.ts";
 export { newId, type Ports } from "./ids.ts";
+export { LineTooLong, readLines } from "./lines.ts";
 export { nearest } from "./nearest.ts";

@@ -4,10 +4,10 @@
  * things in `messages.ts`, and fill its log up to a rate; whatever goes over a limit ends it
  * with SIGKILL, which it cannot catch. */
 
-import { CancelledError, type PyraError } from "../../base/mod.ts";
+import { CancelledError, LineTooLong, type PyraError, readLines } from "../../base/mod.ts";
 import { PluginDiedError, PluginKilledError } from "./errors.ts";
 import type { Launch } from "./launch.ts";
-import { LINE_LIMIT, LineTooLong, OutputBudget, readLines } from "./lines.ts";
+import { LINE_LIMIT, OutputBudget } from "./output_budget.ts";
 import { PausableTimer } from "./pausable_timer.ts";
 import { type FromPlugin, parseMessage, type Question } from "./messages.ts";
 
@@ -188,7 +188,9 @@ export class PluginProcess {
   ): Promise<void> {
     const decoder = new TextDecoder();
     try {
-      for await (const line of readLines(stream)) use(decoder.decode(line), line.length);
+      for await (const line of readLines(stream, () => LINE_LIMIT)) {
+        use(decoder.decode(line), line.length);
+      }
     } catch (error) {
       if (!(error instanceof LineTooLong)) throw error;
       this.kill(`wrote a line longer than ${LINE_LIMIT >> 20} MiB`);

@@ -1,0 +1,93 @@
+/** What can go wrong between a Pyra and its daemon. */
+
+import { ExitCode, PyraError } from "../base/mod.ts";
+
+/** Nobody answers at the daemon's address. */
+export class DaemonNotRunningError extends PyraError {
+  constructor(options: { cause?: unknown } = {}) {
+    super("No daemon is running", {
+      code: "daemon.not_running",
+      hint: "start it with `pyra daemon start`",
+      ...options,
+    });
+  }
+}
+
+/** Another daemon has the lock. */
+export class DaemonRunningError extends PyraError {
+  constructor(pid: number | undefined) {
+    super(`A daemon is running already${pid === undefined ? "" : `, as process ${pid}`}`, {
+      code: "daemon.running",
+      hint: "`pyra daemon status` tells about it, `pyra daemon restart` starts it anew",
+    });
+  }
+}
+
+/** A folder, socket or token is not ours alone: whoever is behind it is not trusted. */
+export class DaemonUnsafeError extends PyraError {
+  constructor(path: string, why: string) {
+    super(`${path} cannot be trusted: ${why}`, {
+      code: "daemon.unsafe",
+      hint: "remove it if it is yours, or set `daemon.socket_path` to a folder of your own (0700)",
+      exitCode: ExitCode.refused,
+    });
+  }
+}
+
+/** The peer has the wrong token. */
+export class DaemonForgedError extends PyraError {
+  constructor() {
+    super("The daemon refused: the token is not the one of this start", {
+      code: "daemon.forged",
+      hint: "run the command again; a token changes with every start of the daemon",
+      exitCode: ExitCode.refused,
+    });
+  }
+}
+
+/** The two sides speak different versions. */
+export class DaemonVersionError extends PyraError {
+  constructor(daemon: string, client: string) {
+    super(`The daemon is Pyra ${daemon}, which speaks another protocol than this Pyra ${client}`, {
+      code: "daemon.version",
+      hint: "run `pyra daemon restart` with the Pyra you want to use",
+    });
+  }
+}
+
+/** What came over the wire is no message of ours. */
+export class DaemonProtocolError extends PyraError {
+  constructor(why: string) {
+    super(`The daemon's wire: ${why}`, {
+      code: "daemon.protocol",
+      hint: "run `pyra daemon restart`; `pyra daemon logs` says more",
+    });
+  }
+}
+
+/** The daemon did not answer in time. */
+export class DaemonTimeoutError extends PyraError {
+  constructor(ms: number) {
+    super(`The daemon did not answer within ${ms / 1000} s`, {
+      code: "daemon.timeout",
+      hint: "`pyra daemon logs` may say why; `pyra daemon restart` starts it anew",
+    });
+  }
+}
+
+/** The connection ended in the middle of something. */
+export class DaemonLostError extends PyraError {
+  constructor() {
+    super("The connection to the daemon was lost", {
+      code: "daemon.lost",
+      hint: "run the command again; `pyra daemon status` tells whether it is back",
+    });
+  }
+}
+
+/** There are as many clients, or requests of one client, as there may be. */
+export class DaemonBusyError extends PyraError {
+  constructor(what: string) {
+    super(`The daemon has too many ${what}`, { code: "daemon.busy", hint: "try again later" });
+  }
+}

@@ -1,0 +1,30 @@
+/** When a process started: with its number, what makes it this process and no later one.
+ *
+ * `/proc` is closed to a program without all permissions, so `ps` tells. */
+
+/** Tells the start of a process in milliseconds since 1970; `undefined` when there is none. */
+export type ProcessStart = (pid: number) => Promise<number | undefined>;
+
+/** How far two looks at the same process may differ, in milliseconds: the system counts in
+ * seconds, from a start that it computes anew each time. */
+const TOLERANCE_MS = 2_000;
+
+/** Asks the system. On Windows (untested) PowerShell takes the place of `ps`. */
+export async function processStart(pid: number): Promise<number | undefined> {
+  const [program, ...args] = Deno.build.os === "windows"
+    ? ["powershell", "-NoProfile", "-Command", `(Get-Process -Id ${pid}).StartTime.ToString('o')`]
+    : ["ps", "-o", "lstart=", "-p", String(pid)];
+  const { stdout } = await new Deno.Command(program!, {
+    args,
+    env: { LC_ALL: "C" },
+    stdin: "null",
+    stderr: "null",
+  }).output();
+  const started = Date.parse(new TextDecoder().decode(stdout).trim());
+  return Number.isNaN(started) ? undefined : started;
+}
+
+/** Whether two starts of the same process number are those of the same process. */
+export function isSameStart(one: number, other: number): boolean {
+  return Math.abs(one - other) <= TOLERANCE_MS;
+}
