@@ -35,7 +35,7 @@ async function run(args: readonly string[]): Promise<ExitCode> {
     return await runKernel({
       args,
       version: manifest.version,
-      appEntry: new URL("./src/app/worker.ts", import.meta.url),
+      entry: import.meta.url,
       remark: (line) => write(Deno.stderr, `pyra: note: ${line}\n`),
       print: (text) => write(Deno.stdout, text),
       exit: Deno.exit,

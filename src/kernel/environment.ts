@@ -7,6 +7,7 @@
 
 import { ExitCode, PyraError } from "../base/mod.ts";
 import type { TerminalFacts } from "../contracts/mod.ts";
+import { cacheFolder } from "./runtime.ts";
 
 /** Variables that make the runtime ignore its permission flags or run other code. The last
  * is met by the runtime before us, and counts only where it names code to load. */
@@ -41,6 +42,9 @@ export const PLAIN = [
   "HOME",
   "USERPROFILE",
   "PYRA_HOME",
+  "PYRA_FILE",
+  "XDG_CACHE_HOME",
+  "LOCALAPPDATA",
   "INIT_CWD",
   "NO_COLOR",
   "TERM",
@@ -56,6 +60,10 @@ export const PLAIN = [
 export interface Environment {
   pyraHome?: string;
   userHome?: string;
+  /** Where what can be made again lies. */
+  cache: string;
+  /** The portable file that was started; it says so itself, and may say anything. */
+  file?: string;
   /** The folder the user stands in; under `deno task` the process stands elsewhere. */
   cwd: string;
   editor?: string;
@@ -88,9 +96,16 @@ export function readEnvironment(options: { noColor: boolean }): Environment {
   }
   const notes = TRUST.filter((name) => Deno.env.get(name))
     .map((name) => `${name} is set: it adds to whom secure connections trust`);
+  const userHome = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE");
   return {
     pyraHome: Deno.env.get("PYRA_HOME"),
-    userHome: Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE"),
+    userHome,
+    cache: cacheFolder(Deno.build.os, {
+      userHome,
+      cacheHome: Deno.env.get("XDG_CACHE_HOME"),
+      localAppData: Deno.env.get("LOCALAPPDATA"),
+    }),
+    file: Deno.env.get("PYRA_FILE"),
     cwd: Deno.env.get("INIT_CWD") ?? Deno.cwd(),
     editor: Deno.env.get("VISUAL") ?? Deno.env.get("EDITOR"),
     terminal: terminalFacts(options.noColor),

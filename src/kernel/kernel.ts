@@ -20,6 +20,7 @@ import { type Invocation, readArguments } from "./arguments.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { type Home, locateHome, prepareHome } from "./home.ts";
 import { checkHandover } from "./handover.ts";
+import { locateRuntime, type Runtime } from "./runtime.ts";
 import { KernelLog } from "./log.ts";
 import { createKernelApi } from "./methods.ts";
 import { findRow, type Row, workerPermissions } from "./permissions.ts";
@@ -42,8 +43,8 @@ export class UnknownCommandError extends UsageError {
 export interface KernelOptions {
   args: readonly string[];
   version: string;
-  /** The entry of the app Worker. */
-  appEntry: URL;
+  /** The URL of `main`; everything else lies beside it. */
+  entry: string;
   /** Shows one note to the user, on stderr. */
   remark(line: string): void;
   /** Writes to the user's stdout. */
@@ -96,6 +97,7 @@ class Kernel {
   readonly #options: KernelOptions;
   readonly #environment: Environment;
   readonly #home: Home;
+  readonly #runtime: Runtime;
   readonly log: KernelLog;
   /** A Worker has the terminal: the kernel asks nothing on it. */
   #terminalIsLent = false;
@@ -108,6 +110,11 @@ class Kernel {
     this.#options = options;
     this.#environment = environment;
     this.#home = home;
+    this.#runtime = locateRuntime(options.entry, {
+      standalone: Deno.build.standalone,
+      execPath: Deno.execPath(),
+      cache: environment.cache,
+    });
     this.log = new KernelLog(home);
     this.#first = first;
   }
@@ -255,7 +262,7 @@ class Kernel {
       ...after,
     };
     const worker = new AppWorker({
-      entry: this.#options.appEntry,
+      entry: this.#runtime.appEntry,
       row,
       permissions: workerPermissions(row, resolution),
       start: this.#ready.then(() => start),
