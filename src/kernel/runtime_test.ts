@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { cacheFolder, locateRuntime, RuntimeError } from "./runtime.ts";
+
+const FACTS = { standalone: false, execPath: "/opt/deno", cache: "/nowhere" };
+
+Deno.test("locateRuntime() finds the sources beside main.ts", async () => {
+  const runtime = locateRuntime("file:///home/u/py%20ra/main.ts", FACTS);
+  assert.equal(runtime.form, "source");
+  assert.equal(runtime.appEntry.href, "file:///home/u/py%20ra/src/app/worker.ts");
+  assert.equal(runtime.bundledPlugins, "/home/u/py ra/plugins-bundled");
+  assert.deepEqual(await runtime.pluginPrograms(), {
+    denoPath: "/opt/deno",
+    hostEntry: "/home/u/py ra/src/plugins/host.ts",
+  });
+});
+
+Deno.test("locateRuntime() finds the bundles beside main.js", async () => {
+  const runtime = locateRuntime("file:///c/pyra/1.0.0/ab/main.js", FACTS);
+  assert.equal(runtime.form, "portable");
+  assert.equal(runtime.appEntry.pathname, "/c/pyra/1.0.0/ab/src/app/worker.js");
+  assert.deepEqual(await runtime.pluginPrograms(), {
+    denoPath: "/opt/deno",
+    hostEntry: "/c/pyra/1.0.0/ab/src/plugins/host.js",
+  });
+});
+
+Deno.test("cacheFolder() follows the platform, and XDG_CACHE_HOME only when it is absolute", () => {
+  assert.equal(cacheFolder("linux", { userHome: "/home/u" }), "/home/u/.cache/pyra");
+  assert.equal(cacheFolder("linux", { userHome: "/home/u", cacheHome: "/c" }), "/c/pyra");
+  assert.equal(
+    cacheFolder("linux", { userHome: "/home/u", cacheHome: "c" }),
+    "/home/u/.cache/pyra",
+  );
+  assert.equal(cacheFolder("darwin", { userHome: "/Users/u" }), "/Users/u/Library/Caches/pyra");
+  assert.equal(cacheFolder("windows", { localAppData: "C:/L" }), "C:/L/pyra");
+});
+
+/** A compiled executable's own files, with a `deno` of a few bytes. */
+async function compiled(sha256?: string) {
+  const folder = Deno.makeTempDirSync({ prefix: "pyra-runtime-" });
+  const deno = new TextEncoder().encode("not really deno");
+  const gzip = new Blob([deno]).stream().pipeThrough(new CompressionStream("gzip"));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", deno)).toHex();
+  await Deno.mkdir(`${folder}/in/src/plugins`, { recursive: true });
+  await Deno.writeTextFile(`${folder}/in/src/plugins/host.js`, "host");
+  await Deno.writeFile(`${folder}/in/deno.gz`, gzip);
+  const packed = { version: "1.0.0", sha256: sha256 ?? digest, size: deno.length };
+  await Deno.writeTextFile(`${folder}/in/runtime.json`, JSON.stringify(packed));
+  const facts = { ...FACTS, standalone: true, cache: `${folder}/cache/pyra` };
+  return {
+    runtime: locateRuntime(`file://${folder}/in/main.js`, facts),
+    [Symbol.dispose]: () => Deno.removeSync(folder, { recursive: true }),
+  };
+}
+
+Deno.test("Runtime.pluginPrograms() unpacks a compiled executable's deno once, and mends it", async () => {
+  using made = await compiled();
+  assert.equal(made.runtime.form, "compiled");
+  const { denoPath, hostEntry } = await made.runtime.pluginPrograms();
+  assert.equal(Deno.readTextFileSync(denoPath), "not really deno");
+  assert.equal(Deno.readTextFileSync(hostEntry), "host");
+  assert.equal(Deno.lstatSync(denoPath).mode! & 0o777, 0o500);
+  const { ino } = Deno.lstatSync(denoPath);
+  await made.runtime.pluginPrograms();
+  assert.equal(Deno.lstatSync(denoPath).ino, ino, "unpacked again without a need");
+  Deno.chmodSync(denoPath, 0o700);
+  await Promise.all([made.runtime.pluginPrograms(), made.runtime.pluginPrograms()]);
+  assert.equal(Deno.lstatSync(denoPath).mode! & 0o777, 0o500);
+});
+
+Deno.test("Runtime.pluginPrograms() refuses a deno that is not the one it was built with", async () => {
+  using made = await compiled("0".repeat(64));
+  await assert.rejects(made.runtime.pluginPrograms(), RuntimeError);
+});
