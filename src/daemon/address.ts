@@ -4,10 +4,13 @@
  * loopback that a file names. Beside either lies the token of the current start, 0600. */
 
 import { ensurePrivateFolder, writeFileAtomic } from "../files/mod.ts";
-import { DaemonNotRunningError, DaemonUnsafeError } from "./errors.ts";
+import { DaemonNotRunningError, DaemonRunningError, DaemonUnsafeError } from "./errors.ts";
 
 /** Longest path of a socket in bytes; the least of what our systems take. */
 const SOCKET_PATH_LIMIT = 103;
+
+/** How long a daemon that is ending may still have the place, in milliseconds. */
+const LOCK_MS = 15_000;
 
 /** Where the daemon is. */
 export interface DaemonAddress {
@@ -23,9 +26,10 @@ function tokenPath(address: DaemonAddress): string {
   return `${address.path}.token`;
 }
 
-/** Makes the place ready to listen: the folder is ours alone, what a dead daemon left is gone.
- * Call only while holding the daemon's lock. */
-export async function prepareAddress(address: DaemonAddress): Promise<void> {
+/** Makes the place ready to listen and returns the lock on it: the folder is ours alone, nobody
+ * else listens, what a dead daemon left is gone. A daemon that is just ending is waited for.
+ * Throws {@linkcode DaemonRunningError} when it does not end. */
+export async function takeAddress(address: DaemonAddress): Promise<Deno.FsFile> {
   const { path } = address;
   if (address.transport === "unix" && new TextEncoder().encode(path).length > SOCKET_PATH_LIMIT) {
     throw new DaemonUnsafeError(path, `a socket's path has at most ${SOCKET_PATH_LIMIT} bytes`);
@@ -33,11 +37,27 @@ export async function prepareAddress(address: DaemonAddress): Promise<void> {
   const folder = folderOf(path);
   if (!await lstat(folder)) await ensurePrivateFolder(folder);
   await checkFolder(folder);
+  const lock = await takeLock(`${path}.lock`);
   for (const left of [path, tokenPath(address)]) {
     await Deno.remove(left).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     });
   }
+  return lock;
+}
+
+async function takeLock(path: string): Promise<Deno.FsFile> {
+  const options = { read: true, write: true, create: true, mode: 0o600 };
+  const lock = await Deno.open(path, options);
+  const deadline = Date.now() + LOCK_MS;
+  while (!await lock.tryLock(true)) {
+    if (Date.now() > deadline) {
+      lock.close();
+      throw new DaemonRunningError();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return lock;
 }
 
 /** Writes a fresh token and returns it: 256 random bits. */

@@ -4,9 +4,9 @@
  * exactly one `{id, result}` or `{id, error}`, a turn before that any number of `{id, event}`.
  * A client that is gone leaves nothing behind: its turns are stopped, its questions denied. */
 
-import { isObject, type Json, type JsonObject, PyraError, toErrorInfo } from "../base/mod.ts";
+import { isObject, type Json, type JsonObject, toErrorInfo } from "../base/mod.ts";
 import type { AgentService } from "../contracts/mod.ts";
-import { DaemonBusyError } from "./errors.ts";
+import { DaemonBusyError, DaemonMethodError } from "./errors.ts";
 
 /** What the methods of the agent begin with on the wire. */
 export const AGENT_PREFIX = "agent.";
@@ -77,10 +77,7 @@ export class AgentServer {
       return asked && await this.#service.answer(String(first), answer as never);
     }
     if (!(METHODS as readonly string[]).includes(name)) {
-      throw new PyraError(`The daemon knows no method ${JSON.stringify(method)}`, {
-        code: "daemon.method",
-        hint: "run `pyra daemon restart` with the Pyra you want to use",
-      });
+      throw new DaemonMethodError(method);
     }
     const call = this.#service[name as typeof METHODS[number]] as (
       ...params: Json[]

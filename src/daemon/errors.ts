@@ -15,7 +15,7 @@ export class DaemonNotRunningError extends PyraError {
 
 /** Another daemon has the lock. */
 export class DaemonRunningError extends PyraError {
-  constructor(pid: number | undefined) {
+  constructor(pid?: number) {
     super(`A daemon is running already${pid === undefined ? "" : `, as process ${pid}`}`, {
       code: "daemon.running",
       hint: "`pyra daemon status` tells about it, `pyra daemon restart` starts it anew",
@@ -89,5 +89,15 @@ export class DaemonLostError extends PyraError {
 export class DaemonBusyError extends PyraError {
   constructor(what: string) {
     super(`The daemon has too many ${what}`, { code: "daemon.busy", hint: "try again later" });
+  }
+}
+
+/** A method that this daemon does not have. */
+export class DaemonMethodError extends PyraError {
+  constructor(method: string) {
+    super(`The daemon knows no method ${JSON.stringify(method)}`, {
+      code: "daemon.method",
+      hint: "run `pyra daemon restart` with the Pyra you want to use",
+    });
   }
 }

@@ -8,6 +8,7 @@ export type { DaemonAddress } from "./address.ts";
 export { connectDaemon, type DaemonConnection, sendCommand } from "./client.ts";
 export {
   DaemonLostError,
+  DaemonMethodError,
   DaemonNotRunningError,
   DaemonRunningError,
   DaemonTimeoutError,

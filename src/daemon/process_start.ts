@@ -13,15 +13,19 @@ const TOLERANCE_MS = 2_000;
 export async function processStart(pid: number): Promise<number | undefined> {
   const [program, ...args] = Deno.build.os === "windows"
     ? ["powershell", "-NoProfile", "-Command", `(Get-Process -Id ${pid}).StartTime.ToString('o')`]
-    : ["ps", "-o", "lstart=", "-p", String(pid)];
+    : ["ps", "-o", "stat=,lstart=", "-p", String(pid)];
   const { stdout } = await new Deno.Command(program!, {
     args,
     env: { LC_ALL: "C" },
     stdin: "null",
     stderr: "null",
   }).output();
-  const started = Date.parse(new TextDecoder().decode(stdout).trim());
-  return Number.isNaN(started) ? undefined : started;
+  // `Ssl  Mon Nov 23 16:31:18 2026`; a process that only waits to be forgotten is a `Z`.
+  const [, state, time] = /^(?:([A-Z]\S*)\s+)?(\S.*)$/.exec(
+    new TextDecoder().decode(stdout).trim(),
+  ) ?? [];
+  const started = Date.parse(time ?? "");
+  return Number.isNaN(started) || state?.startsWith("Z") ? undefined : started;
 }
 
 /** Whether two starts of the same process number are those of the same process. */

@@ -5,7 +5,7 @@
 
 import { type JsonObject, toErrorInfo } from "../base/mod.ts";
 import { writeFileAtomic } from "../files/mod.ts";
-import { type DaemonAddress, prepareAddress, removeAddress, writeToken } from "./address.ts";
+import { type DaemonAddress, removeAddress, takeAddress, writeToken } from "./address.ts";
 import { Connection, nextMessage } from "./connection.ts";
 import { DaemonBusyError } from "./errors.ts";
 import { checkHello, daemonHello } from "./hello.ts";
@@ -37,26 +37,36 @@ export interface ServerOptions {
   stallMs?: number;
 }
 
-/** Listens until it is disposed. Make one only while holding the daemon's lock. */
+/** Listens until it is disposed; nobody else does at the same place meanwhile. */
 export class IpcServer implements AsyncDisposable {
   readonly #options: ServerOptions;
   readonly #listener: Deno.Listener;
   readonly #token: string;
+  readonly #lock: Deno.FsFile;
   readonly #connections = new Set<Connection>();
   #clients = 0;
 
-  private constructor(options: ServerOptions, listener: Deno.Listener, token: string) {
+  private constructor(
+    options: ServerOptions,
+    { listener, token, lock }: { listener: Deno.Listener; token: string; lock: Deno.FsFile },
+  ) {
     this.#options = options;
     this.#listener = listener;
     this.#token = token;
+    this.#lock = lock;
     void this.#accept();
   }
 
   static async listen(options: ServerOptions): Promise<IpcServer> {
     const { address } = options;
-    await prepareAddress(address);
-    const token = await writeToken(address);
-    return new IpcServer(options, await openListener(address), token);
+    const lock = await takeAddress(address);
+    try {
+      const token = await writeToken(address);
+      return new IpcServer(options, { listener: await openListener(address), token, lock });
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
   }
 
   /** The clients that were let in and are still there. */
@@ -69,6 +79,7 @@ export class IpcServer implements AsyncDisposable {
     this.#listener.close();
     for (const connection of this.#connections) connection.close();
     await removeAddress(this.#options.address);
+    this.#lock.close();
   }
 
   async #accept(): Promise<void> {
