@@ -5,5 +5,6 @@
 export { createAgentService, SessionBusyError } from "./service.ts";
 export type { AgentOptions, AgentSettings } from "./options.ts";
 export { BudgetError } from "./budget.ts";
+export { checkSchema } from "./schema.ts";
 export { createPolicy, type PolicyRule, type PolicySettings } from "./policy.ts";
 export type { PromptAddition } from "./system_prompt.ts";

@@ -9,11 +9,15 @@ import type {
   ChatProvider,
   KernelApi,
   MemoryFolder,
+  Tool,
+  ToolRunner,
 } from "../contracts/mod.ts";
+import type { PluginContributions } from "../plugins/mod.ts";
 import { contextWindow, createProvider, getProvider } from "../providers/mod.ts";
 import { escapeTerminal, knownSecrets, scanResponse } from "../security/mod.ts";
 import { openSessions, type SessionFiles } from "../sessions/mod.ts";
 import type { HistoryStore, Output } from "../terminal/mod.ts";
+import { keptAnswers, openPlugins } from "./plugins.ts";
 import { fileHistory } from "./prompt_history.ts";
 
 /** What the services are made from. */
@@ -33,13 +37,24 @@ export function createServices(parts: ServiceParts): Services {
     Promise.resolve(openSessions({ folder: `${parts.start.home}/sessions` }))
   );
   const memory = once(() => openMemoryFolder(parts));
+  const builtin = once(() => openBuiltin(memory));
+  const plugins = once(async () => await openPlugins(parts, await builtin()));
+  const tools = once(async () => openTools(parts, await builtin(), await plugins()));
   return {
     provider,
     sessions,
     memory,
+    plugins,
+    tools,
     model: () => modelOf(parts),
     agent: once(async () =>
-      openAgent(parts, { provider: await provider(), sessions: await sessions(), memory })
+      openAgent(parts, {
+        provider: await provider(),
+        sessions: await sessions(),
+        memory,
+        plugins: await plugins(),
+        tools: await tools(),
+      })
     ),
     history: (): HistoryStore => fileHistory(`${parts.start.home}/sessions/.prompt_history`),
   };
@@ -89,40 +104,63 @@ interface AgentParts {
   provider: ChatProvider;
   sessions: SessionFiles;
   memory(): Promise<MemoryFolder>;
+  plugins: PluginContributions;
+  tools: ToolRunner;
 }
 
-async function openAgent(
-  { start, config, kernel, out }: ServiceParts,
-  { provider, sessions, memory: openMemory }: AgentParts,
-): Promise<AgentService> {
-  const { createAgentService, createPolicy } = await import("../agent/mod.ts");
-  const { createBuiltinTools, createStandingAnswers, createToolRunner } = await import(
-    "../tools/mod.ts"
-  );
-  const windows = await localWindows(start, kernel);
-  const builtin = createBuiltinTools({ ports: PORTS, memory: openMemory });
-  const { ai, general, memory, plugins, security } = config;
-  const log: KernelApi["log"] = async (name, event, fields) => {
+async function openBuiltin(memory: () => Promise<MemoryFolder>): Promise<readonly Tool[]> {
+  const { createBuiltinTools } = await import("../tools/mod.ts");
+  return createBuiltinTools({ ports: PORTS, memory });
+}
+
+/** The built-in tools and those of the plugins, and the way of a call. */
+async function openTools(
+  parts: ServiceParts,
+  builtin: readonly Tool[],
+  plugins: PluginContributions,
+): Promise<ToolRunner> {
+  const { start, config, kernel } = parts;
+  const { createPolicy } = await import("../agent/mod.ts");
+  const { createStandingAnswers, createToolRunner } = await import("../tools/mod.ts");
+  const tools = [...builtin, ...plugins.tools];
+  return createToolRunner({
+    tools: () => tools,
+    standing: createStandingAnswers(keptAnswers(kernel)),
+    ports: PORTS,
+    log: logOf(parts),
+    policy: createPolicy({
+      requireApproval: config.plugins.require_approval,
+      autoWriteMemory: config.memory.auto_write,
+      ownActs: start.provider.id === "offline",
+      // Whoever gave --yes beforehand has answered.
+      canAsk: start.argv.includes("--yes") ||
+        start.argv.includes("-y") || start.terminal.stdin && start.terminal.stdout,
+    }),
+  });
+}
+
+/** What the user wants logged. */
+function logOf({ config: { security, plugins }, kernel }: ServiceParts): KernelApi["log"] {
+  return async (name, event, fields) => {
     if (name === "security" && !security.log_injections) return;
     if (name === "tool_executions" && !plugins.log_executions) return;
     await kernel.log(name, event, fields);
   };
+}
+
+async function openAgent(
+  parts: ServiceParts,
+  { provider, sessions, memory: openMemory, plugins, tools }: AgentParts,
+): Promise<AgentService> {
+  const { start, config, kernel, out } = parts;
+  const { createAgentService } = await import("../agent/mod.ts");
+  const windows = await localWindows(start, kernel);
+  const { ai, general, memory } = config;
   return createAgentService({
     provider,
     store: sessions,
     ports: PORTS,
-    tools: createToolRunner({
-      tools: () => builtin,
-      standing: createStandingAnswers(),
-      ports: PORTS,
-      log,
-      policy: createPolicy({
-        requireApproval: plugins.require_approval,
-        autoWriteMemory: memory.auto_write,
-        ownActs: provider.id === "offline",
-        canAsk: start.terminal.stdin && start.terminal.stdout,
-      }),
-    }),
+    tools,
     settings: {
       model: start.provider.model ?? getProvider(provider.id).defaultModel,
       assistantName: general.assistant_name,
@@ -136,8 +174,9 @@ async function openAgent(
     memory: memory.auto_load && provider.id !== "offline"
       ? () => loadContext(openMemory, memory.max_tokens_in_context, out)
       : undefined,
+    additions: () => Promise.resolve(plugins.additions),
     requestsSince: (time) => sessions.requestsSince(time),
-    log,
+    log: logOf(parts),
   });
 }
 

@@ -6,6 +6,7 @@ import { PROVIDERS } from "../providers/mod.ts";
 import { loadTerminal, type ReplPorts } from "../terminal/mod.ts";
 import { type Command, type CommandContext, flag, text } from "./command.ts";
 import { memoryCommands } from "./memory/slash.ts";
+import { pluginCommands } from "./plugin/slash.ts";
 import { oneSession } from "./session/find.ts";
 
 const command: Command = {
@@ -45,7 +46,10 @@ const command: Command = {
       subtitle: subtitle(context),
       history: services.history(),
       ports: ports(context),
-      extra: memoryCommands(() => services.memory()),
+      extra: [
+        ...memoryCommands(() => services.memory()),
+        ...pluginCommands(await services.plugins()),
+      ],
       showWarnings: config.security.injection_detection,
       signal: context.terminated,
     });

@@ -13,7 +13,9 @@ import type {
   KernelApi,
   MemoryFolder,
   SessionStore,
+  ToolRunner,
 } from "../contracts/mod.ts";
+import type { PluginContributions } from "../plugins/mod.ts";
 import type { HistoryStore, Interrupts, Output } from "../terminal/mod.ts";
 
 /** One option of a command. */
@@ -56,6 +58,10 @@ export interface Services {
   agent(): Promise<AgentService>;
   sessions(): Promise<SessionStore>;
   memory(): Promise<MemoryFolder>;
+  /** What the enabled plugins bring; starts none of them. */
+  plugins(): Promise<PluginContributions>;
+  /** The tools, and the way of a call. */
+  tools(): Promise<ToolRunner>;
   /** What was typed at the prompt before, across sessions. */
   history(): HistoryStore;
 }

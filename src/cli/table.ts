@@ -4,7 +4,7 @@ import { nearest, UsageError } from "../base/mod.ts";
 import type { Command } from "./command.ts";
 
 /** The groups of the help, in its order. */
-export const GROUPS = ["Talk", "Memory", "Set up", "Vault", "Look after"] as const;
+export const GROUPS = ["Talk", "Memory", "Set up", "Vault", "Plugins", "Look after"] as const;
 
 /** One of them. */
 export type Group = typeof GROUPS[number];
@@ -276,6 +276,96 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: "Vault",
     summary: "Take secrets from a file or the environment",
     load: () => import("./vault/import.ts"),
+  },
+  {
+    path: "plugin list",
+    group: "Plugins",
+    summary: "List the plugins, and whether they are on",
+    load: () => import("./plugin/list.ts"),
+  },
+  {
+    path: "plugin info",
+    group: "Plugins",
+    summary: "Say what a plugin is and brings",
+    load: () => import("./plugin/info.ts"),
+  },
+  {
+    path: "plugin install",
+    group: "Plugins",
+    summary: "Put a plugin in; it stays off",
+    load: () => import("./plugin/install.ts"),
+  },
+  {
+    path: "plugin enable",
+    group: "Plugins",
+    summary: "Show what a plugin may reach, and switch it on",
+    load: () => import("./plugin/enable.ts"),
+  },
+  {
+    path: "plugin disable",
+    group: "Plugins",
+    summary: "Switch a plugin off",
+    load: () => import("./plugin/disable.ts"),
+  },
+  {
+    path: "plugin setup",
+    group: "Plugins",
+    summary: "Lead a plugin from nothing to ready",
+    load: () => import("./plugin/setup.ts"),
+  },
+  {
+    path: "plugin config",
+    group: "Plugins",
+    summary: "Show or change a plugin's settings",
+    load: () => import("./plugin/config.ts"),
+  },
+  {
+    path: "plugin permissions",
+    group: "Plugins",
+    summary: "Say what a plugin asks for and what it was granted",
+    load: () => import("./plugin/permissions.ts"),
+  },
+  {
+    path: "plugin access",
+    group: "Plugins",
+    summary: "Say what a plugin reached, and what it was refused",
+    load: () => import("./plugin/access.ts"),
+  },
+  {
+    path: "plugin logs",
+    group: "Plugins",
+    summary: "Print what a plugin logged",
+    load: () => import("./plugin/logs.ts"),
+  },
+  {
+    path: "plugin uninstall",
+    group: "Plugins",
+    summary: "Remove a plugin",
+    load: () => import("./plugin/uninstall.ts"),
+  },
+  {
+    path: "tool list",
+    group: "Plugins",
+    summary: "List the tools",
+    load: () => import("./tool/list.ts"),
+  },
+  {
+    path: "tool call",
+    group: "Plugins",
+    summary: "Call a tool without a model",
+    load: () => import("./tool/call.ts"),
+  },
+  {
+    path: "grants list",
+    group: "Plugins",
+    summary: "List your answers that stand",
+    load: () => import("./grants/list.ts"),
+  },
+  {
+    path: "grants revoke",
+    group: "Plugins",
+    summary: "Take standing answers back",
+    load: () => import("./grants/revoke.ts"),
   },
   {
     path: "permissions",

@@ -6,6 +6,7 @@
 
 import type { ErrorInfo, ExitCode, Json } from "../base/mod.ts";
 import type { Finding } from "./doctor.ts";
+import type { AnswerApi, PluginApi, PluginReply, PluginRequest } from "./plugins.ts";
 import type { VaultReply, VaultRequest } from "./vault.ts";
 
 /** The logs the kernel writes: one redacted, escaped line per entry. */
@@ -25,7 +26,7 @@ export interface LocalServer {
 
 /** The kernel's methods. Every one may throw a `PyraError`; `kernel.not_allowed`
  * when the command's row does not list the method. */
-export interface KernelApi {
+export interface KernelApi extends PluginApi, AnswerApi {
   /** Appends one line to a log. */
   log(name: LogName, event: string, fields: Record<string, Json>): Promise<void>;
 
@@ -56,6 +57,9 @@ export interface KernelApi {
 
   /** Runs one of `pyra vault`'s commands. Values are read, shown and asked for by the kernel. */
   vault(request: VaultRequest): Promise<VaultReply>;
+
+  /** Runs one of `pyra plugin`'s commands. */
+  plugin(request: PluginRequest): Promise<PluginReply>;
 
   /** Looks at what lies where only the kernel may look; with `fix` mends what it can. */
   doctor(fix: boolean): Promise<Finding[]>;

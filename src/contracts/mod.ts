@@ -66,11 +66,14 @@ export type {
   ToKernel,
 } from "./kernel.ts";
 export type {
+  AnswerApi,
   EnabledPlugin,
   PluginApi,
   PluginCall,
   PluginOffer,
   PluginPermissions,
+  PluginReply,
+  PluginRequest,
   PluginState,
   PluginTool,
 } from "./plugins.ts";

@@ -1,7 +1,8 @@
 /** Plugins as the app sees them: plain data, and the kernel's methods about them. */
 
-import type { JsonObject } from "../base/mod.ts";
+import type { Json, JsonObject } from "../base/mod.ts";
 import type { ToolDefinition } from "./chat.ts";
+import type { StandingAnswer } from "./policy.ts";
 import type { Effect } from "./tool.ts";
 
 /** What a plugin may reach, filled in: no placeholders, real absolute paths. */
@@ -74,3 +75,43 @@ export interface PluginApi {
   /** Gives up a call; the plugin is told. Unknown ids are ignored. */
   cancelPluginCall(id: string): Promise<void>;
 }
+
+/** The kernel's methods about answers of the user that stand beyond a conversation. */
+export interface AnswerApi {
+  /** Those that have not run out. */
+  standingAnswers(): Promise<StandingAnswer[]>;
+  /** Offers an answer for keeping: when the terminal is the kernel's again, it asks the user. */
+  keepAnswer(answer: StandingAnswer): Promise<void>;
+  /** Takes one back; `false` when there is none of that id. */
+  revokeAnswer(id: string): Promise<boolean>;
+}
+
+/** What `pyra plugin …` asks the kernel to do. The kernel does only what stands on the user's
+ * own command line, and draws what is to be agreed to itself. */
+export interface PluginRequest {
+  verb:
+    | "list"
+    | "info"
+    | "install"
+    | "enable"
+    | "disable"
+    | "setup"
+    | "uninstall"
+    | "logs"
+    | "access"
+    | "permissions";
+  /** A plugin; for `install` also a folder or an archive. */
+  name?: string;
+  /** For `enable` without a question: exactly the permissions that are agreed to, as
+   * `net=host:port`, or the one word `none`. */
+  allow?: string[];
+  /** The user said yes beforehand. */
+  yes?: boolean;
+  /** For `uninstall`: what the plugin stored goes too. */
+  data?: boolean;
+  /** For `access`: not what is older than so many hours. */
+  sinceHours?: number;
+}
+
+/** What the kernel did or found, as plain data for the command to show. */
+export type PluginReply = { [key: string]: Json };

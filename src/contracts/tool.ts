@@ -49,6 +49,8 @@ export interface ToolOutcome {
   warnings: string[];
   /** The first of the result, for showing. */
   preview?: string;
+  /** All it said, with secrets covered, for a caller without a model. */
+  whole?: string;
   /** The user said "no, and stop". */
   stop?: boolean;
 }

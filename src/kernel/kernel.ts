@@ -21,11 +21,14 @@ import { type Environment, readEnvironment } from "./environment.ts";
 import { type Home, locateHome, prepareHome } from "./home.ts";
 import { checkHandover } from "./handover.ts";
 import { locateRuntime, type Runtime } from "./runtime.ts";
+import { KernelPlugins } from "./kernel_plugins.ts";
 import { KernelLog } from "./log.ts";
 import { createKernelApi } from "./methods.ts";
 import { findRow, type Row, workerPermissions } from "./permissions.ts";
+import { askConfirm } from "./posix.ts";
 import { ProviderSecrets } from "./secrets.ts";
 import { Signals } from "./signals.ts";
+import { WaitingAnswers } from "./standing_answers.ts";
 import { kernelVault } from "./vault.ts";
 import type { UnlockSource, Vault } from "../vault/mod.ts";
 
@@ -64,6 +67,7 @@ export async function runKernel(options: KernelOptions): Promise<ExitCode> {
   try {
     return await kernel.run(first, firstRow);
   } finally {
+    await kernel.plugins.stop();
     await kernel.log.settled();
   }
 }
@@ -99,6 +103,7 @@ class Kernel {
   readonly #home: Home;
   readonly #runtime: Runtime;
   readonly log: KernelLog;
+  readonly plugins: KernelPlugins;
   /** A Worker has the terminal: the kernel asks nothing on it. */
   #terminalIsLent = false;
   #vault: Promise<Vault> | undefined;
@@ -117,6 +122,16 @@ class Kernel {
     });
     this.log = new KernelLog(home);
     this.#first = first;
+    this.plugins = new KernelPlugins({
+      home,
+      runtime: this.#runtime,
+      log: this.log,
+      // From source and in the portable form another program runs `main`.
+      mark: fileName(this.#runtime.form === "compiled" ? Deno.execPath() : options.entry),
+      userHome: environment.userHome,
+      vault: async () => this.#openVault((await this.#config()).config),
+      mayAsk: () => !this.#terminalIsLent,
+    });
   }
 
   /** Starts to make the home ready; a Worker boots meanwhile, but is told nothing before. */
@@ -208,19 +223,35 @@ class Kernel {
     return passphraseFile === undefined ? {} : { passphraseFile };
   }
 
+  /** Opens the vault for a plugin whose tool is called alone: later the Worker may have the
+   * terminal. A vault that stays shut is the plugin's to report, if it needs it at all. */
+  async #openForPlugin([, , tool = ""]: readonly string[]): Promise<void> {
+    const grant = await this.plugins.grants.find(tool.split(".")[0]!);
+    if (!grant || grant.secrets.length === 0) return;
+    await this.#unlock(await this.#config());
+  }
+
+  /** Keeps the answers that the user wants to stand. */
+  async #keepAnswers(answers: WaitingAnswers): Promise<void> {
+    const kept = await answers.settle(this.plugins.grants, askConfirm);
+    for (const { tool, scope, value, expires } of kept) {
+      await this.log.write("security", "answer_kept", { tool, scope, value, expires });
+    }
+  }
+
   /** Whether somebody is at the terminal who did not say `--yes`. */
   #mayAsk(invocation: Invocation): boolean {
     return this.#environment.terminal.stdin && !invocation.yes;
   }
 
   /** The configuration; a broken one is an error, except for a row that repairs. */
-  async #config(row: Row): Promise<{ config: Config; error?: ErrorInfo }> {
+  async #config(row?: Row): Promise<{ config: Config; error?: ErrorInfo }> {
     try {
       return { config: await loadConfig(this.#home.config) };
     } catch (error) {
       // A home that cannot be used is the better explanation.
       await this.#ready;
-      if (!row.repairs) throw error;
+      if (!row?.repairs) throw error;
       return { config: DEFAULT_CONFIG, error: toErrorInfo(error) };
     }
   }
@@ -247,6 +278,11 @@ class Kernel {
       }
       await secrets.prepare(provider.id, row.command, this.#source);
     }
+    if (row.command === "tool call") {
+      await this.#ready;
+      await this.#openForPlugin(invocation.words);
+    }
+    const answers = new WaitingAnswers();
     const start: AppStart = {
       argv: invocation.argv,
       words: invocation.words,
@@ -278,6 +314,11 @@ class Kernel {
         secrets,
         providerId: provider.id,
         vault,
+        plugins: this.plugins,
+        enabledPlugins: loaded.config.plugins.enabled,
+        bundledPlugins: this.#runtime.bundledPlugins,
+        userHome: this.#environment.userHome,
+        answers,
         words: invocation.words,
         passphraseFile: this.#first.passphraseFile,
         print: this.#options.print,
@@ -287,12 +328,18 @@ class Kernel {
           .catch(() => {});
       },
     });
-    using _signals = new Signals(worker, this.#options.exit);
-    // The vault's own commands read no key: they wait while the kernel asks.
-    this.#terminalIsLent = !row.methods?.includes("vault");
+    using _signals = new Signals(worker, (code) => {
+      this.plugins.kill();
+      return this.#options.exit(code);
+    });
+    // The commands of vault and plugins read no key: they wait while the kernel asks.
+    this.#terminalIsLent = !row.methods?.some((method) =>
+      method === "vault" || method === "plugin"
+    );
     await this.#ready;
     const end = await worker.ended;
     this.#terminalIsLent = false;
+    await this.#keepAnswers(answers);
     return { end, hosts };
   }
 }
@@ -301,6 +348,10 @@ class Kernel {
 function wayBack(row: Row, argv: readonly string[] | undefined): Step | undefined {
   const invocation = argv && readArguments(argv);
   return invocation && findRow(invocation.words) === row ? { invocation, row } : undefined;
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** The provider that the flags and the configuration come to, and the hosts it needs. */

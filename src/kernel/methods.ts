@@ -11,14 +11,18 @@ import type {
   LocalServer,
   LogName,
   PermissionTable,
+  StandingAnswer,
 } from "../contracts/mod.ts";
 import type { Vault } from "../vault/mod.ts";
 import { editInEditor } from "./editor.ts";
 import type { Home } from "./home.ts";
+import type { KernelPlugins } from "./kernel_plugins.ts";
 import type { KernelLog } from "./log.ts";
 import { type Resolution, type Row, ROWS, workerPermissions } from "./permissions.ts";
+import { createPluginApi } from "./plugins/api.ts";
 import { refused } from "./refused.ts";
 import type { ProviderSecrets } from "./secrets.ts";
+import type { WaitingAnswers } from "./standing_answers.ts";
 import { UserFiles } from "./user_files.ts";
 import { runVaultCommand } from "./vault_commands.ts";
 
@@ -36,6 +40,13 @@ export interface MethodContext {
   secrets: ProviderSecrets;
   providerId: string;
   vault(): Promise<Vault>;
+  plugins: KernelPlugins;
+  /** Names of the plugins that are switched on; `plugins.enabled`. */
+  enabledPlugins: readonly string[];
+  bundledPlugins: string;
+  userHome?: string;
+  /** Answers that wait for the user's word. */
+  answers: WaitingAnswers;
   /** The words of the command line. */
   words: readonly string[];
   passphraseFile?: string;
@@ -52,7 +63,34 @@ export function createKernelApi(context: MethodContext): KernelApi {
     cwd: context.cwd,
     ownTree: context.home.root,
   });
+  const { plugins, enabledPlugins, answers } = context;
   return {
+    ...createPluginApi({
+      states: () => plugins.states(),
+      host: () => plugins.host(),
+      isOn: (name) => enabledPlugins.includes(name),
+    }),
+
+    async standingAnswers(): Promise<StandingAnswer[]> {
+      const now = new Date().toISOString();
+      return (await plugins.grants.read()).answers.filter(({ expires }) => expires > now);
+    },
+
+    async keepAnswer(answer): Promise<void> {
+      await Promise.try(() => answers.take(answer, Date.now()));
+    },
+
+    async revokeAnswer(id): Promise<boolean> {
+      const isThere = (await plugins.grants.read()).answers.some((answer) => answer.id === id);
+      if (isThere) await plugins.grants.removeAnswers({ id });
+      return isThere;
+    },
+
+    async plugin(request) {
+      const { runPluginCommand } = await import("./plugin_commands.ts");
+      return await runPluginCommand({ ...context, files }, request);
+    },
+
     async log(name: LogName, event: string, fields: Record<string, Json>): Promise<void> {
       if (!LOG_NAMES.includes(name)) throw refused(`write the log ${JSON.stringify(name)}`);
       await context.log.write(name, String(event), { ...fields, from: context.row.command });

@@ -34,6 +34,15 @@ export interface Row {
 /** What remembering takes: the files, their index, their former versions. */
 const MEMORY: readonly Place[] = ["memory", "index", "history"];
 
+/** What using the enabled plugins takes; none of it changes what they may do. */
+const PLUGIN_CALLS: readonly KernelMethod[] = [
+  "plugins",
+  "callPlugin",
+  "cancelPluginCall",
+  "standingAnswers",
+  "keepAnswer",
+];
+
 /** Every command of Pyra that starts a Worker. */
 export const ROWS: readonly Row[] = [
   {
@@ -42,7 +51,7 @@ export const ROWS: readonly Row[] = [
     read: ["sessions", ...MEMORY],
     write: ["sessions", ...MEMORY],
     net: ["provider"],
-    methods: ["log", "secret", "discoverLocal", "writeUserFile"],
+    methods: ["log", "secret", "discoverLocal", "writeUserFile", ...PLUGIN_CALLS],
     secrets: "provider",
     handover: ["chat", "config"],
   },
@@ -52,7 +61,7 @@ export const ROWS: readonly Row[] = [
     read: ["sessions", ...MEMORY],
     write: ["sessions", ...MEMORY],
     net: ["provider"],
-    methods: ["log", "secret", "discoverLocal", "readUserFile"],
+    methods: ["log", "secret", "discoverLocal", "readUserFile", ...PLUGIN_CALLS],
     secrets: "provider",
   },
   {
@@ -132,6 +141,34 @@ export const ROWS: readonly Row[] = [
     purpose: "says whether there is a vault, and what is amiss",
     methods: ["vault"],
     repairs: true,
+  },
+  {
+    command: "plugin",
+    purpose: "says what the kernel shall do with a plugin; the kernel asks you",
+    methods: ["plugin"],
+  },
+  {
+    command: "plugin config",
+    purpose: "shows and changes a plugin's settings in config.yaml",
+    read: ["plugins"],
+    methods: ["editConfig"],
+  },
+  {
+    command: "tool",
+    purpose: "lists the tools, built-in ones and those of enabled plugins",
+    methods: ["plugins"],
+  },
+  {
+    command: "tool call",
+    purpose: "calls one tool, asked for as in a conversation",
+    read: MEMORY,
+    write: MEMORY,
+    methods: ["log", ...PLUGIN_CALLS],
+  },
+  {
+    command: "grants",
+    purpose: "lists and takes back answers of yours that stand",
+    methods: ["standingAnswers", "revokeAnswer"],
   },
   {
     command: "permissions",

@@ -23,10 +23,15 @@ if [ "$1" = secret ]; then printf '\\n' >&3; fi
 printf '%s' "$line"
 `;
 
-async function ask(mode: "secret" | "line", question: string): Promise<string | undefined> {
+/** `above` is drawn as it is: escaped by the caller. */
+async function ask(
+  mode: "secret" | "line",
+  question: string,
+  above = "",
+): Promise<string | undefined> {
   if (Deno.build.os === "windows") return undefined;
   const command = new Deno.Command("sh", {
-    args: ["-c", ASK, "pyra", mode, escapeTerminal(question, { multiline: true })],
+    args: ["-c", ASK, "pyra", mode, above + escapeTerminal(question, { multiline: true })],
     stdin: "null",
     stdout: "piped",
     stderr: "null",
@@ -45,8 +50,49 @@ export async function askSecret(question: string): Promise<Secret | undefined> {
   return answer === undefined ? undefined : new Secret(answer);
 }
 
+/** Asks for one line. `undefined` when there is no terminal, or Ctrl-C. */
+export async function askLine(question: string): Promise<string | undefined> {
+  return await ask("line", question);
+}
+
+/** A line above a question, to be seen before it is answered. */
+export interface Notice {
+  text: string;
+  /** Drawn red, and marked for those who see no colours. */
+  mark?: "red";
+}
+
 /** Asks yes or no; everything but an explicit yes is no, and so are no terminal and Ctrl-C. */
-export async function askConfirm(question: string): Promise<boolean> {
-  const answer = await ask("line", `${question} [y/N] `);
+export async function askConfirm(
+  question: string,
+  above: readonly Notice[] = [],
+): Promise<boolean> {
+  const lines = above.map(({ text, mark }) => {
+    const safe = escapeTerminal(text);
+    return mark ? `\x1b[31m${safe.replace(/^ {0,2}/, "! ")}\x1b[0m\n` : `${safe}\n`;
+  });
+  const answer = await ask("line", `${question} [y/N] `, lines.join(""));
   return /^y(es)?$/i.test(answer?.trim() ?? "");
+}
+
+/** Runs `ps`; what it prints, with times as everywhere. */
+export async function listProcesses(args: string[]): Promise<string> {
+  const { stdout } = await new Deno.Command("ps", {
+    args,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+    env: { LC_ALL: "C" },
+  }).output();
+  return new TextDecoder().decode(stdout);
+}
+
+/** The shell's own `kill`, with signal and numbers as arguments. */
+export async function endProcesses(args: string[]): Promise<void> {
+  await new Deno.Command("sh", {
+    args: ["-c", 'kill "$@"', "pyra", ...args],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).output();
 }

@@ -2,11 +2,11 @@
  *
  * Runs in the app and starts nothing: names and descriptions are those the user agreed to,
  * kept by the kernel; a plugin's process starts with the first call. All of it is untrusted
- * text that the model will read, so what reads like an attack is left out, and said so. */
+ * text that the model will read, so a tool that reads like an attack is left out, and said so. */
 
 import type { JsonObject } from "../base/mod.ts";
 import type { EnabledPlugin, PluginApi, PluginCall, Tool } from "../contracts/mod.ts";
-import { scanResponse, wrapUntrusted } from "../security/mod.ts";
+import { scanResponse } from "../security/mod.ts";
 import { findLookalike } from "./names.ts";
 import { PERMISSION_KINDS } from "./permission_entry.ts";
 import { strictestEffect } from "./permissions.ts";
@@ -24,8 +24,8 @@ export interface PluginSlashCommand {
 export interface PluginContributions {
   tools: Tool[];
   slashCommands: PluginSlashCommand[];
-  /** To be added to the system prompt, wrapped as untrusted; `""` for nothing. */
-  systemPrompt: string;
+  /** For the system prompt, as the plugins wrote it: the agent scans, cuts and wraps it. */
+  additions: { source: string; text: string }[];
   /** What was left out and why; one line each, to be shown and logged. */
   leftOut: string[];
 }
@@ -33,7 +33,7 @@ export interface PluginContributions {
 /** What the registry stands on. */
 export interface RegistryOptions {
   api: PluginApi;
-  /** An unguessable id, for calls and for the boundary of untrusted text. */
+  /** An unguessable id for each call. */
   id(): string;
   /** Names of the built-in tools and of Pyra's own slash commands. */
   taken: { tools: readonly string[]; slashCommands: readonly string[] };
@@ -45,10 +45,9 @@ export async function loadPlugins(options: RegistryOptions): Promise<PluginContr
   const collected: PluginContributions = {
     tools: [],
     slashCommands: [],
-    systemPrompt: "",
+    additions: [],
     leftOut: [],
   };
-  const prompts: string[] = [];
   const plugins = (await options.api.plugins()).toSorted((a, b) => a.name < b.name ? -1 : 1);
   for (const plugin of plugins) {
     if (plugin.state === "changed") {
@@ -58,16 +57,10 @@ export async function loadPlugins(options: RegistryOptions): Promise<PluginContr
     addTools(plugin, options, collected);
     addSlashCommands(plugin, options, collected);
     const { systemPrompt } = plugin.offer;
-    if (systemPrompt === undefined) continue;
-    const problem = suspicion([systemPrompt]);
-    if (problem) collected.leftOut.push(`The plugin ${plugin.name}: its prompt ${problem}`);
-    else {
-      prompts.push(
-        wrapUntrusted(systemPrompt, { source: `plugin ${plugin.name}`, boundary: options.id() }),
-      );
+    if (systemPrompt !== undefined) {
+      collected.additions.push({ source: `plugin:${plugin.name}`, text: systemPrompt });
     }
   }
-  collected.systemPrompt = prompts.join("\n\n");
   return collected;
 }
 

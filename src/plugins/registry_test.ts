@@ -93,14 +93,13 @@ Deno.test("loadPlugins() leaves out what takes or resembles another's name", asy
   ]);
 });
 
-Deno.test("loadPlugins() wraps prompts, and brings nothing of a plugin that is off", async () => {
+Deno.test("loadPlugins() hands prompts on, and brings nothing of a plugin that is off", async () => {
   const offer = { ...plugin("x").offer, systemPrompt: "Be kind." };
-  const { systemPrompt, tools, leftOut } = await load([
+  const { additions, tools, leftOut } = await load([
     plugin("kind", { offer }),
     plugin("off", { offer, state: "changed", reason: "The plugin off is off: its files" }),
   ]);
-  assert.match(systemPrompt, /source="plugin kind"[^]*Be kind\./);
-  assert.equal(systemPrompt.match(/Be kind/g)!.length, 1);
+  assert.deepEqual(additions, [{ source: "plugin:kind", text: "Be kind." }]);
   assert.deepEqual(tools.map(({ name }) => name), ["kind__get"]);
   assert.deepEqual(leftOut, ["The plugin off is off: its files"]);
 });

@@ -14,6 +14,7 @@ export type { MarkdownOptions } from "./markdown/sheet.ts";
 export type { MarkdownStream } from "./markdown/stream.ts";
 export type { TextQuestion } from "./prompts/questions.ts";
 export type { Choice, ChoiceQuestion } from "./prompts/choice.ts";
+export { SLASH_COMMAND_NAMES } from "./repl/names.ts";
 export type { CommandContext, SlashCommand } from "./repl/command.ts";
 export type { ReplEnd, ReplOptions, ReplPorts } from "./repl/options.ts";
 export type { Change, Field, FieldKind, Reading, Tab } from "./screens/fields.ts";

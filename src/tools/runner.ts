@@ -206,6 +206,7 @@ class LocalToolRunner implements ToolRunner {
       taints: outside || found.length > 0,
       warnings: execution.warnings,
       preview: safe.slice(0, 500),
+      whole,
     };
   }
 

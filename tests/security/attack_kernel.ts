@@ -6,9 +6,12 @@
 import { AppWorker } from "../../src/kernel/app_worker.ts";
 import { locateHome, prepareHome } from "../../src/kernel/home.ts";
 import { KernelLog } from "../../src/kernel/log.ts";
+import { KernelPlugins } from "../../src/kernel/kernel_plugins.ts";
 import { createKernelApi } from "../../src/kernel/methods.ts";
 import { ROWS, workerPermissions } from "../../src/kernel/permissions.ts";
+import { locateRuntime } from "../../src/kernel/runtime.ts";
 import { ProviderSecrets } from "../../src/kernel/secrets.ts";
+import { WaitingAnswers } from "../../src/kernel/standing_answers.ts";
 import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
 import { kernelVault } from "../../src/kernel/vault.ts";
 
@@ -21,6 +24,20 @@ const log = new KernelLog(home);
 const resolution = { places: home.places, providerHosts: ["127.0.0.1:9"] };
 
 const vault = () => kernelVault(home, log, DEFAULT_CONFIG, () => false);
+const runtime = locateRuntime(new URL("../../main.ts", import.meta.url).href, {
+  standalone: false,
+  execPath: Deno.execPath(),
+  cache: home.root,
+});
+const plugins = new KernelPlugins({
+  home,
+  runtime,
+  log,
+  mark: "attack_kernel.ts",
+  userHome,
+  vault,
+  mayAsk: () => false,
+});
 const worker = new AppWorker({
   entry: new URL("./attack_worker.ts", import.meta.url),
   row,
@@ -28,6 +45,7 @@ const worker = new AppWorker({
   start: Promise.resolve({ argv: [targets] } as never),
   api: createKernelApi({
     row,
+    version: "0.0.0",
     home,
     log,
     cwd: userHome,
@@ -35,6 +53,10 @@ const worker = new AppWorker({
     resolution,
     secrets: new ProviderSecrets(vault),
     vault,
+    plugins,
+    enabledPlugins: [],
+    bundledPlugins: runtime.bundledPlugins,
+    answers: new WaitingAnswers(),
     words: [command],
     print: () => {},
     providerId: "openai",

@@ -19,11 +19,29 @@ const METHODS = [
   "vault",
   "discoverLocal",
   "permissionTable",
+  "plugin",
+  "plugins",
+  "callPlugin",
+  "cancelPluginCall",
+  "standingAnswers",
+  "keepAnswer",
+  "revokeAnswer",
   // What no app may ever do, whatever its row.
   "grant",
   "installService",
   "openEditor",
   "run",
+];
+
+/** What answers anything: it holds nothing back from the rows that list it. */
+const ANSWER_ALL = [
+  "log",
+  "discoverLocal",
+  "permissionTable",
+  "plugins",
+  "cancelPluginCall",
+  "standingAnswers",
+  "revokeAnswer",
 ];
 
 /** How the runtime and Node's layer say no. */
@@ -65,8 +83,7 @@ function isRefused(row: Row, attack: string, outcome: string): boolean {
   const method = attack.match(/^call (\w+)$/)?.[1];
   if (method && (row.methods as readonly string[] | undefined)?.includes(method)) {
     // Listed, and called with nonsense: any answer will do that hands nothing out.
-    return method === "log" || method === "discoverLocal" || method === "permissionTable" ||
-      outcome !== "got";
+    return ANSWER_ALL.includes(method) || outcome !== "got";
   }
   if (method || attack === "toString") return outcome === "kernel.not_allowed";
   if (/secret$|^unnamed/.test(attack)) {

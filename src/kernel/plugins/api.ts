@@ -4,25 +4,37 @@
  * the app's part (`tools/`), and docs/security.md says so. */
 
 import { isObject, PyraError } from "../../base/mod.ts";
-import type { PluginApi, PluginCall } from "../../contracts/mod.ts";
+import type { EnabledPlugin, PluginApi, PluginCall } from "../../contracts/mod.ts";
+import { PluginNotEnabledError } from "./errors.ts";
 import type { PluginHost } from "./plugin_host.ts";
 
-/** The methods over one host. */
-export function createPluginApi(host: PluginHost): PluginApi {
+/** What the methods stand on. */
+export interface PluginApiParts {
+  /** The granted plugins and where they stand; starts none. */
+  states(): Promise<EnabledPlugin[]>;
+  host(): Promise<PluginHost>;
+  /** Whether the user's configuration has the plugin switched on. */
+  isOn(name: string): boolean;
+}
+
+/** The methods of one run. */
+export function createPluginApi({ states, host, isOn }: PluginApiParts): PluginApi {
   const calls = new Map<string, AbortController>();
   return {
-    plugins: () => host.states(),
+    plugins: async () => (await states()).filter(({ name }) => isOn(name)),
 
     async callPlugin(call: PluginCall): Promise<string> {
       const { id, plugin, what } = checkCall(call);
       if (calls.has(id)) throw badCall("its id is in use");
+      if (!isOn(plugin)) throw new PluginNotEnabledError(plugin);
       const controller = new AbortController();
       calls.set(id, controller);
       const { signal } = controller;
       try {
+        const plugins = await host();
         return "tool" in what
-          ? await host.call(plugin, what.tool, what.args, { signal })
-          : await host.slash(plugin, what.slash, what.args, { signal });
+          ? await plugins.call(plugin, what.tool, what.args, { signal })
+          : await plugins.slash(plugin, what.slash, what.args, { signal });
       } finally {
         calls.delete(id);
       }

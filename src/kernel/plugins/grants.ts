@@ -5,7 +5,12 @@
  * cannot be read grants nothing and is never overwritten. */
 
 import { ExitCode, isObject, parseJson, PyraError } from "../../base/mod.ts";
-import type { PluginOffer, PluginPermissions, StandingAnswer } from "../../contracts/mod.ts";
+import type {
+  EnabledPlugin,
+  PluginOffer,
+  PluginPermissions,
+  StandingAnswer,
+} from "../../contracts/mod.ts";
 import { withFileLock, writeFileAtomic } from "../../files/mod.ts";
 import type { Fingerprint } from "../../plugins/mod.ts";
 
@@ -24,6 +29,14 @@ export interface Grant {
   at: string;
   /** How the user said yes: `terminal`, or `command line` with the permissions named. */
   by: string;
+}
+
+/** A granted plugin as the app sees it. */
+export function enabledPlugin(
+  { name, version, permissions, offer }: Grant,
+  now: Pick<EnabledPlugin, "state" | "reason">,
+): EnabledPlugin {
+  return { name, version, permissions, offer, ...now };
 }
 
 /** The whole file. */

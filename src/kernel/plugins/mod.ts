@@ -3,7 +3,7 @@
  * A door within the kernel; loaded when a plugin is first wanted. Trusted code.
  * @module */
 export { type Access, readLedger } from "./access.ts";
-export { createPluginApi } from "./api.ts";
+export { createPluginApi, type PluginApiParts } from "./api.ts";
 export {
   PluginChangedError,
   PluginDiedError,
@@ -13,7 +13,7 @@ export {
   PluginRestingError,
   PluginToolError,
 } from "./errors.ts";
-export { type Grant, type Grants, GrantStore } from "./grants.ts";
+export { enabledPlugin, type Grant, type Grants, GrantStore } from "./grants.ts";
 export { type PluginPaths, pluginPaths } from "./paths.ts";
 export type { PluginPorts, PluginQuestion } from "./ports.ts";
 export type { Wrappers } from "./launch.ts";

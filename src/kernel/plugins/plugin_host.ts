@@ -23,7 +23,7 @@ import {
   PluginRestingError,
   PluginToolError,
 } from "./errors.ts";
-import { type Grant, GrantStore } from "./grants.ts";
+import { enabledPlugin, type Grant, GrantStore } from "./grants.ts";
 import { callResult } from "./messages.ts";
 import { askOffer } from "./offer_request.ts";
 import { pluginPaths } from "./paths.ts";
@@ -93,13 +93,7 @@ export class PluginHost {
   /** The enabled plugins and where they stand; starts none. */
   async states(): Promise<EnabledPlugin[]> {
     const { plugins } = await this.grants.read();
-    return Object.values(plugins).map((grant) => ({
-      name: grant.name,
-      version: grant.version,
-      permissions: grant.permissions,
-      offer: grant.offer,
-      ...this.#state(grant),
-    }));
+    return Object.values(plugins).map((grant) => enabledPlugin(grant, this.#state(grant)));
   }
 
   /** The tools the user agreed to, with the effect that counts; starts nothing. */
@@ -186,6 +180,12 @@ export class PluginHost {
   async stopAll(): Promise<void> {
     this.#stopped = true;
     await Promise.all([...this.#running.keys()].map((name) => this.stop(name)));
+  }
+
+  /** Ends all processes at once; for an end of Pyra that waits for nothing. */
+  killAll(): void {
+    this.#stopped = true;
+    this.#supervisor.killAll("was running when Pyra ended");
   }
 
   #state({ name, at }: Grant): { state: PluginState; reason?: string } {

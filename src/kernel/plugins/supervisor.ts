@@ -13,6 +13,7 @@ export class Supervisor {
   readonly #ports: PluginPorts;
   readonly #watchdog: Watchdog;
   readonly #leftovers: Leftovers;
+  readonly #processes = new Set<PluginProcess>();
 
   /** `folder` is where running kernels write down what they started. */
   constructor(folder: string, ports: PluginPorts) {
@@ -37,6 +38,11 @@ export class Supervisor {
     this.#watchdog.wake();
   }
 
+  /** Ends all of them now. */
+  killAll(why: string): void {
+    for (const process of this.#processes) process.kill(why);
+  }
+
   /** Starts a process. Throws `PluginDiedError` when the system refuses. */
   spawn(
     name: string,
@@ -53,6 +59,7 @@ export class Supervisor {
       onLog: (line) =>
         void log("plugin_errors", "plugin_output", { plugin: name, line }).catch(() => {}),
     });
+    this.#processes.add(process);
     const watched = {
       pid: process.pid,
       get busy() {
@@ -64,6 +71,7 @@ export class Supervisor {
     this.#watchdog.watch(watched);
     void this.#leftovers.add(process.pid, now()).catch(() => {});
     void process.ended.then(() => {
+      this.#processes.delete(process);
       this.#watchdog.unwatch(watched);
       // Programs that a plugin with `run` started are in its session and end with it.
       if (launch.startsPrograms) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { SlashCommand } from "./command.ts";
-import { commandCompleter, mergeCommands, parseCommand } from "./commands.ts";
+import { builtinCommands, commandCompleter, mergeCommands, parseCommand } from "./commands.ts";
+import { SLASH_COMMAND_NAMES } from "./names.ts";
 
 const command = (name: string, rest: Partial<SlashCommand> = {}): SlashCommand => ({
   name,
@@ -16,6 +17,12 @@ Deno.test("parseCommand() knows commands from text that begins with a slash", ()
   for (const text of ["/etc/hosts is what?", "/", "/ help", "help", "/Help"]) {
     assert.equal(parseCommand(text), undefined, text);
   }
+});
+
+Deno.test("SLASH_COMMAND_NAMES has the name of every built-in command", () => {
+  const controls = { ports: {}, lastAnswer: "", commands: [], use() {}, leave() {} };
+  const names = builtinCommands(controls as never).map(({ name }) => name);
+  assert.deepEqual(SLASH_COMMAND_NAMES, names);
 });
 
 Deno.test("mergeCommands() lets nobody take a built-in name, or a strange one", () => {

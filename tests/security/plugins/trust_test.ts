@@ -2,6 +2,7 @@
  * messages that are not its own. Rows P11, P13, T1 and T3 of the threat plan. */
 
 import assert from "node:assert/strict";
+import { buildSystemPrompt } from "../../../src/agent/system_prompt.ts";
 import { loadPlugins } from "../../../src/plugins/mod.ts";
 import { HOST_ENTRY, PluginHome } from "../../support/plugins.ts";
 import { ROOT } from "../../support/pyra.ts";
@@ -76,8 +77,11 @@ Deno.test("T3: text that attacks, anywhere in a tool, never reaches the model", 
       taken: { tools: [], slashCommands: [] },
     });
     assert.deepEqual(found.tools.map(({ name }) => name), ["bad__fine"], place);
-    assert.equal(found.systemPrompt, "");
-    assert.equal(found.leftOut.length, 2);
+    assert.equal(found.leftOut.length, 1);
+    const parts = { assistantName: "Pyra", userName: "", memory: "", additions: found.additions };
+    const { prompt, marked } = buildSystemPrompt(parts, { now: Date.now, id: () => "id" });
+    assert.ok(!prompt.includes(ATTACK));
+    assert.equal(marked.length, 1);
   }
 });
 

@@ -1,0 +1,55 @@
+import { UsageError } from "../../base/mod.ts";
+import type { PluginReply } from "../../contracts/mod.ts";
+import { text } from "../command.ts";
+import { entries, pluginCommand, pluginName } from "./plugin_command.ts";
+
+const HOURS = { h: 1, d: 24, w: 7 * 24 } as const;
+
+/** `7d`, `12h`, `2w` in hours. */
+function sinceHours(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const [, count, unit] = given.match(/^(\d{1,5})([hdw])$/) ?? [];
+  if (count === undefined) {
+    throw new UsageError(`--since ${given} is no span of time`, "write 12h, 7d or 2w");
+  }
+  return Number(count) * HOURS[unit as keyof typeof HOURS];
+}
+
+export default pluginCommand({
+  usage: "NAME",
+  details: "What it read and reached, what the runtime refused, which secrets it took, and who\n" +
+    "approved which call.",
+  options: {
+    since: { type: "string", value: "SPAN", help: "Only the last 12h, 7d, 2w" },
+  },
+  examples: [
+    ["pyra plugin access websearch", "all that is known"],
+    ["pyra plugin access websearch --since 7d", "of the last week"],
+  ],
+  request: (args) => ({
+    verb: "access",
+    name: pluginName(args, "access"),
+    sinceHours: sinceHours(text(args, "since")),
+  }),
+  show({ accesses, secrets, calls }) {
+    const lines = [
+      ...entries(accesses).map(accessLine),
+      ...entries(secrets).map(({ at, name, why, granted }) =>
+        `${granted ? "secret  " : "REFUSED "}  ${name}: ${why}, ${day(at)}`
+      ),
+      ...entries(calls).map(({ at, tool, decision, reasons, status }) =>
+        `call      ${tool}: ${decision} (${reasons}), ${status}, ${day(at)}`
+      ),
+    ];
+    return { answer: lines.length > 0 ? lines.join("\n") : "Nothing is known of it." };
+  },
+});
+
+function accessLine({ permission, value, refused, times, at }: PluginReply): string {
+  const verdict = refused ? "REFUSED " : "allowed ";
+  return `${verdict}  ${permission} ${value || "(all)"}, ${times} times, last ${day(at)}`;
+}
+
+function day(at: unknown): string {
+  return String(at).slice(0, 16).replace("T", " ");
+}

@@ -1,0 +1,60 @@
+import { ExitCode, nearest, UsageError } from "../../base/mod.ts";
+import { loadKeys } from "../../config/mod.ts";
+import {
+  checkSetting,
+  PERMISSION_KINDS,
+  readInstalledManifest,
+  resolveSettings,
+} from "../../plugins/mod.ts";
+import { escapeTerminal } from "../../security/mod.ts";
+import { type Command, flag } from "../command.ts";
+import { jsonDocument } from "../report.ts";
+
+const command: Command = {
+  usage: "NAME [KEY [VALUE]]",
+  details: "/config and `pyra config` show the same on screens. Secrets are set by\n" +
+    "`pyra vault set plugin:NAME:KEY`, or by `pyra plugin setup NAME`.",
+  options: {},
+  examples: [
+    ["pyra plugin config websearch", "its settings"],
+    ["pyra plugin config websearch backend wikipedia", "changes one"],
+  ],
+  async run({ args, start, config, kernel, out }) {
+    const [name, key, ...rest] = args.positionals;
+    if (name === undefined) throw new UsageError("pyra plugin config takes a plugin's name");
+    const manifest = await readInstalledManifest(`${start.home}/plugins`, name);
+    const settings = resolveSettings(manifest, config.plugin_settings[name] ?? {});
+    const setting = manifest.settings.find((setting) => setting.key === key);
+    if (key !== undefined && !setting) {
+      const meant = nearest(key, Object.keys(settings));
+      throw new UsageError(
+        `${name} has no setting ${JSON.stringify(key)}`,
+        meant ? `did you mean ${meant}?` : `it has ${Object.keys(settings).join(", ") || "none"}`,
+      );
+    }
+    if (setting && rest.length > 0) {
+      const { readAs } = await loadKeys();
+      const value = readAs(setting.type, rest.join(" "));
+      const expected = checkSetting(setting, value);
+      if (expected !== undefined) throw new UsageError(`${name}: ${key}: expected ${expected}`);
+      await kernel.editConfig([{ set: ["plugin_settings", name, setting.key], value }]);
+      settings[setting.key] = value;
+      const isUsed = PERMISSION_KINDS.some((kind) =>
+        manifest.permissions[kind].some((entry) => entry.includes(`{${setting.key}}`))
+      );
+      if (isUsed && !flag(args, "quiet")) {
+        out.error(`A permission uses it: run \`pyra plugin enable ${name}\` to agree again`);
+      }
+    }
+    const shown = setting ? { [setting.key]: settings[setting.key]! } : settings;
+    if (flag(args, "json")) out.write(jsonDocument({ ok: true, name, settings: shown }));
+    else {
+      for (const [key, value] of Object.entries(shown)) {
+        out.line(escapeTerminal(`${key} = ${JSON.stringify(value)}`));
+      }
+    }
+    return ExitCode.ok;
+  },
+};
+
+export default command;

@@ -1,0 +1,26 @@
+import { isObject } from "../../base/mod.ts";
+import { permissionLines } from "./permissions.ts";
+import { entries, pluginCommand, pluginName } from "./plugin_command.ts";
+
+export default pluginCommand({
+  usage: "NAME",
+  examples: [["pyra plugin info websearch", "what it is, brings, asks for and was granted"]],
+  request: (args) => ({ verb: "info", name: pluginName(args, "info") }),
+  show(reply) {
+    const { name, version, description, author, settings, tools, slashCommands } = reply;
+    const given = isObject(settings) ? Object.entries(settings) : [];
+    return {
+      answer: [
+        `${name} ${version}: ${description} (by ${author})`,
+        ...permissionLines(reply),
+        ...given.map(([key, value]) => `setting  ${key} = ${JSON.stringify(value)}`),
+        ...entries(tools).map(({ name: tool, effect, description }) =>
+          `tool     ${name}.${tool} (${effect}): ${description}`
+        ),
+        ...entries(slashCommands).map(({ name, description }) =>
+          `command  /${name}: ${description}`
+        ),
+      ].join("\n"),
+    };
+  },
+});

@@ -1,0 +1,23 @@
+import type { PluginReply } from "../../contracts/mod.ts";
+import { pluginCommand, pluginName, words } from "./plugin_command.ts";
+
+/** What is asked for and what is granted, since when and by whom. */
+export function permissionLines(
+  { state, why, asks, granted, since, by, grantedSecrets }: PluginReply,
+) {
+  const lines = [`state    ${state}${why ? `: ${why}` : ""}`, `asks     ${words(asks, "nothing")}`];
+  if (granted === undefined) return lines;
+  return [
+    ...lines,
+    `granted  ${words(granted, "nothing")}`,
+    `secrets  ${words(grantedSecrets, "none")}`,
+    `since    ${since}, by ${by}`,
+  ];
+}
+
+export default pluginCommand({
+  usage: "NAME",
+  examples: [["pyra plugin permissions websearch", "what it asks for and what it was granted"]],
+  request: (args) => ({ verb: "permissions", name: pluginName(args, "permissions") }),
+  show: (reply) => ({ answer: permissionLines(reply).join("\n") }),
+});

@@ -1,0 +1,104 @@
+/** `pyra tool call`: any tool without a model, asked for as in a conversation. */
+
+import {
+  ExitCode,
+  isObject,
+  type JsonObject,
+  nearest,
+  parseJson,
+  PyraError,
+  UsageError,
+} from "../../base/mod.ts";
+import { checkSchema } from "../../agent/mod.ts";
+import type { ApprovalAnswer, ApprovalRequest, Tool } from "../../contracts/mod.ts";
+import { escapeTerminal } from "../../security/mod.ts";
+import { loadTerminal } from "../../terminal/mod.ts";
+import { type Command, type CommandContext, flag, text } from "../command.ts";
+import { jsonDocument } from "../report.ts";
+import { userName } from "./name.ts";
+
+const command: Command = {
+  usage: "PLUGIN.TOOL",
+  details: "Built-in tools are named without a plugin. The result is on stdout.",
+  options: {
+    args: { type: "string", value: "JSON", help: "The arguments, as a JSON object" },
+    yes: { type: "boolean", short: "y", help: "Say yes to this call beforehand" },
+  },
+  examples: [
+    [`pyra tool call hello.greet --args '{"who":"Ada"}'`, "one call"],
+    ["pyra tool call current_time", "a built-in one"],
+  ],
+  async run(context) {
+    const { args, services, out } = context;
+    const [name, ...rest] = args.positionals;
+    if (name === undefined || rest.length > 0) {
+      throw new UsageError("pyra tool call takes one tool", "`pyra tool list` shows them");
+    }
+    const given = parseJson(text(args, "args") ?? "{}");
+    if (!isObject(given)) {
+      throw new UsageError("--args is not a JSON object", `write it as --args '{"key": "value"}'`);
+    }
+    const runner = await services.tools();
+    const tool = findTool(runner.tools(), name);
+    const mistakes = checkSchema(given as JsonObject, tool.inputSchema);
+    if (mistakes.length > 0) {
+      throw new UsageError(`The arguments do not fit ${name}: ${mistakes.join("; ")}`);
+    }
+    const abort = new AbortController();
+    const unsubscribe = context.interrupts.subscribe(() => abort.abort());
+    const outcome = await runner.run(
+      { id: crypto.randomUUID(), name: tool.name, args: given as JsonObject },
+      {
+        signal: AbortSignal.any([abort.signal, context.terminated]),
+        sessionId: "command line",
+        tainted: false,
+      },
+      (request) => approve(context, request),
+    ).finally(unsubscribe);
+    if (outcome.status !== "done") throw notDone(name, outcome);
+    const result = outcome.whole ?? "";
+    if (flag(args, "json")) {
+      out.write(jsonDocument({ ok: true, result, warnings: outcome.warnings }));
+    } else out.line(escapeTerminal(result, { multiline: true }));
+    return ExitCode.ok;
+  },
+};
+
+function findTool(tools: readonly Tool[], name: string): Tool {
+  const tool = tools.find((tool) => userName(tool) === name);
+  if (tool) return tool;
+  const meant = nearest(name, tools.map(userName));
+  throw new PyraError(`There is no tool ${JSON.stringify(name)}`, {
+    code: "tool.unknown",
+    hint: meant ? `did you mean ${meant}?` : "`pyra tool list` shows them; is the plugin enabled?",
+  });
+}
+
+async function approve(
+  { args, out, interrupts }: CommandContext,
+  request: ApprovalRequest,
+): Promise<ApprovalAnswer> {
+  if (flag(args, "yes")) return { verdict: "once" };
+  const { askApproval, openTerminal } = await loadTerminal();
+  const terminal = openTerminal(out, interrupts);
+  try {
+    return await askApproval(terminal, request);
+  } finally {
+    terminal.close();
+  }
+}
+
+function notDone(
+  name: string,
+  { status, preview = "" }: { status: string; preview?: string },
+): PyraError {
+  const refused = status === "refused";
+  const why = preview.replace(/^Error: /, "");
+  return new PyraError(refused ? `${name} was not called: ${why}` : `${name} failed: ${why}`, {
+    code: refused ? "tool.refused" : "tool.failed",
+    hint: refused ? "answer y in a terminal, or give --yes" : undefined,
+    exitCode: refused ? ExitCode.refused : ExitCode.failed,
+  });
+}
+
+export default command;

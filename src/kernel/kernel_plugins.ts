@@ -1,0 +1,130 @@
+/** The plugins of one Pyra, handed what they need of this process: programs, vault, terminal.
+ *
+ * The plugin host is loaded when a plugin is first wanted; what a conversation offers is read
+ * from the grants alone, so that plugins cost its start nothing. */
+
+import type { EnabledPlugin } from "../contracts/mod.ts";
+import { type Config, loadConfig } from "../config/mod.ts";
+import { Secret } from "../base/mod.ts";
+import type { Vault } from "../vault/mod.ts";
+import type { Home } from "./home.ts";
+import type { KernelLog } from "./log.ts";
+// Not by the door, which brings the plugin host with it.
+import { enabledPlugin, GrantStore } from "./plugins/grants.ts";
+import type { PluginHost, PluginPorts } from "./plugins/mod.ts";
+import { pluginPaths } from "./plugins/paths.ts";
+import { askLine, askSecret, endProcesses, listProcesses } from "./posix.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** What the plugins stand on. */
+export interface KernelPluginsOptions {
+  home: Home;
+  runtime: Runtime;
+  log: KernelLog;
+  /** What the command line of a running Pyra contains. */
+  mark: string;
+  /** The user's own folder. */
+  userHome?: string;
+  vault(): Promise<Vault>;
+  /** Whether the kernel has the terminal. */
+  mayAsk(): boolean;
+}
+
+/** Programs that tie a plugin to Pyra's life and bound its memory, where present. */
+const SETPRIV = "/usr/bin/setpriv";
+const PRLIMIT = "/usr/bin/prlimit";
+
+/** One host, made at first use. */
+export class KernelPlugins {
+  readonly grants: GrantStore;
+  readonly #options: KernelPluginsOptions;
+  #opening: Promise<PluginHost> | undefined;
+  #opened: PluginHost | undefined;
+
+  constructor(options: KernelPluginsOptions) {
+    this.#options = options;
+    this.grants = new GrantStore(pluginPaths(options.home.root).grants);
+  }
+
+  /** The granted plugins and where they stand; starts none. */
+  async states(): Promise<EnabledPlugin[]> {
+    if (this.#opened) return await this.#opened.states();
+    const { plugins } = await this.grants.read();
+    return Object.values(plugins).map((grant) => enabledPlugin(grant, { state: "ready" }));
+  }
+
+  /** The host. What an earlier Pyra left running is ended meanwhile. */
+  host(): Promise<PluginHost> {
+    return this.#opening ??= this.#open();
+  }
+
+  /** Stops all plugins; calls in flight may finish for a moment. */
+  async stop(): Promise<void> {
+    await (await this.#opening?.catch(() => undefined))?.stopAll();
+  }
+
+  /** Ends all plugins at once. */
+  kill(): void {
+    this.#opened?.killAll();
+  }
+
+  async #open(): Promise<PluginHost> {
+    const { PluginHost } = await import("./plugins/mod.ts");
+    this.#opened = new PluginHost(this.#options.home.root, await this.#ports());
+    void this.#opened.reapLeftovers().catch(() => {});
+    return this.#opened;
+  }
+
+  async #ports(): Promise<PluginPorts> {
+    const { runtime, log, mark, userHome, mayAsk } = this.#options;
+    return {
+      ...await runtime.pluginPrograms(),
+      wrappers: { setpriv: existing(SETPRIV), prlimit: existing(PRLIMIT) },
+      pid: Deno.pid,
+      kernelMark: mark,
+      now: Date.now,
+      ps: listProcesses,
+      kill: endProcesses,
+      secrets: {
+        get: (name) => this.#secret(name),
+        set: async (name, value) => await (await this.#vault()).set(name, new Secret(value)),
+      },
+      async askUser({ plugin, question, secret }) {
+        if (!mayAsk()) return undefined;
+        const asked = `The plugin ${plugin} asks: ${question} `;
+        return secret ? (await askSecret(asked))?.expose() : await askLine(asked);
+      },
+      log: (name, event, fields) => log.write(name, event, fields),
+      settings: async (plugin) => (await this.#config()).plugin_settings[plugin] ?? {},
+      env: (name) => Deno.env.get(name),
+      userHome,
+    };
+  }
+
+  async #secret(name: string): Promise<string | undefined> {
+    const vault = await this.#options.vault();
+    if ((await vault.status()).state === "absent") return undefined;
+    const who = name.split(":").slice(0, 2).join(":");
+    return (await vault.get(name, { who, why: "it uses it" }))?.expose();
+  }
+
+  /** The vault, opened if the user can be asked. */
+  async #vault(): Promise<Vault> {
+    const vault = await this.#options.vault();
+    await vault.unlock();
+    return vault;
+  }
+
+  /** Read anew: the user may change it while Pyra runs. */
+  #config(): Promise<Config> {
+    return loadConfig(this.#options.home.config);
+  }
+}
+
+function existing(path: string): string | undefined {
+  try {
+    return Deno.statSync(path).isFile ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}

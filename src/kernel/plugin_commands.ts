@@ -1,0 +1,214 @@
+/** `pyra plugin …`, where the plugins are: the app only says what was asked and shows what
+ * was done.
+ *
+ * The request is untrusted. Its verb and its name must stand on the user's own command line,
+ * and what is agreed to is drawn and asked for here; see `plugin_consent.ts`. */
+
+import { ExitCode, PyraError } from "../base/mod.ts";
+import { editConfig, loadConfig } from "../config/mod.ts";
+import type { PluginReply, PluginRequest } from "../contracts/mod.ts";
+import {
+  type InstalledPlugin,
+  installPlugin,
+  listInstalled,
+  readInstalled,
+  uninstallPlugin,
+} from "../plugins/mod.ts";
+import type { Home } from "./home.ts";
+import type { KernelPlugins } from "./kernel_plugins.ts";
+import type { KernelLog } from "./log.ts";
+import { enablePlugin } from "./plugin_consent.ts";
+import {
+  accessReport,
+  infoReport,
+  listReport,
+  logReport,
+  permissionReport,
+} from "./plugin_reports.ts";
+import { setUpPlugin } from "./plugin_setup.ts";
+import { pluginPaths } from "./plugins/paths.ts";
+import { askConfirm } from "./posix.ts";
+import { refused } from "./refused.ts";
+import type { UserFiles } from "./user_files.ts";
+import type { Vault } from "../vault/mod.ts";
+
+/** What the commands stand on. */
+export interface PluginCommandContext {
+  plugins: KernelPlugins;
+  home: Home;
+  log: KernelLog;
+  /** The words of the user's command line: `["plugin", "enable", "websearch"]`. */
+  words: readonly string[];
+  /** The files that the user named. */
+  files: UserFiles;
+  /** The folder of the plugins that come along: a folder or a `NAME.tar.gz` each. */
+  bundledPlugins: string;
+  userHome?: string;
+  passphraseFile?: string;
+  vault(): Promise<Vault>;
+}
+
+/** Does what `request` says, if the user's command line says the same. */
+export async function runPluginCommand(
+  context: PluginCommandContext,
+  request: PluginRequest,
+): Promise<PluginReply> {
+  const { words } = context;
+  if (words[0] !== "plugin" || words[1] !== request.verb || !Object.hasOwn(VERBS, words[1])) {
+    throw refused(`${request.verb} a plugin: the command line does not say so`);
+  }
+  const name = request.name === undefined ? "" : String(request.name);
+  if (name !== "" && !words.slice(2).includes(name)) {
+    throw refused(`${request.verb} ${JSON.stringify(name)}: the command line does not say so`);
+  }
+  const reply = await VERBS[request.verb](context, request, name);
+  // As plain data: what is undefined is not there.
+  return JSON.parse(JSON.stringify(reply));
+}
+
+type Verb = (
+  context: PluginCommandContext,
+  request: PluginRequest,
+  name: string,
+) => Promise<object>;
+
+const VERBS: Record<PluginRequest["verb"], Verb> = {
+  list: async (context) => ({ plugins: await listReport(context, await bundledNames(context)) }),
+
+  async info(context, _, name) {
+    return await infoReport(context, await readPlugin(context, name));
+  },
+
+  async permissions(context, _, name) {
+    return await permissionReport(context, await readPlugin(context, name));
+  },
+
+  install: async (context, _, source) => await install(context, source),
+
+  async enable(context, request, name) {
+    return await enablePlugin(context, await readPlugin(context, name), {
+      yes: request.yes === true,
+      allow: Array.isArray(request.allow) ? request.allow.map(String) : [],
+    });
+  },
+
+  async disable(context, _, name) {
+    await readPlugin(context, name);
+    return { name, wasEnabled: await switchOff(context, name) };
+  },
+
+  async setup(context, request, name) {
+    const isInstalled = (await listInstalled(context.home.plugins)).includes(name);
+    if (!isInstalled && (await bundledNames(context)).includes(name)) await install(context, name);
+    return await setUpPlugin(context, await readPlugin(context, name), {
+      yes: request.yes === true,
+      allow: Array.isArray(request.allow) ? request.allow.map(String) : [],
+    });
+  },
+
+  async uninstall(context, request, name) {
+    await readPluginFolder(context, name);
+    if (request.yes !== true && !await askConfirm(`Remove the plugin ${name}?`)) {
+      throw declined(`remove the plugin ${name}`);
+    }
+    await switchOff(context, name);
+    await uninstallPlugin(context.home.plugins, name);
+    if (request.data === true) {
+      const { data, cache, ledger } = pluginPaths(context.home.root).of(name);
+      for (const path of [data, cache, ledger]) await remove(path);
+    }
+    await context.log.write("security", "plugin_uninstalled", { plugin: name });
+    return { name, data: request.data === true };
+  },
+
+  async logs(context, _, name) {
+    await readPluginFolder(context, name);
+    return await logReport(context, name);
+  },
+
+  async access(context, request, name) {
+    await readPluginFolder(context, name);
+    const hours = typeof request.sinceHours === "number" ? request.sinceHours : undefined;
+    return await accessReport(context, name, hours);
+  },
+};
+
+/** Copies a plugin into its place: a bundled one by its name, others from where they lie. */
+async function install(context: PluginCommandContext, source: string): Promise<PluginReply> {
+  const { home, files, log, bundledPlugins } = context;
+  const knownNames = await bundledNames(context);
+  const isPath = /[/\\]|\.(tar\.gz|tgz)$/i.test(source) || source.startsWith(".");
+  if (!isPath && !knownNames.includes(source)) {
+    throw new PyraError(`No plugin ${JSON.stringify(source)} comes with Pyra`, {
+      code: "plugin.unknown",
+      hint: `there are ${knownNames.join(", ")}; a folder is named as ./${source}`,
+    });
+  }
+  const from = isPath ? files.resolve(source) : await bundledPath(bundledPlugins, source);
+  const { manifest, leftOut, replaced } = await installPlugin(from, {
+    pluginsFolder: home.plugins,
+    now: Date.now,
+    knownNames,
+  });
+  const { name, version } = manifest;
+  await log.write("security", "plugin_installed", { plugin: name, version, replaced });
+  return { name, version, replaced, leftOut };
+}
+
+/** Takes the grant back, and the plugin off the list of those that are on. */
+async function switchOff({ plugins, home, log }: PluginCommandContext, name: string) {
+  const granted = await plugins.grants.find(name) !== undefined;
+  await plugins.grants.remove(name);
+  const { enabled } = (await loadConfig(home.config)).plugins;
+  if (enabled.includes(name)) {
+    const value = enabled.filter((one) => one !== name);
+    await editConfig(home.config, [{ set: ["plugins", "enabled"], value }]);
+  }
+  if (granted) await log.write("security", "plugin_disabled", { plugin: name });
+  return granted;
+}
+
+/** An installed plugin. Throws `plugin.not_installed`. */
+async function readPlugin(context: PluginCommandContext, name: string): Promise<InstalledPlugin> {
+  await readPluginFolder(context, name);
+  return await readInstalled(context.home.plugins, name);
+}
+
+/** Makes sure that a plugin is installed, whatever its folder holds by now. */
+async function readPluginFolder(context: PluginCommandContext, name: string): Promise<void> {
+  if ((await listInstalled(context.home.plugins)).includes(name)) return;
+  const isBundled = (await bundledNames(context)).includes(name);
+  throw new PyraError(`The plugin ${JSON.stringify(name)} is not installed`, {
+    code: "plugin.not_installed",
+    hint: isBundled ? `run \`pyra plugin install ${name}\`` : "`pyra plugin list` shows them",
+  });
+}
+
+async function bundledNames({ bundledPlugins }: PluginCommandContext): Promise<string[]> {
+  const names = new Set<string>();
+  for await (const { name, isDirectory } of Deno.readDir(bundledPlugins)) {
+    if (isDirectory) names.add(name);
+    else if (name.endsWith(".tar.gz")) names.add(name.slice(0, -".tar.gz".length));
+  }
+  return [...names].sort();
+}
+
+/** The packed form where there is one. */
+async function bundledPath(folder: string, name: string): Promise<string> {
+  const packed = `${folder}/${name}.tar.gz`;
+  return await Deno.stat(packed).then(() => packed, () => `${folder}/${name}`);
+}
+
+async function remove(path: string): Promise<void> {
+  await Deno.remove(path, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+}
+
+function declined(what: string): PyraError {
+  return new PyraError(`Did not ${what}: nobody said yes`, {
+    code: "plugin.declined",
+    hint: "answer y, or give --yes",
+    exitCode: ExitCode.refused,
+  });
+}

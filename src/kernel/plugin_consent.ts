@@ -1,0 +1,140 @@
+/** Enabling a plugin: what it would be able to do is shown, and the user says yes, or no.
+ *
+ * Drawn by the kernel, on the terminal itself: no app can say yes in the user's place. What
+ * the plugin says of itself is untrusted; every line of it is escaped where it is drawn. */
+
+import { ExitCode, PyraError } from "../base/mod.ts";
+import { editConfig, loadConfig } from "../config/mod.ts";
+import type { PluginReply } from "../contracts/mod.ts";
+import {
+  allowList,
+  changeLines,
+  type ConsentLine,
+  consentLines,
+  expandPermissions,
+  type InstalledPlugin,
+  samePermissions,
+} from "../plugins/mod.ts";
+import type { PluginCommandContext } from "./plugin_commands.ts";
+import type { Grant } from "./plugins/grants.ts";
+import { pluginPaths } from "./plugins/paths.ts";
+import { askConfirm } from "./posix.ts";
+
+/** How the user may have agreed beforehand. */
+export interface GivenConsent {
+  yes: boolean;
+  /** The permissions that are agreed to, as `--allow` takes them. */
+  allow: readonly string[];
+}
+
+/** Asks for consent and records it. Nothing is asked when the user has agreed to the very same
+ * before. Throws `plugin.declined`, or `plugin.consent_differs` for a yes to something else. */
+export async function enablePlugin(
+  context: PluginCommandContext,
+  installed: InstalledPlugin,
+  given: GivenConsent,
+): Promise<PluginReply> {
+  const { manifest, fingerprint } = installed;
+  const { name, version } = manifest;
+  const permissions = await wantedPermissions(context, installed);
+  if (given.yes) checkGiven(name, given.allow, allowList(permissions));
+  const before = await context.plugins.grants.find(name);
+  const isSame = before !== undefined && before.fingerprint.hash === fingerprint.hash &&
+    samePermissions(before.permissions, permissions);
+  if (!isSame) {
+    const host = await context.plugins.host();
+    const offer = await host.askOffer(installed);
+    const grant: Grant = {
+      name,
+      version,
+      permissions,
+      secrets: manifest.secrets,
+      fingerprint,
+      offer,
+      at: new Date().toISOString(),
+      by: given.yes ? "command line" : "terminal",
+    };
+    if (!given.yes) await ask(grant, before, manifest.description);
+    // A running one has the rights of before.
+    await host.stop(name);
+    await context.plugins.grants.put(grant);
+    const allowed = allowList(permissions);
+    const fields = { plugin: name, version, allowed, by: grant.by, hash: fingerprint.hash };
+    await context.log.write("security", "plugin_enabled", fields);
+  }
+  await switchOn(context, name);
+  return { name, version, allowed: allowList(permissions), agreedBefore: isSame };
+}
+
+/** What the manifest asks for, with the user's settings of now. */
+export async function wantedPermissions(
+  { home, userHome }: Pick<PluginCommandContext, "home" | "userHome">,
+  { manifest }: InstalledPlugin,
+) {
+  const { plugin_settings } = await loadConfig(home.config);
+  return expandPermissions(manifest, plugin_settings[manifest.name] ?? {}, {
+    dataFolder: pluginPaths(home.root).of(manifest.name).data,
+    forbidden: [home.root],
+    userHome,
+  });
+}
+
+/** A yes beforehand counts for exactly the permissions it names. */
+function checkGiven(name: string, allow: readonly string[], wanted: readonly string[]): void {
+  const named = allow.length === 1 && allow[0] === "none" ? [] : allow;
+  const isSame = allow.length > 0 && named.length === wanted.length &&
+    wanted.every((entry) => named.includes(entry));
+  if (isSame) return;
+  const flags = wanted.length === 0 ? ["none"] : wanted;
+  throw new PyraError(
+    allow.length === 0
+      ? `--yes alone enables nothing: it does not say what ${name} may reach`
+      : `${name} asks for something else than --allow names`,
+    {
+      code: "plugin.consent_differs",
+      hint: `it asks for ${flags.map((entry) => `--allow ${quoted(entry)}`).join(" ")}`,
+      exitCode: ExitCode.refused,
+    },
+  );
+}
+
+function quoted(entry: string): string {
+  return /^[\w=:/.,@%+-]+$/.test(entry) ? entry : `'${entry.replaceAll("'", `'\\''`)}'`;
+}
+
+async function ask(grant: Grant, before: Grant | undefined, description: string): Promise<void> {
+  const { name, version, permissions } = grant;
+  const lines: ConsentLine[] = [{ text: `${name} ${version}: ${description}` }];
+  if (before) {
+    lines.push(
+      { text: `What is different since you agreed on ${before.at.slice(0, 10)}:` },
+      ...indented(changeLines(before, grant)),
+      { text: "So now, altogether:" },
+    );
+  }
+  lines.push(...indented(consentLines(grant)));
+  let agreed = await askConfirm(`Enable ${name}?`, lines);
+  for (const program of agreed ? permissions.run : []) {
+    const warning: ConsentLine = {
+      text: `${program} runs outside the sandbox, with all your rights.`,
+      mark: "red",
+    };
+    agreed = agreed && await askConfirm(`Let ${name} run ${program}?`, [warning]);
+  }
+  if (agreed) return;
+  throw new PyraError(`Did not enable ${name}: nobody said yes`, {
+    code: "plugin.declined",
+    hint: "answer y in a terminal, or give --yes and --allow with each permission",
+    exitCode: ExitCode.refused,
+  });
+}
+
+function indented(lines: readonly ConsentLine[]): ConsentLine[] {
+  return lines.map((line) => ({ ...line, text: `  ${line.text}` }));
+}
+
+async function switchOn({ home }: PluginCommandContext, name: string): Promise<void> {
+  const { enabled } = (await loadConfig(home.config)).plugins;
+  if (enabled.includes(name)) return;
+  await editConfig(home.config, [{ set: ["plugins", "enabled"], value: [...enabled, name] }]);
+}

@@ -1,0 +1,180 @@
+/** What there is to say about plugins: where they stand, what they may reach, what they did.
+ *
+ * Read from the grants, the logs and the access ledger, which no app can open. All of it may
+ * hold what a plugin wrote; whoever shows it escapes it. */
+
+import { isObject, type Json, parseJson } from "../base/mod.ts";
+import { loadConfig } from "../config/mod.ts";
+import {
+  allowList,
+  type InstalledPlugin,
+  listInstalled,
+  readInstalled,
+  resolveSettings,
+  samePermissions,
+} from "../plugins/mod.ts";
+import type { PluginCommandContext } from "./plugin_commands.ts";
+import { wantedPermissions } from "./plugin_consent.ts";
+import { readLedger } from "./plugins/access.ts";
+import type { Grant } from "./plugins/grants.ts";
+import { pluginPaths } from "./plugins/paths.ts";
+
+type Reports = Pick<PluginCommandContext, "home" | "plugins" | "userHome">;
+
+/** Most entries of one report; the newest count. */
+const MOST = 1_000;
+
+/** All plugins: those that are installed, and those that come along and are not. */
+export async function listReport(
+  { home, plugins, userHome }: Reports,
+  bundled: readonly string[],
+): Promise<Json[]> {
+  const grants = await plugins.grants.read();
+  const installed = await listInstalled(home.plugins);
+  const rows: Json[] = [];
+  for (const name of installed) {
+    const grant = Object.hasOwn(grants.plugins, name) ? grants.plugins[name] : undefined;
+    try {
+      const plugin = await readInstalled(home.plugins, name);
+      const { state } = await standing({ home, plugins, userHome }, plugin, grant);
+      const { version, description } = plugin.manifest;
+      rows.push({ name, version, state, description });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      rows.push({ name, version: "?", state: "damaged", description: why });
+    }
+  }
+  const others = bundled.filter((name) => !installed.includes(name));
+  return [
+    ...rows,
+    ...others.map((name) => ({ name, version: "", state: "not installed", description: "" })),
+  ];
+}
+
+/** One plugin: its manifest, what it offers, its settings, where it stands. */
+export async function infoReport(reports: Reports, plugin: InstalledPlugin): Promise<object> {
+  const { name, version, description, author, secrets } = plugin.manifest;
+  const grant = await reports.plugins.grants.find(name);
+  const { plugin_settings } = await loadConfig(reports.home.config);
+  return {
+    version,
+    description,
+    author,
+    secrets,
+    folder: plugin.folder,
+    settings: resolveSettings(plugin.manifest, plugin_settings[name] ?? {}),
+    tools: grant?.offer.tools.map(({ name, description, effect }) => ({
+      name,
+      description,
+      effect,
+    })),
+    slashCommands: grant?.offer.slashCommands,
+    ...await permissionReport(reports, plugin),
+  };
+}
+
+/** What a plugin asks for and what it was granted, since when, by whom. */
+export async function permissionReport(reports: Reports, plugin: InstalledPlugin) {
+  const grant = await reports.plugins.grants.find(plugin.manifest.name);
+  return {
+    name: plugin.manifest.name,
+    ...await standing(reports, plugin, grant),
+    asks: allowList(await wantedPermissions(reports, plugin)),
+    granted: grant && allowList(grant.permissions),
+    since: grant?.at,
+    by: grant?.by,
+    grantedSecrets: grant?.secrets,
+  };
+}
+
+/** Whether a plugin is on, and if not, why. */
+async function standing(
+  reports: Reports,
+  plugin: InstalledPlugin,
+  grant: Grant | undefined,
+): Promise<{ state: string; why?: string }> {
+  if (!grant) return { state: "off", why: "it was never enabled" };
+  if (grant.fingerprint.hash !== plugin.fingerprint.hash) {
+    return { state: "changed", why: "its files are not those you agreed to" };
+  }
+  if (!samePermissions(grant.permissions, await wantedPermissions(reports, plugin))) {
+    return { state: "changed", why: "a setting that a permission uses was changed" };
+  }
+  const { enabled } = (await loadConfig(reports.home.config)).plugins;
+  if (!enabled.includes(plugin.manifest.name)) {
+    return { state: "off", why: "plugins.enabled does not name it" };
+  }
+  return { state: "on" };
+}
+
+/** The newest lines of `plugin_errors.log` and `tool_executions.log` about a plugin. */
+export async function logReport({ home }: Reports, name: string) {
+  const lines = [
+    ...await readLog(`${home.logs}/plugin_errors.log`),
+    ...await readLog(`${home.logs}/tool_executions.log`),
+  ].filter(({ plugin, source }) => plugin === name || source === `plugin:${name}`);
+  return { name, lines: byTime(lines) };
+}
+
+/** What a plugin asked of the runtime, which secrets it took, which calls were made of it. */
+export async function accessReport(
+  { home, plugins }: Reports,
+  name: string,
+  sinceHours: number | undefined,
+) {
+  const paths = pluginPaths(home.root);
+  const grant = await plugins.grants.find(name);
+  const { ledger } = paths.of(name);
+  const text = await readText(`${ledger}.1`) + await readText(ledger);
+  const none = { net: [], read: [], write: [], env: [], sys: [], run: [] };
+  const from = sinceHours === undefined
+    ? ""
+    : new Date(Date.now() - sinceHours * 3_600_000).toISOString();
+  const isRecent = ({ at }: { at?: Json }) => typeof at === "string" && at >= from;
+  const accesses = readLedger(text, grant?.permissions ?? none, `${paths.plugins}/${name}`)
+    .filter(isRecent);
+  const security = await readLog(home.securityLog);
+  const calls = await readLog(`${home.logs}/tool_executions.log`);
+  return {
+    name,
+    accesses: summed(accesses),
+    secrets: byTime(
+      security.filter((line) => line.event === "secret" && line.who === `plugin ${name}`)
+        .filter(isRecent),
+    ),
+    calls: byTime(calls.filter(({ source }) => source === `plugin:${name}`).filter(isRecent)),
+  };
+}
+
+/** Each thing once, with how often and when last; refused ones first. */
+function summed(accesses: ReturnType<typeof readLedger>) {
+  const found = new Map<string, { times: number } & typeof accesses[number]>();
+  for (const access of accesses) {
+    const key = `${access.permission} ${access.value} ${access.refused}`;
+    found.set(key, { ...access, times: (found.get(key)?.times ?? 0) + 1 });
+  }
+  return [...found.values()]
+    .toSorted((a, b) => Number(b.refused) - Number(a.refused) || (a.at < b.at ? -1 : 1))
+    .slice(0, MOST);
+}
+
+type LogLine = { [key: string]: Json };
+
+/** The lines of a log and of the one before it. */
+async function readLog(path: string): Promise<LogLine[]> {
+  const text = await readText(`${path}.1`) + await readText(path);
+  return text.split("\n").map(parseJson).filter(isObject) as LogLine[];
+}
+
+function byTime(lines: LogLine[]): LogLine[] {
+  return lines.toSorted((a, b) => String(a.at) < String(b.at) ? -1 : 1).slice(-MOST);
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+/** Answers that the user wants to stand: taken from the app, asked about by the kernel.
+ *
+ * What comes from the app is untrusted: it could forge a yes. So nothing is kept before the
+ * kernel itself has asked, on the terminal, when the Worker no longer has it. */
+
+import { isObject, newId } from "../base/mod.ts";
+import type { StandingAnswer } from "../contracts/mod.ts";
+import type { GrantStore } from "./plugins/grants.ts";
+import { refused } from "./refused.ts";
+
+/** The longest an answer may stand, in milliseconds. */
+const LONGEST = 31 * 24 * 60 * 60_000;
+
+/** The most answers of one conversation. */
+const MOST = 50;
+
+/** The answers of one run that wait for the user's word. */
+export class WaitingAnswers {
+  readonly #waiting: StandingAnswer[] = [];
+
+  /** Takes one. Throws `kernel.refused` for what is no answer, or stands too long. */
+  take(value: unknown, now: number): void {
+    const answer = readAnswer(value, now);
+    if (this.#waiting.length >= MOST) throw refused("keep so many answers");
+    this.#waiting.push(answer);
+  }
+
+  /** Asks about all of them at once and keeps them after a yes; how many were kept. */
+  async settle(
+    grants: GrantStore,
+    confirm: (question: string) => Promise<boolean>,
+  ): Promise<StandingAnswer[]> {
+    const answers = this.#waiting.splice(0);
+    if (answers.length === 0) return [];
+    const lines = answers.map(({ tool, scope, value, expires }) =>
+      `  ${tool} for ${scope === "arguments" ? "exactly" : scope} ${value}, ` +
+      `until ${expires.slice(0, 10)}`
+    );
+    const question = `You allowed this without a question:\n${lines.join("\n")}\n` +
+      "Shall it stand in later conversations too?";
+    if (!await confirm(question)) return [];
+    for (const answer of answers) await grants.addAnswer(answer);
+    return answers;
+  }
+}
+
+function readAnswer(value: unknown, now: number): StandingAnswer {
+  if (!isObject(value)) throw refused("keep an answer that is none");
+  const text = (key: keyof StandingAnswer, longest: number) => {
+    const field = value[key];
+    if (typeof field === "string" && field !== "" && field.length <= longest) return field;
+    throw refused(`keep an answer without ${key}`);
+  };
+  const scope = text("scope", 20);
+  if (scope !== "arguments" && scope !== "host" && scope !== "folder") {
+    throw refused(`keep an answer for ${scope}`);
+  }
+  const expires = Date.parse(text("expires", 40));
+  if (!(expires > now && expires <= now + LONGEST)) throw refused("keep an answer for so long");
+  return {
+    id: newId(now),
+    tool: text("tool", 64),
+    source: text("source", 40),
+    definition: text("definition", 64),
+    scope,
+    value: text("value", 4_000),
+    created: new Date(now).toISOString(),
+    expires: new Date(expires).toISOString(),
+  };
+}
