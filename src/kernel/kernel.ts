@@ -262,7 +262,8 @@ class Kernel {
   ): Promise<{ end: AppEnd; hosts: readonly string[] }> {
     const loaded = await this.#config(row);
     const { provider, hosts } = providerOf(invocation, loaded);
-    const resolution = { places: this.#home.places, providerHosts: hosts };
+    const { program } = this.#runtime;
+    const resolution = { places: this.#home.places, providerHosts: hosts, program };
     const vault = () => this.#openVault(loaded.config);
     const secrets = new ProviderSecrets(vault);
     if (row.secrets === "provider" && getProvider(provider.id).requiresKey) {

@@ -203,6 +203,8 @@ export interface Resolution {
   places: Record<Place, string>;
   /** `host:port` of the provider in use; empty for none. */
   providerHosts: readonly string[];
+  /** Where Pyra's own bundles lie, which every Worker may read; see `runtime.ts`. */
+  program?: string;
 }
 
 /** The rights of a Worker that runs `row`. Everything not named is refused by the runtime. */
@@ -210,7 +212,7 @@ export function workerPermissions(row: Row, where: Resolution): Deno.PermissionO
   const paths = (places: readonly Place[] = []) => places.map((place) => where.places[place]);
   const net = (row.net ?? []).flatMap(() => where.providerHosts);
   return {
-    read: paths(row.read),
+    read: [...paths(row.read), ...where.program ? [where.program] : []],
     write: paths(row.write),
     net: [...new Set(net)],
     env: false,
