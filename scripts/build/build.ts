@@ -1,0 +1,105 @@
+// deno-lint-ignore-file no-console -- a script talks to its caller
+/** `deno task build`: one file to download per platform, in `dist/`.
+ *
+ *   --portable       a self-extracting file; needs the npm registry and nothing else
+ *   --target=NAME    for this platform (see `targets.ts`), not for this machine
+ *   --all            for every platform; one whose runtime cannot be had is skipped, and why
+ *   --zstd           compress the portable file with zstd: smaller and quicker to unpack, but
+ *                    only where zstd is installed
+ *
+ * Ends with 1 when nothing could be built. */
+
+import { parseArgs } from "node:util";
+import manifest from "../../deno.json" with { type: "json" };
+import { BuildError, runProgram } from "./build_error.ts";
+import { bundle, type Files } from "./bundle.ts";
+import { compile } from "./compile.ts";
+import { fetchDeno } from "./deno_runtime.ts";
+import { portableFile, sha256 } from "./portable.ts";
+import { measureStart, sizeReport, type StartTimes } from "./report.ts";
+import { type Target, TARGETS } from "./targets.ts";
+
+const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+const { version } = manifest;
+
+const { values: flags } = parseArgs({
+  options: {
+    portable: { type: "boolean", default: false },
+    target: { type: "string" },
+    all: { type: "boolean", default: false },
+    zstd: { type: "boolean", default: false },
+  },
+});
+const targets = TARGETS.filter(({ name, isHere }) =>
+  flags.all || (flags.target === undefined ? isHere : name === flags.target)
+);
+const workFolder = await Deno.makeTempDir({ prefix: "pyra-build-" });
+try {
+  Deno.exitCode = await buildAll() ? 0 : 1;
+} finally {
+  await Deno.remove(workFolder, { recursive: true });
+}
+
+/** Builds what was asked for; whether any of it was built. */
+async function buildAll(): Promise<boolean> {
+  if (targets.length === 0) {
+    console.log(
+      `build: no such target; choose from: ${TARGETS.map(({ name }) => name).join(", ")}`,
+    );
+    return false;
+  }
+  await Deno.mkdir(`${ROOT}/dist`, { recursive: true });
+  const program = await bundle(ROOT, workFolder);
+  let built = 0;
+  for (const target of targets) {
+    try {
+      await build(target, program);
+      built++;
+    } catch (error) {
+      if (!(error instanceof BuildError)) throw error;
+      console.log(`skipped: ${target.name}: ${error.message}: ${error.hint}`);
+    }
+  }
+  await writeSums();
+  return built > 0;
+}
+
+async function build(target: Target, program: Files): Promise<void> {
+  if (flags.portable && !target.stat) {
+    throw new BuildError("a portable file needs a POSIX shell", "build it without --portable");
+  }
+  const files: Files = new Map([...program, ["deno", await fetchDeno(target, workFolder)]]);
+  const suffix = target.name.startsWith("windows") ? ".exe" : "";
+  const output = `${ROOT}/dist/pyra-${version}-${target.name}${suffix}`;
+  if (flags.portable) {
+    const compression = flags.zstd ? "zstd" : "gzip";
+    const bytes = await portableFile(target, files, { version, compression });
+    await Deno.writeFile(output, bytes, { mode: 0o755 });
+  } else await compile(target, files, { version, workFolder, output });
+  await Deno.chmod(output, 0o755);
+  const size = (await Deno.stat(output)).size;
+  console.log(`${output.slice(ROOT.length + 1)}: ${(size / 1e6).toFixed(1)} MB`);
+  if (!target.isHere) return;
+  await Deno.copyFile(output, `${ROOT}/dist/pyra`);
+  const times = await measureStart(`${ROOT}/dist/pyra`, workFolder);
+  console.log(times.summary);
+  if (flags.portable && !flags.zstd) await writeReport(files, size, times);
+}
+
+async function writeReport(files: Files, size: number, times: StartTimes): Promise<void> {
+  const path = `${ROOT}/docs/size.md`;
+  await Deno.writeTextFile(path, sizeReport(files, size, times));
+  await runProgram(Deno.execPath(), ["fmt", "--quiet", path], { hint: "run `deno fmt` yourself" });
+}
+
+/** `SHA256SUMS` over all that lies in `dist/` under its full name. */
+async function writeSums(): Promise<void> {
+  const names = [...Deno.readDirSync(`${ROOT}/dist`)].map(({ name }) => name)
+    .filter((name) => name.startsWith(`pyra-${version}-`)).sort();
+  const lines = await Promise.all(
+    names.map(async (name) =>
+      `${await sha256(await Deno.readFile(`${ROOT}/dist/${name}`))}  ${name}\n`
+    ),
+  );
+  await Deno.writeTextFile(`${ROOT}/dist/SHA256SUMS`, lines.join(""));
+}

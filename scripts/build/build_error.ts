@@ -1,0 +1,31 @@
+/** What keeps one target from being built; the others go on. */
+
+import { PyraError } from "../../src/base/mod.ts";
+
+/** Why, and what to do. */
+export class BuildError extends PyraError {
+  constructor(message: string, hint: string) {
+    super(message, { code: "build.failed", hint });
+  }
+}
+
+/** The output of a program as bytes. Throws `BuildError` with what it said. */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  options: { hint: string; cwd?: string; input?: Uint8Array<ArrayBuffer> },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const child = new Deno.Command(program, {
+    args: [...args],
+    cwd: options.cwd,
+    stdin: options.input ? "piped" : "null",
+    stdout: "piped",
+    stderr: "piped",
+    env: { NO_COLOR: "1" },
+  }).spawn();
+  if (options.input) void new Blob([options.input]).stream().pipeTo(child.stdin).catch(() => {});
+  const { success, stdout, stderr } = await child.output();
+  if (success) return stdout;
+  const said = new TextDecoder().decode(stderr).trim().split("\n").at(-1);
+  throw new BuildError(`${program} ${args[0]} failed: ${said}`, options.hint);
+}
