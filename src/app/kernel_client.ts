@@ -2,6 +2,7 @@
 
 import { type ErrorInfo, fromErrorInfo } from "../base/mod.ts";
 import type { KernelApi, ToApp, ToKernel } from "../contracts/mod.ts";
+import type { Wire } from "../cli/mod.ts";
 import { InterruptStack } from "../terminal/mod.ts";
 
 /** What the Worker's global scope is to us: messages in, messages out. */
@@ -21,6 +22,12 @@ export class KernelClient {
   readonly api: KernelApi = new Proxy({} as KernelApi, {
     get: (_, method) => (...params: unknown[]) => this.#call(method as keyof KernelApi, params),
   });
+
+  /** Peers beyond the kernel. */
+  readonly wire: Wire = {
+    send: (peer, message) => this.#port.postMessage({ type: "wire", peer, message }),
+    onMessage: () => {},
+  };
 
   /** Ctrl-C, as the kernel passes it on. */
   readonly interrupts = new InterruptStack();
@@ -47,6 +54,8 @@ export class KernelClient {
     switch (message.type) {
       case "reply":
         return this.#settle(message);
+      case "wire":
+        return this.wire.onMessage(message.peer, message.message);
       case "interrupt":
         this.#port.postMessage({ type: "interrupted" });
         this.interrupts.ring();

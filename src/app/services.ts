@@ -1,7 +1,7 @@
 /** The adapters of one Worker, opened when they are first used, and wired together here. */
 
 import { newId, type Ports, Secret, toErrorInfo } from "../base/mod.ts";
-import type { Services } from "../cli/mod.ts";
+import type { Services, Wire } from "../cli/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type {
   AgentService,
@@ -25,6 +25,7 @@ export interface ServiceParts {
   start: AppStart;
   config: Config;
   kernel: KernelApi;
+  wire: Wire;
   out: Output;
 }
 
@@ -48,7 +49,7 @@ export function createServices(parts: ServiceParts): Services {
     tools,
     model: () => modelOf(parts),
     agent: once(async () =>
-      openAgent(parts, {
+      parts.start.attached ? await attachAgent(parts) : openAgent(parts, {
         provider: await provider(),
         sessions: await sessions(),
         memory,
@@ -99,6 +100,14 @@ async function openMemoryFolder({ start, out }: ServiceParts): Promise<MemoryFol
   });
 }
 
+/** The daemon's agent, which is peer 0 of the wire. */
+async function attachAgent({ wire }: ServiceParts): Promise<AgentService> {
+  const { AgentClient } = await import("../daemon/mod.ts");
+  const client = new AgentClient((message) => wire.send(0, message));
+  wire.onMessage = (_, message) => message ? client.receive(message) : client.lost();
+  return client;
+}
+
 /** What an agent is made from, beside the configuration. */
 interface AgentParts {
   provider: ChatProvider;
@@ -132,8 +141,9 @@ async function openTools(
       requireApproval: config.plugins.require_approval,
       autoWriteMemory: config.memory.auto_write,
       ownActs: start.provider.id === "offline",
-      // Whoever gave --yes beforehand has answered.
-      canAsk: start.argv.includes("--yes") ||
+      // Of the daemon's clients, each says itself that nobody is there; whoever gave --yes
+      // beforehand has answered.
+      canAsk: start.words[0] === "daemon" || start.argv.includes("--yes") ||
         start.argv.includes("-y") || start.terminal.stdin && start.terminal.stdout,
     }),
   });

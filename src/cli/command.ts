@@ -3,7 +3,7 @@
  * Commands are thin: they parse, ask a service, print. They get everything they use
  * from {@linkcode CommandContext}, so that a test can hand in its own. */
 
-import type { ExitCode } from "../base/mod.ts";
+import type { ExitCode, JsonObject } from "../base/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type {
   AgentService,
@@ -66,6 +66,13 @@ export interface Services {
   history(): HistoryStore;
 }
 
+/** Messages to and from peers beyond the kernel: clients of the daemon, or the daemon. */
+export interface Wire {
+  send(peer: number, message: JsonObject): void;
+  /** To be set by whoever reads. Without a message, the peer is gone. */
+  onMessage(peer: number, message?: JsonObject): void;
+}
+
 /** Everything a command may use. */
 export interface CommandContext {
   args: ParsedArguments;
@@ -73,6 +80,7 @@ export interface CommandContext {
   config: Config;
   kernel: KernelApi;
   services: Services;
+  wire: Wire;
   interrupts: Interrupts;
   /** Aborts when the process is asked to end. */
   terminated: AbortSignal;

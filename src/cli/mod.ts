@@ -2,7 +2,7 @@
  *
  * May be imported by app and main; reaches adapters through what app hands in.
  * @module */
-export type { Command, CommandContext, CommandEnd, Services } from "./command.ts";
+export type { Command, CommandContext, CommandEnd, Services, Wire } from "./command.ts";
 export { memoryCommands } from "./memory/slash.ts";
 export { helpText } from "./help.ts";
 export { parseCommand } from "./parse.ts";

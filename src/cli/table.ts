@@ -4,7 +4,15 @@ import { nearest, UsageError } from "../base/mod.ts";
 import type { Command } from "./command.ts";
 
 /** The groups of the help, in its order. */
-export const GROUPS = ["Talk", "Memory", "Set up", "Vault", "Plugins", "Look after"] as const;
+export const GROUPS = [
+  "Talk",
+  "Memory",
+  "Set up",
+  "Vault",
+  "Plugins",
+  "Daemon",
+  "Look after",
+] as const;
 
 /** One of them. */
 export type Group = typeof GROUPS[number];
@@ -366,6 +374,48 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: "Plugins",
     summary: "Take standing answers back",
     load: () => import("./grants/revoke.ts"),
+  },
+  {
+    path: "daemon run",
+    group: "Daemon",
+    summary: "Run the daemon here, until Ctrl-C",
+    load: () => import("./daemon/run.ts"),
+  },
+  {
+    path: "daemon start",
+    group: "Daemon",
+    summary: "Start the daemon in the background",
+    load: () => import("./daemon/start.ts"),
+  },
+  {
+    path: "daemon stop",
+    group: "Daemon",
+    summary: "Stop the daemon",
+    load: () => import("./daemon/stop.ts"),
+  },
+  {
+    path: "daemon restart",
+    group: "Daemon",
+    summary: "Stop the daemon and start it anew",
+    load: () => import("./daemon/restart.ts"),
+  },
+  {
+    path: "daemon status",
+    group: "Daemon",
+    summary: "Say whether the daemon runs, and how it is",
+    load: () => import("./daemon/status.ts"),
+  },
+  {
+    path: "daemon reload",
+    group: "Daemon",
+    summary: "Let the daemon read its configuration and plugins again",
+    load: () => import("./daemon/reload.ts"),
+  },
+  {
+    path: "daemon logs",
+    group: "Daemon",
+    summary: "Print the daemon's log",
+    load: () => import("./daemon/logs.ts"),
   },
   {
     path: "permissions",

@@ -4,7 +4,8 @@
  * call against the row of the command being run (`kernel/permissions.ts`) and
  * treats every argument as hostile. */
 
-import type { ErrorInfo, ExitCode, Json } from "../base/mod.ts";
+import type { ErrorInfo, ExitCode, Json, JsonObject } from "../base/mod.ts";
+import type { DaemonReply, DaemonRequest } from "./daemon.ts";
 import type { Finding } from "./doctor.ts";
 import type { AnswerApi, PluginApi, PluginReply, PluginRequest } from "./plugins.ts";
 import type { VaultReply, VaultRequest } from "./vault.ts";
@@ -60,6 +61,9 @@ export interface KernelApi extends PluginApi, AnswerApi {
 
   /** Runs one of `pyra plugin`'s commands. */
   plugin(request: PluginRequest): Promise<PluginReply>;
+
+  /** Starts, stops, asks and reads the daemon. */
+  daemon(request: DaemonRequest): Promise<DaemonReply>;
 
   /** Looks at what lies where only the kernel may look; with `fix` mends what it can. */
   doctor(fix: boolean): Promise<Finding[]>;
@@ -119,6 +123,8 @@ export interface AppStart {
   platform: string;
   /** A session to take up, after a change of row in the middle of it. */
   resume?: string;
+  /** The agent is the daemon's: it is peer 0 of the wire. */
+  attached?: boolean;
   /** How the command ended that this one had handed over to and now comes back from. */
   detour?: ExitCode;
 }
@@ -135,8 +141,17 @@ export interface Handover {
   unlock?: boolean;
 }
 
+/** One message of or to a peer beyond the kernel, which relays it unread: a client of the
+ * daemon, or the daemon. Without a message: the peer is gone. */
+export interface WireMessage {
+  type: "wire";
+  peer: number;
+  message?: JsonObject;
+}
+
 /** Kernel to Worker. */
 export type ToApp =
+  | WireMessage
   | { type: "start"; start: AppStart }
   | { type: "reply"; id: number; ok: true; value: unknown }
   | { type: "reply"; id: number; ok: false; error: ErrorInfo }
@@ -147,6 +162,7 @@ export type ToApp =
 
 /** Worker to kernel. */
 export type ToKernel =
+  | WireMessage
   | { type: "call"; id: number; method: KernelMethod; params: unknown[] }
   | { type: "interrupted" }
   | { type: "exit"; code: ExitCode; handover?: Handover }

@@ -2,6 +2,7 @@
  *
  * Imports base; may be imported by every folder but `base` and `sdk`.
  * @module */
+export type { DaemonReply, DaemonRequest } from "./daemon.ts";
 export type { Finding } from "./doctor.ts";
 export type {
   ChatMessage,
@@ -64,6 +65,7 @@ export type {
   TerminalFacts,
   ToApp,
   ToKernel,
+  WireMessage,
 } from "./kernel.ts";
 export type {
   AnswerApi,

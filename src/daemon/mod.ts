@@ -17,4 +17,4 @@ export { isStale, PidFile, type PidRecord, readPidFile } from "./pid_file.ts";
 export { processStart } from "./process_start.ts";
 export { type ScheduleEntry, Scheduler } from "./scheduler.ts";
 export { IpcServer, type Peer } from "./server.ts";
-export { type TaskRun, type TaskStatus, TaskSupervisor } from "./supervisor.ts";
+export { type TaskRun, type TaskStatus, TaskSupervisor, type WantedTask } from "./supervisor.ts";

@@ -9,6 +9,13 @@ import { toErrorInfo } from "../base/mod.ts";
 /** Runs until its work is done or `signal` aborts. */
 export type TaskRun = (signal: AbortSignal) => Promise<void>;
 
+/** A task as it is wanted. */
+export interface WantedTask {
+  run: TaskRun;
+  /** What it is made from: a running task made from something else is started anew. */
+  made: string;
+}
+
 /** Where a task stands. */
 export interface TaskStatus {
   name: string;
@@ -53,32 +60,22 @@ export class TaskSupervisor {
     };
   }
 
-  /** All tasks, in the order they were added. */
+  /** All tasks. */
   status(): TaskStatus[] {
     return [...this.#tasks.values()].map((task) => task.status());
   }
 
-  /** Starts a task. One of the same name is left alone while it runs, and started anew when it
-   * had failed or was done. */
-  add(name: string, run: TaskRun): void {
-    const state = this.#tasks.get(name)?.status().state;
-    if (state === "running" || state === "waiting") return;
-    this.#tasks.set(name, new Task(name, run, this.#options));
-  }
-
-  /** Stops a task and forgets it. */
-  async remove(name: string): Promise<void> {
-    const task = this.#tasks.get(name);
-    this.#tasks.delete(name);
-    await task?.stop();
-  }
-
-  /** Makes the tasks those of `wanted`: stops what is gone, starts what is new or had fallen,
-   * and touches nothing else. */
-  async reload(wanted: ReadonlyMap<string, TaskRun>): Promise<void> {
-    const gone = [...this.#tasks.keys()].filter((name) => !wanted.has(name));
-    await Promise.all(gone.map((name) => this.remove(name)));
-    for (const [name, run] of wanted) this.add(name, run);
+  /** Makes the tasks those of `wanted`: stops what is gone or made from something else, starts
+   * what is new or had failed, and touches nothing else. */
+  async reload(wanted: ReadonlyMap<string, WantedTask>): Promise<void> {
+    const gone = [...this.#tasks].filter(([name, task]) => wanted.get(name)?.made !== task.made);
+    await Promise.all(gone.map(([, task]) => task.stop()));
+    for (const [name] of gone) this.#tasks.delete(name);
+    for (const [name, task] of wanted) {
+      if (this.#tasks.get(name)?.isUp !== true) {
+        this.#tasks.set(name, new Task(name, task, this.#options));
+      }
+    }
   }
 
   /** Stops all tasks; resolves when they have ended, or their grace is over. */
@@ -90,6 +87,7 @@ export class TaskSupervisor {
 /** One task over all of its starts. */
 class Task {
   readonly #name: string;
+  readonly made: string;
   readonly #run: TaskRun;
   readonly #options: Required<SupervisorOptions>;
   readonly #stopped = new AbortController();
@@ -98,11 +96,17 @@ class Task {
   #restarts = 0;
   #reason: string | undefined;
 
-  constructor(name: string, run: TaskRun, options: Required<SupervisorOptions>) {
+  constructor(name: string, { run, made }: WantedTask, options: Required<SupervisorOptions>) {
     this.#name = name;
+    this.made = made;
     this.#run = run;
     this.#options = options;
     this.#ended = this.#keepRunning();
+  }
+
+  /** It runs, or will again. */
+  get isUp(): boolean {
+    return this.#state === "running" || this.#state === "waiting";
   }
 
   status(): TaskStatus {

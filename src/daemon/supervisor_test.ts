@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { type TaskStatus, TaskSupervisor } from "./supervisor.ts";
+import { type TaskRun, type TaskStatus, TaskSupervisor, type WantedTask } from "./supervisor.ts";
+
+/** The tasks as `reload()` wants them, all made from the same. */
+function wanted(tasks: Record<string, TaskRun>): Map<string, WantedTask> {
+  return new Map(Object.entries(tasks).map(([name, run]) => [name, { run, made: "" }]));
+}
 
 /** A task that runs until it is stopped. */
 function forever(signal: AbortSignal): Promise<void> {
@@ -23,7 +28,9 @@ Deno.test("TaskSupervisor starts a failing task again, then leaves it and says w
   const supervisor = new TaskSupervisor({ backoffMs: 1, onChange });
   let starts = 0;
   const failed = until("bad", "failed");
-  supervisor.add("bad", () => Promise.reject(new TypeError(`fall ${++starts}`)));
+  await supervisor.reload(
+    wanted({ bad: () => Promise.reject(new TypeError(`fall ${++starts}`)) }),
+  );
   await failed;
   assert.equal(starts, 11);
   assert.deepEqual(supervisor.status(), [
@@ -36,11 +43,13 @@ Deno.test("TaskSupervisor keeps a fault in one task from the others", async () =
   const supervisor = new TaskSupervisor({ backoffMs: 1, maxRestarts: 2, onChange });
   const signals: AbortSignal[] = [];
   const failed = ["throws", "rejects"].map((name) => until(name, "failed"));
-  supervisor.add("good", (signal) => (signals.push(signal), forever(signal)));
-  supervisor.add("throws", () => {
-    throw new TypeError("before it began");
-  });
-  supervisor.add("rejects", () => Promise.reject(null));
+  await supervisor.reload(wanted({
+    good: (signal) => (signals.push(signal), forever(signal)),
+    throws: () => {
+      throw new TypeError("before it began");
+    },
+    rejects: () => Promise.reject(null),
+  }));
   await Promise.all(failed);
   assert.equal(supervisor.status()[0]!.state, "running");
   assert.equal(signals.length, 1);
@@ -56,9 +65,11 @@ Deno.test("TaskSupervisor.reload() stops what is gone, starts what is new, keeps
     await forever(signal);
     log.push(`stop ${name}`);
   };
-  await supervisor.reload(new Map([["a", task("a")], ["b", task("b")]]));
-  await supervisor.reload(new Map([["b", task("b")], ["c", task("c")]]));
+  await supervisor.reload(wanted({ a: task("a"), b: task("b") }));
+  await supervisor.reload(wanted({ b: task("b"), c: task("c") }));
   assert.deepEqual(log, ["start a", "start b", "stop a", "start c"]);
+  await supervisor.reload(wanted({ b: task("b") }).set("c", { run: task("c"), made: "anew" }));
+  assert.deepEqual(log.slice(4), ["stop c", "start c"]);
   await supervisor.stop();
   assert.deepEqual(supervisor.status(), []);
 });
@@ -67,9 +78,9 @@ Deno.test("TaskSupervisor.reload() gives a task that failed another chance", asy
   const { onChange, until } = watcher();
   const supervisor = new TaskSupervisor({ maxRestarts: 0, onChange });
   const failed = until("a", "failed");
-  supervisor.add("a", () => Promise.reject(new TypeError("no")));
+  await supervisor.reload(wanted({ a: () => Promise.reject(new TypeError("no")) }));
   await failed;
-  await supervisor.reload(new Map([["a", forever]]));
+  await supervisor.reload(wanted({ a: forever }));
   assert.equal(supervisor.status()[0]!.state, "running");
   await supervisor.stop();
 });
@@ -86,11 +97,12 @@ Deno.test("TaskSupervisor forgets the falls of a task that recovered", async () 
   });
   let starts = 0;
   const failed = until("a", "failed");
-  supervisor.add("a", () => {
+  const task = () => {
     starts += 1;
     if (starts < 5) now += 100;
     return Promise.reject(new TypeError("no"));
-  });
+  };
+  await supervisor.reload(wanted({ a: task }));
   await failed;
   assert.equal(starts, 5);
 });
@@ -99,7 +111,7 @@ Deno.test("TaskSupervisor lets a task that ended by itself rest", async () => {
   const { onChange, until } = watcher();
   const supervisor = new TaskSupervisor({ onChange });
   const done = until("once", "done");
-  supervisor.add("once", () => Promise.resolve());
+  await supervisor.reload(wanted({ once: () => Promise.resolve() }));
   await done;
   assert.equal(supervisor.status()[0]!.state, "done");
 });
@@ -108,8 +120,10 @@ Deno.test("TaskSupervisor.stop() does not wait for ever, nor for a task that wai
   const { onChange, until } = watcher();
   const supervisor = new TaskSupervisor({ graceMs: 1, backoffMs: 3_600_000, onChange });
   const waiting = until("fallen", "waiting");
-  supervisor.add("deaf", () => new Promise(() => {}));
-  supervisor.add("fallen", () => Promise.reject(new TypeError("no")));
+  await supervisor.reload(wanted({
+    deaf: () => new Promise(() => {}),
+    fallen: () => Promise.reject(new TypeError("no")),
+  }));
   await waiting;
   await supervisor.stop();
 });

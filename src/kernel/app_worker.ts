@@ -4,7 +4,14 @@
  * been taken over. `terminate()` does not stop a busy Worker, so a hung one is
  * reported as such and the caller ends the process. */
 
-import { type ErrorInfo, ExitCode, isObject, PyraError, toErrorInfo } from "../base/mod.ts";
+import {
+  type ErrorInfo,
+  ExitCode,
+  isObject,
+  type JsonObject,
+  PyraError,
+  toErrorInfo,
+} from "../base/mod.ts";
 import type { AppStart, Handover, KernelApi, KernelMethod, ToApp } from "../contracts/mod.ts";
 import type { Row } from "./permissions.ts";
 
@@ -27,6 +34,8 @@ export interface AppWorkerOptions {
   api: KernelApi;
   /** A call the row does not list; to be logged. */
   onRefused(method: string): void;
+  /** A message to a peer beyond the kernel, for the rows that have such. */
+  onWire?(peer: number, message: JsonObject): void;
 }
 
 /** Runs the app in a Worker until it says how it ended. */
@@ -70,6 +79,11 @@ export class AppWorker {
     return answered;
   }
 
+  /** Passes a message of a peer on; without one, the peer is gone. */
+  wire(peer: number, message?: JsonObject): void {
+    this.#post({ type: "wire", peer, message });
+  }
+
   /** Asks the app to end soon. */
   terminate(): void {
     this.#post({ type: "terminate" });
@@ -90,7 +104,10 @@ export class AppWorker {
     if (!isObject(message)) return;
     if (message.type === "call") void this.#serve(message);
     else if (message.type === "interrupted") this.#acknowledge();
-    else if (message.type === "crash") {
+    else if (message.type === "wire") {
+      const { peer, message: content } = message;
+      if (isObject(content)) this.#options.onWire?.(Number(peer), content as JsonObject);
+    } else if (message.type === "crash") {
       this.#end({ kind: "crash", error: toErrorInfo(readError(message.error)) });
     } else if (message.type === "exit") {
       this.#end({

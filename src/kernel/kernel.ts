@@ -8,10 +8,12 @@ import {
   type ErrorInfo,
   ExitCode,
   type Json,
+  type JsonObject,
   PyraError,
   toErrorInfo,
   UsageError,
 } from "../base/mod.ts";
+import type { Attachment, DaemonCommands } from "./daemon/mod.ts";
 import { type Config, DEFAULT_CONFIG, loadConfig } from "../config/mod.ts";
 import type { AppStart, Handover } from "../contracts/mod.ts";
 import { getProvider, providerHosts } from "../providers/mod.ts";
@@ -157,6 +159,7 @@ class Kernel {
   }
 
   async run(invocation: Invocation, row: Row): Promise<ExitCode> {
+    if (row.command === "daemon run") return await this.#runDaemon({ invocation, row });
     let resume: string | undefined;
     let current: Step = { invocation, row };
     let back: Step | undefined;
@@ -256,17 +259,115 @@ class Kernel {
     }
   }
 
+  /** Runs one command in a Worker to its end. */
   async #runWorker(
-    { invocation, row }: Step,
+    step: Step,
     after: Pick<AppStart, "resume" | "detour">,
   ): Promise<{ end: AppEnd; hosts: readonly string[] }> {
+    const { row } = step;
+    const answers = new WaitingAnswers();
+    using attached = await this.#attach(step);
+    const { worker, hosts } = await this.#startWorker(step, {
+      after: { ...after, attached: attached !== undefined },
+      answers,
+      onWire: (_, message) => attached?.send(message),
+    });
+    void attached?.relayTo(worker).catch(() => {});
+    using _signals = new Signals(worker, (code) => {
+      this.plugins.kill();
+      return this.#options.exit(code);
+    });
+    // The commands of vault and plugins read no key: they wait while the kernel asks.
+    this.#terminalIsLent = !row.methods?.some((method) =>
+      method === "vault" || method === "plugin"
+    );
+    await this.#ready;
+    const end = await worker.ended;
+    this.#terminalIsLent = false;
+    await this.#keepAnswers(answers);
+    return { end, hosts };
+  }
+
+  /** The way to a running daemon, for a conversation that may use one: with the provider of the
+   * configuration, as the daemon's. */
+  async #attach({ invocation, row }: Step): Promise<Attachment | undefined> {
+    if (row.command !== "chat" && row.command !== "ask") return undefined;
+    const { config } = await this.#config(row);
+    if (!config.daemon.attach || invocation.provider || invocation.baseUrl) return undefined;
+    await this.#ready;
+    const { Attachment, daemonPlace } = await import("./daemon/mod.ts");
+    return await Attachment.open(daemonPlace(this.#home.root, config), this.#options.version);
+  }
+
+  /** Runs the daemon, here or in the process inside. */
+  async #runDaemon({ invocation, row }: Step): Promise<ExitCode> {
+    await this.#ready;
+    // Nobody is asked: a daemon may start with no one there.
+    this.#terminalIsLent = true;
+    const { INSIDE, runDaemon } = await import("./daemon/mod.ts");
+    const argv = invocation.argv.filter((arg) => arg !== INSIDE);
+    const step = { invocation: { ...invocation, argv }, row };
+    return await runDaemon({
+      home: this.#home,
+      version: this.#options.version,
+      args: invocation.argv,
+      self: () => this.#self(),
+      config: async () => (await this.#config(row)).config,
+      vault: (config) => this.#openVault(config),
+      startWorker: async (onWire) =>
+        (await this.#startWorker(step, { after: {}, answers: new WaitingAnswers(), onWire }))
+          .worker,
+      plugins: this.plugins,
+      onRunning: (pid) => {
+        if (argv.includes("--json")) this.#options.print(`${JSON.stringify({ ok: true, pid })}\n`);
+        else this.#options.remark(`the daemon runs as process ${pid}; Ctrl-C ends it`);
+      },
+    });
+  }
+
+  /** The daemon of this home, from outside. */
+  async #daemonCommands(config: Config): Promise<DaemonCommands> {
+    const { DaemonCommands, daemonPlace } = await import("./daemon/mod.ts");
+    const { cwd } = this.#environment;
+    const { passphraseFile: file } = this.#first;
+    const source = file
+      ? ["--passphrase-file", file.startsWith("/") ? file : `${cwd}/${file}`]
+      : [];
+    return new DaemonCommands({
+      place: daemonPlace(this.#home.root, config),
+      version: this.#options.version,
+      spawn: async () => ({
+        self: await this.#self(),
+        args: ["daemon", "run", ...source],
+        home: this.#home.root,
+      }),
+    });
+  }
+
+  /** The command line that starts this Pyra. */
+  async #self() {
+    const { selfCommand } = await import("./daemon/mod.ts");
+    const { entry } = this.#options;
+    return await selfCommand({ form: this.#runtime.form, entry, portable: this.#environment.file });
+  }
+
+  /** Starts a Worker with the rights of its row. */
+  async #startWorker(
+    { invocation, row }: Step,
+    { after, answers, onWire }: {
+      after: Pick<AppStart, "resume" | "detour" | "attached">;
+      answers: WaitingAnswers;
+      onWire: (peer: number, message: JsonObject) => void;
+    },
+  ): Promise<{ worker: AppWorker; hosts: readonly string[] }> {
     const loaded = await this.#config(row);
     const { provider, hosts } = providerOf(invocation, loaded);
     const { program } = this.#runtime;
     const resolution = { places: this.#home.places, providerHosts: hosts, program };
     const vault = () => this.#openVault(loaded.config);
     const secrets = new ProviderSecrets(vault);
-    if (row.secrets === "provider" && getProvider(provider.id).requiresKey) {
+    const needsKey = row.secrets === "provider" && getProvider(provider.id).requiresKey;
+    if (needsKey && !after.attached) {
       await this.#ready;
       if (row.command === "setup" && invocation.provider && this.#mayAsk(invocation)) {
         const { askProviderKey } = await import("./setup_key.ts");
@@ -277,13 +378,14 @@ class Kernel {
           remark: this.#options.remark,
         });
       }
-      await secrets.prepare(provider.id, row.command, this.#source);
+      const prepared = secrets.prepare(provider.id, row.command, this.#source);
+      // The daemon starts locked where it must; `pyra vault unlock` opens its vault later.
+      await (row.command === "daemon run" ? prepared.catch(ignoreLocked) : prepared);
     }
     if (row.command === "tool call") {
       await this.#ready;
       await this.#openForPlugin(invocation.words);
     }
-    const answers = new WaitingAnswers();
     const start: AppStart = {
       argv: invocation.argv,
       words: invocation.words,
@@ -323,26 +425,20 @@ class Kernel {
         words: invocation.words,
         passphraseFile: this.#first.passphraseFile,
         print: this.#options.print,
+        daemon: () => this.#daemonCommands(loaded.config),
       }),
+      onWire,
       onRefused: (method) => {
         void this.log.write("security", "refused", { command: row.command, method })
           .catch(() => {});
       },
     });
-    using _signals = new Signals(worker, (code) => {
-      this.plugins.kill();
-      return this.#options.exit(code);
-    });
-    // The commands of vault and plugins read no key: they wait while the kernel asks.
-    this.#terminalIsLent = !row.methods?.some((method) =>
-      method === "vault" || method === "plugin"
-    );
-    await this.#ready;
-    const end = await worker.ended;
-    this.#terminalIsLent = false;
-    await this.#keepAnswers(answers);
-    return { end, hosts };
+    return { worker, hosts };
   }
+}
+
+function ignoreLocked(error: unknown): void {
+  if (!(error instanceof PyraError) || error.exitCode !== ExitCode.locked) throw error;
 }
 
 /** What a Worker wants to come back to; nothing but a command of its own row. */

@@ -1,4 +1,4 @@
-/** The logs that only the kernel writes: `security.log` and `logs/*.log`.
+/** The logs that only the kernel writes: `security.log`, `logs/*.log`, and the daemon's.
  *
  * One JSON object a line, redacted and escaped, so that a line cannot be forged
  * and shows as it is in any pager. Old files move to `.1`, the older are dropped. */
@@ -15,23 +15,19 @@ const ROTATE_AT = 5 * 1024 * 1024;
 /** The longest line; what is longer loses its fields, never its event. */
 const LINE_LIMIT = 64 * 1024;
 
-/** Writes the logs of one tree. */
-export class KernelLog {
-  readonly #paths: Record<LogName, string>;
+/** Writes one log. */
+export class LogFile {
+  readonly #path: string;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(home: Home) {
-    this.#paths = {
-      security: home.securityLog,
-      tool_executions: `${home.logs}/tool_executions.log`,
-      plugin_errors: `${home.logs}/plugin_errors.log`,
-    };
+  constructor(path: string) {
+    this.#path = path;
   }
 
   /** Appends one line; lines of one process keep their order. Rejects when the disk refuses. */
-  write(name: LogName, event: string, fields: Record<string, Json> = {}): Promise<void> {
+  write(event: string, fields: Record<string, Json> = {}): Promise<void> {
     const line = formatLine(new Date(), event, fields);
-    const written = this.#last.then(() => append(this.#paths[name], line));
+    const written = this.#last.then(() => append(this.#path, line));
     this.#last = written.catch(() => {});
     return written;
   }
@@ -39,6 +35,29 @@ export class KernelLog {
   /** Resolves when all that was given to `write` so far is on the disk, or refused. */
   async settled(): Promise<void> {
     await this.#last;
+  }
+}
+
+/** Writes the logs of one tree. */
+export class KernelLog {
+  readonly #files: Record<LogName, LogFile>;
+
+  constructor(home: Home) {
+    this.#files = {
+      security: new LogFile(home.securityLog),
+      tool_executions: new LogFile(`${home.logs}/tool_executions.log`),
+      plugin_errors: new LogFile(`${home.logs}/plugin_errors.log`),
+    };
+  }
+
+  /** Appends one line; see {@linkcode LogFile.write}. */
+  write(name: LogName, event: string, fields: Record<string, Json> = {}): Promise<void> {
+    return this.#files[name].write(event, fields);
+  }
+
+  /** Resolves when all that was given to `write` so far is on the disk, or refused. */
+  async settled(): Promise<void> {
+    await Promise.all(Object.values(this.#files).map((file) => file.settled()));
   }
 }
 

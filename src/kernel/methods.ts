@@ -15,6 +15,7 @@ import type {
 } from "../contracts/mod.ts";
 import type { Vault } from "../vault/mod.ts";
 import { editInEditor } from "./editor.ts";
+import type { DaemonCommands } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
 import type { KernelPlugins } from "./kernel_plugins.ts";
 import type { KernelLog } from "./log.ts";
@@ -40,6 +41,7 @@ export interface MethodContext {
   secrets: ProviderSecrets;
   providerId: string;
   vault(): Promise<Vault>;
+  daemon(): Promise<DaemonCommands>;
   plugins: KernelPlugins;
   /** Names of the plugins that are switched on; `plugins.enabled`. */
   enabledPlugins: readonly string[];
@@ -129,6 +131,8 @@ export function createKernelApi(context: MethodContext): KernelApi {
       const vault = await context.vault();
       return await runVaultCommand({ ...context, configFile, files, vault }, request);
     },
+
+    daemon: async (request) => await (await context.daemon()).run(request),
 
     async doctor(fix) {
       const { examine } = await import("./doctor.ts");

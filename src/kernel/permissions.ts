@@ -143,6 +143,21 @@ export const ROWS: readonly Row[] = [
     repairs: true,
   },
   {
+    command: "daemon",
+    purpose: "starts, stops and asks the daemon, through the kernel",
+    methods: ["daemon"],
+    repairs: true,
+  },
+  {
+    command: "daemon run",
+    purpose: "answers the daemon's clients; otherwise as `chat`",
+    read: ["sessions", ...MEMORY],
+    write: ["sessions", ...MEMORY],
+    net: ["provider"],
+    methods: ["log", "secret", "discoverLocal", ...PLUGIN_CALLS],
+    secrets: "provider",
+  },
+  {
     command: "plugin",
     purpose: "says what the kernel shall do with a plugin; the kernel asks you",
     methods: ["plugin"],

@@ -16,6 +16,7 @@ import {
   type UnlockSource,
   type Vault,
 } from "../vault/mod.ts";
+import type { DaemonCommands } from "./daemon/mod.ts";
 import { askConfirm } from "./posix.ts";
 import { askOnce, askTwice } from "./prompts.ts";
 import { refused } from "./refused.ts";
@@ -27,9 +28,13 @@ const VALUE_LIMIT = 64 * 1024;
 /** The largest file `import` reads, in bytes. */
 const IMPORT_LIMIT = 16 * 1024 * 1024;
 
+/** How long the daemon may take to open its vault, in milliseconds: guessing is made slow. */
+const UNLOCK_MS = 60_000;
+
 /** What the commands stand on. */
 export interface VaultCommandContext {
   vault: Vault;
+  daemon(): Promise<DaemonCommands>;
   /** The path of `config.yaml`, which says how a vault is opened. */
   configFile: string;
   /** The words of the user's command line: `["vault", "set", "provider:openai"]`. */
@@ -81,9 +86,20 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
     return plain(await vault.status());
   },
 
-  // Without a daemon there is no process whose vault could be opened or closed.
-  unlock: noDaemon,
-  lock: noDaemon,
+  async unlock({ vault, daemon, passphraseFile }) {
+    const running = await daemon();
+    await running.send("status");
+    // What else opens a vault, the daemon has at hand itself.
+    if ((await vault.status()).method !== "passphrase") {
+      return await running.send("vault.unlock") as VaultReply;
+    }
+    const passphrase = passphraseFile
+      ? await readPassphraseFile(passphraseFile, uid())
+      : await askOnce("Passphrase of the vault: ");
+    return await running.send("vault.unlock", [passphrase.expose()], UNLOCK_MS) as VaultReply;
+  },
+
+  lock: async ({ daemon }) => await (await daemon()).send("vault.lock") as VaultReply,
 
   async list(context) {
     const vault = await unlocked(context);
@@ -169,15 +185,6 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
     return { imported: names, skipped, removed };
   },
 };
-
-function noDaemon(): Promise<VaultReply> {
-  return Promise.reject(
-    new PyraError("No daemon is running: there is no open vault to lock or unlock", {
-      code: "daemon.not_running",
-      hint: "nothing is needed: a command asks for the passphrase when it needs a secret",
-    }),
-  );
-}
 
 async function unlocked(context: VaultCommandContext): Promise<Vault> {
   await context.vault.unlock(source(context));

@@ -9,6 +9,7 @@ import { KernelLog } from "../../src/kernel/log.ts";
 import { KernelPlugins } from "../../src/kernel/kernel_plugins.ts";
 import { createKernelApi } from "../../src/kernel/methods.ts";
 import { ROWS, workerPermissions } from "../../src/kernel/permissions.ts";
+import { refused } from "../../src/kernel/refused.ts";
 import { locateRuntime } from "../../src/kernel/runtime.ts";
 import { ProviderSecrets } from "../../src/kernel/secrets.ts";
 import { WaitingAnswers } from "../../src/kernel/standing_answers.ts";
@@ -53,6 +54,7 @@ const worker = new AppWorker({
     resolution,
     secrets: new ProviderSecrets(vault),
     vault,
+    daemon: () => Promise.reject(refused("reach the daemon")),
     plugins,
     enabledPlugins: [],
     bundledPlugins: runtime.bundledPlugins,

@@ -1,0 +1,47 @@
+/** A conversation that runs in the daemon: relays between its wire and the Worker that shows it. */
+
+import { connectDaemon, type DaemonConnection, DaemonNotRunningError } from "../../daemon/mod.ts";
+import type { JsonObject } from "../../base/mod.ts";
+import type { AppWorker } from "../app_worker.ts";
+import type { DaemonPlace } from "./place.ts";
+
+/** The daemon's number on a Worker's wire. */
+const DAEMON = 0;
+
+/** An open way from a Worker to the daemon. Dispose it when the Worker has ended. */
+export class Attachment implements Disposable {
+  readonly #daemon: DaemonConnection;
+
+  private constructor(daemon: DaemonConnection) {
+    this.#daemon = daemon;
+  }
+
+  /** Connects; `undefined` where no daemon runs. Throws `daemon.*` for one that is not to be
+   * used: not the user's own, or of another version. */
+  static async open(place: DaemonPlace, version: string): Promise<Attachment | undefined> {
+    try {
+      return new Attachment(await connectDaemon(place.address, { version }));
+    } catch (error) {
+      if (error instanceof DaemonNotRunningError) return undefined;
+      throw error;
+    }
+  }
+
+  /** What the Worker says, to the daemon. */
+  send(message: JsonObject): void {
+    this.#daemon.connection.send(message);
+  }
+
+  /** What the daemon says, to the Worker, until either is gone. */
+  async relayTo(worker: AppWorker): Promise<void> {
+    try {
+      for await (const message of this.#daemon.messages) worker.wire(DAEMON, message);
+    } finally {
+      worker.wire(DAEMON);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#daemon.connection.close();
+  }
+}

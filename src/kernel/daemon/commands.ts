@@ -1,0 +1,153 @@
+/** `pyra daemon …`, where the processes are: starts, stops and asks the daemon of this home. */
+
+import { isObject, type Json, type JsonObject, parseJson, PyraError } from "../../base/mod.ts";
+import type { DaemonReply, DaemonRequest } from "../../contracts/mod.ts";
+import {
+  DaemonNotRunningError,
+  DaemonRunningError,
+  isStale,
+  type PidRecord,
+  processStart,
+  readPidFile,
+  sendCommand,
+} from "../../daemon/mod.ts";
+import { readLog } from "./log_reader.ts";
+import type { DaemonPlace } from "./place.ts";
+import { signal, spawnDetached, type SpawnOptions } from "./spawn.ts";
+
+/** How long a start may take, in milliseconds. */
+const START_MS = 30_000;
+
+/** How long a daemon may take to end before it is killed, in milliseconds. */
+const STOP_MS = 20_000;
+
+/** How long between two looks, in milliseconds. */
+const LOOK_MS = 50;
+
+/** How many errors `status` tells. */
+const ERRORS = 5;
+
+/** What the commands stand on. */
+export interface DaemonCommandContext {
+  place: DaemonPlace;
+  version: string;
+  /** Pyra's own command line for the daemon. */
+  spawn(): Promise<SpawnOptions>;
+}
+
+/** The daemon of one home, from outside. */
+export class DaemonCommands {
+  readonly #context: DaemonCommandContext;
+
+  constructor(context: DaemonCommandContext) {
+    this.#context = context;
+  }
+
+  /** Does what `request` says. The request is untrusted. */
+  async run(request: DaemonRequest): Promise<DaemonReply> {
+    switch (request.verb) {
+      case "start":
+        return await this.#start();
+      case "stop":
+        return await this.#stop();
+      case "restart":
+        await this.#stop().catch((error) => {
+          if (!(error instanceof DaemonNotRunningError)) throw error;
+        });
+        return await this.#start();
+      case "status":
+        return await this.#status();
+      case "reload":
+        return await this.send("reload") as JsonObject;
+      case "logs":
+        return { ...await readLog(this.#context.place.logFile, request) };
+    }
+  }
+
+  /** One command to the running daemon. Throws `daemon.*`. */
+  async send(method: string, params: Json[] = [], timeoutMs?: number): Promise<Json> {
+    const { place: { address }, version } = this.#context;
+    return await sendCommand(address, { method, params, version }, timeoutMs);
+  }
+
+  /** The process of the daemon; `undefined` when none runs. */
+  async #process(): Promise<PidRecord | undefined> {
+    const record = await readPidFile(this.#context.place.pidFile);
+    return record && !await isStale(record, processStart) ? record : undefined;
+  }
+
+  async #start(): Promise<DaemonReply> {
+    const running = await this.#process();
+    if (running) throw new DaemonRunningError(running.pid);
+    const { place } = this.#context;
+    const { next: from } = await readLog(place.logFile, { lines: 0 });
+    const child = spawnDetached(await this.#context.spawn());
+    let code: number | undefined;
+    void child.status.then((status) => code = status.code);
+    const answered = await within(START_MS, async () => {
+      if (code !== undefined) return true;
+      return (await this.#process())?.pid === child.pid && await this.#answers();
+    });
+    if (code === undefined && answered) return { pid: child.pid };
+    const errors = errorsIn((await readLog(place.logFile, { from })).lines);
+    const why = errors.at(-1)?.error ??
+      (code === undefined ? "it does not answer" : `code ${code}`);
+    throw new PyraError(`The daemon did not start: ${why}`, {
+      code: "daemon.start",
+      hint: "`pyra daemon run` shows what happens",
+    });
+  }
+
+  async #answers(): Promise<boolean> {
+    return await this.send("status").then(() => true, () => false);
+  }
+
+  /** Asks the daemon to end, then its process, then makes it end. */
+  async #stop(): Promise<DaemonReply> {
+    const running = await this.#process();
+    if (!running) throw new DaemonNotRunningError();
+    const { pid } = running;
+    const isGone = async () => (await this.#process())?.pid !== pid;
+    const asked = await this.send("stop").then(() => true, () => false);
+    if (!asked) await signal(pid, "TERM");
+    if (await within(STOP_MS, isGone)) return { pid, forced: false };
+    // The process inside ends when its stdin closes.
+    await signal(pid, "KILL");
+    await within(STOP_MS, isGone);
+    return { pid, forced: true };
+  }
+
+  async #status(): Promise<DaemonReply> {
+    const running = await this.#process();
+    const { lines } = await readLog(this.#context.place.logFile, { lines: 1000 });
+    const errors = errorsIn(lines).slice(-ERRORS);
+    if (!running) return { running: false, errors };
+    const answer = await this.send("status").catch((error) => ({ problem: error.message }));
+    return {
+      running: true,
+      pid: running.pid,
+      uptimeMs: Date.now() - running.started,
+      ...isObject(answer) ? answer : {},
+      errors,
+    };
+  }
+}
+
+/** The entries of a log that tell of an error. */
+function errorsIn(lines: readonly string[]): JsonObject[] {
+  return lines.map(parseJson).filter((entry) => isObject(entry) && entry.error !== undefined)
+    .map((entry) => {
+      const { at, event, error } = entry as JsonObject;
+      return { at: String(at), event: String(event), error: String(error) };
+    });
+}
+
+/** Whether `check` came to hold in time. */
+async function within(ms: number, check: () => Promise<boolean>): Promise<boolean> {
+  const deadline = Date.now() + ms;
+  while (!await check()) {
+    if (Date.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  return true;
+}

@@ -1,0 +1,9 @@
+/** The daemon's processes, and the way to them: the kernel's side of `pyra daemon`.
+ *
+ * A door within the kernel; loaded when a daemon is first wanted. Trusted code.
+ * @module */
+export { Attachment } from "./attach.ts";
+export { DaemonCommands } from "./commands.ts";
+export { daemonPlace } from "./place.ts";
+export { runDaemon } from "./run.ts";
+export { INSIDE, selfCommand } from "./spawn.ts";

@@ -1,0 +1,80 @@
+/** `pyra daemon run`, in its two processes: the one around, and the one inside. */
+
+import { type ExitCode, type JsonObject, Secret } from "../../base/mod.ts";
+import type { Config } from "../../config/mod.ts";
+import type { WantedTask } from "../../daemon/mod.ts";
+import type { Vault } from "../../vault/mod.ts";
+import type { AppWorker } from "../app_worker.ts";
+import type { Home } from "../home.ts";
+import type { KernelPlugins } from "../kernel_plugins.ts";
+import { LogFile } from "../log.ts";
+import { InnerDaemon } from "./inner.ts";
+import { runOuter } from "./outer.ts";
+import { daemonPlace } from "./place.ts";
+import { INSIDE, type SelfCommand } from "./spawn.ts";
+
+/** What the daemon needs of the kernel it runs in. */
+export interface DaemonParts {
+  home: Home;
+  version: string;
+  /** The arguments that this process was started with, `--profile` removed. */
+  args: readonly string[];
+  self(): Promise<SelfCommand>;
+  /** The configuration as it is now. Throws where it is broken. */
+  config(): Promise<Config>;
+  vault(config: Config): Promise<Vault>;
+  startWorker(onWire: (peer: number, message: JsonObject) => void): Promise<AppWorker>;
+  plugins: KernelPlugins;
+  /** Told the process that is the daemon, for whoever watches it. */
+  onRunning(pid: number): void;
+}
+
+/** Runs the daemon to its end. Throws `daemon.running` beside another one. */
+export async function runDaemon(parts: DaemonParts): Promise<ExitCode> {
+  const { home, version, args } = parts;
+  const config = await parts.config();
+  const place = daemonPlace(home.root, config);
+  const log = new LogFile(place.logFile);
+  if (!args.includes(INSIDE)) {
+    const spawn = { self: await parts.self(), args: [...args, INSIDE], home: home.root };
+    return await runOuter({ place, version, log, spawn, onRunning: parts.onRunning });
+  }
+  const vault = () => parts.vault(config);
+  return await new InnerDaemon({
+    place,
+    version,
+    log,
+    wanted: async () => JSON.stringify(await parts.config()),
+    startApp: async (onWire) => ({
+      made: JSON.stringify(await parts.config()),
+      worker: await parts.startWorker(onWire),
+    }),
+    tasks: async () => await pluginTasks(parts),
+    vault: {
+      state: async () => (await (await vault()).status()).state,
+      unlock: async (passphrase) =>
+        await (await vault()).unlock(passphrase ? { passphrase: new Secret(passphrase) } : {}),
+      lock: async () => await (await vault()).lock("asked to, over the daemon's socket"),
+    },
+  }).run();
+}
+
+/** The plugins that are switched on and have a `run`. */
+async function pluginTasks(
+  { config, plugins }: DaemonParts,
+): Promise<ReadonlyMap<string, WantedTask>> {
+  const { plugins: { enabled }, plugin_settings: settings } = await config();
+  const granted = Object.values((await plugins.grants.read()).plugins)
+    .filter(({ name, offer }) => offer.run && enabled.includes(name));
+  return new Map(granted.map(({ name, at, fingerprint }) => {
+    const run = async (signal: AbortSignal) => {
+      const host = await plugins.host();
+      try {
+        await host.run(name, signal);
+      } finally {
+        if (signal.aborted) await host.stop(name);
+      }
+    };
+    return [name, { run, made: JSON.stringify([at, fingerprint, settings[name]]) }];
+  }));
+}

@@ -1,0 +1,76 @@
+/** Conversations in the daemon, seen from real terminals: who is asked, and who is not. */
+
+import assert from "node:assert/strict";
+import { pyraCommand, pyraEnv } from "../support/pyra.ts";
+import { testWhen } from "../support/skip.ts";
+import { hasTmux, TmuxSession } from "../terminal/tmux.ts";
+import { DaemonHome } from "./running.ts";
+import { writingServer } from "./writing_server.ts";
+
+const missing = await hasTmux() ? undefined : "tmux is missing (install tmux)";
+
+/** `pyra chat` in a terminal, attached to the daemon of `home`. */
+async function chat(home: DaemonHome): Promise<TmuxSession> {
+  const tmux = await TmuxSession.start({
+    command: pyraCommand(["chat"]),
+    cwd: home.path,
+    env: { ...pyraEnv(home.path), TERM: "tmux-256color" },
+  });
+  await tmux.waitFor("❯");
+  return tmux;
+}
+
+async function say(tmux: TmuxSession, words: string): Promise<void> {
+  await tmux.type(words);
+  await tmux.keys("Enter");
+}
+
+const NOTE = { file: "knowledge/garden.md", text: "The beans are planted.\n" };
+
+async function noteExists(home: DaemonHome): Promise<boolean> {
+  return await Deno.stat(`${home.tree}/memory/${NOTE.file}`).then(() => true, () => false);
+}
+
+testWhen(missing, "an attached chat is asked about its own calls, no other is", async () => {
+  await using server = writingServer(NOTE);
+  await using home = new DaemonHome();
+  await home.useServer(server.baseUrl);
+  await home.json(["daemon", "start"]);
+  await using other = await chat(home);
+  await using tmux = await chat(home);
+  await say(tmux, "remember the beans");
+  await tmux.waitFor("Enter is no");
+  assert.equal((await home.status()).turns, 1);
+  assert.ok(!(await other.screen()).includes("Allow this call?"));
+  assert.equal(await noteExists(home), false);
+  await tmux.keys("y");
+  await tmux.waitFor(/It said: .*Wrote/s);
+  assert.equal(await noteExists(home), true);
+});
+
+testWhen(missing, "a terminal that is gone has said no, and nothing of it is left", async () => {
+  await using server = writingServer(NOTE);
+  await using home = new DaemonHome();
+  await home.useServer(server.baseUrl);
+  await home.json(["daemon", "start"]);
+  {
+    await using tmux = await chat(home);
+    await say(tmux, "remember the beans");
+    await tmux.waitFor("Enter is no");
+  }
+  await home.statusWhen(({ clients, turns }) => clients === 0 && turns === 0, "it is forgotten");
+  assert.equal(await noteExists(home), false);
+});
+
+testWhen(missing, "an attached chat that loses the daemon says so and lives on", async () => {
+  await using server = writingServer(NOTE);
+  await using home = new DaemonHome();
+  await home.useServer(server.baseUrl);
+  await home.json(["daemon", "start"]);
+  await using tmux = await chat(home);
+  await home.json(["daemon", "stop"]);
+  await say(tmux, "remember the beans");
+  await tmux.waitFor("The connection to the daemon was lost");
+  await tmux.keys("C-d");
+  assert.equal(await tmux.exitCode(), 0);
+});
