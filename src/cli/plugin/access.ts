@@ -47,7 +47,8 @@ export default pluginCommand({
 
 function accessLine({ permission, value, refused, times, at }: PluginReply): string {
   const verdict = refused ? "REFUSED " : "allowed ";
-  return `${verdict}  ${permission} ${value || "(all)"}, ${times} times, last ${day(at)}`;
+  const often = times === 1 ? "once" : `${times} times, last`;
+  return `${verdict}  ${permission} ${value || "(all)"}, ${often} ${day(at)}`;
 }
 
 function day(at: unknown): string {
