@@ -78,7 +78,10 @@ export async function appendLines(path: string, lines: string): Promise<void> {
 /** Creates a folder and its parents, 0700, and sets 0700 where it stood wider. */
 export async function ensurePrivateFolder(path: string): Promise<void> {
   await Deno.mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
-  if (Deno.build.os !== "windows") await Deno.chmod(path, PRIVATE_FOLDER);
+  if (Deno.build.os === "windows") return;
+  // Asked first: a disk that is read-only may well hold what it should.
+  const { mode } = await Deno.stat(path);
+  if (((mode ?? 0) & 0o777) !== PRIVATE_FOLDER) await Deno.chmod(path, PRIVATE_FOLDER);
 }
 
 /** Runs `work` while holding an exclusive lock on `path` (created when missing, kept).

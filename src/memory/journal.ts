@@ -8,6 +8,7 @@ import { isObject, parseJson } from "../base/mod.ts";
 import type { MemoryVersion, Provenance } from "../contracts/mod.ts";
 import { appendLines, ensurePrivateFolder, withFileLock, writeFileAtomic } from "../files/mod.ts";
 import type { ReadFile } from "./disk.ts";
+import { MemoryDiskError } from "./errors.ts";
 
 /** A change, with the hashes of the content before and after; none where there was no file. */
 export interface ChangeEntry extends MemoryVersion {
@@ -42,10 +43,20 @@ export class Journal {
     this.#folder = folder;
   }
 
-  /** Runs a change while no other process makes one. */
+  /** Runs a change while no other process makes one. Throws `memory.disk` when the disk does not
+   * even allow that. */
   async locked<T>(work: () => Promise<T>): Promise<T> {
-    await ensurePrivateFolder(this.#folder);
-    return await withFileLock(`${this.#folder}/.lock`, work);
+    let entered = false;
+    try {
+      await ensurePrivateFolder(this.#folder);
+      return await withFileLock(`${this.#folder}/.lock`, () => {
+        entered = true;
+        return work();
+      });
+    } catch (error) {
+      if (entered) throw error;
+      throw new MemoryDiskError("change the memory", error);
+    }
   }
 
   /** The changes that stand, oldest first. */

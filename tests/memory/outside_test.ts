@@ -1,0 +1,130 @@
+/** What other programs do to the memory, and what must not lead out of it. */
+
+import assert from "node:assert/strict";
+import { TestMemory, USER } from "./support.ts";
+
+Deno.test("files added, changed, moved and removed by others count at the next use", async () => {
+  await using memory = new TestMemory();
+  memory.put("a.md", "apples");
+  memory.put("b.md", "bananas");
+  assert.deepEqual(await memory.find("apples"), ["a.md"]);
+  memory.put("a.md", "cherries, more of them");
+  Deno.renameSync(`${memory.root}/b.md`, `${memory.root}/moved.md`);
+  memory.put("new/deep/c.md", "dates");
+  assert.deepEqual(await memory.find("apples"), []);
+  assert.deepEqual(await memory.find("cherries"), ["a.md"]);
+  assert.deepEqual(await memory.find("bananas"), ["moved.md"]);
+  assert.deepEqual(await memory.find("dates"), ["new/deep/c.md"]);
+  Deno.removeSync(`${memory.root}/a.md`);
+  assert.deepEqual(await memory.find("cherries"), []);
+});
+
+Deno.test("a change of the same length within the same second is noticed", async () => {
+  await using memory = new TestMemory();
+  memory.put("a.md", "apples");
+  const { mtime } = Deno.statSync(`${memory.root}/a.md`);
+  assert.deepEqual(await memory.find("apples"), ["a.md"]);
+  memory.put("a.md", "grapes");
+  Deno.utimeSync(`${memory.root}/a.md`, mtime!, mtime!);
+  assert.deepEqual(await memory.find("grapes"), ["a.md"]);
+});
+
+Deno.test("front matter and links are kept as they were written", async () => {
+  await using memory = new TestMemory();
+  const text = "---\ntitle: Anna # my sister\ntags: [family]\ncolour: blue\n---\nSee [[bern]].\n";
+  memory.put("anna.md", text);
+  const folder = await memory.open();
+  const [file] = await folder.list();
+  assert.deepEqual([file!.title, file!.tags], ["Anna", ["family"]]);
+  await folder.append("anna", "Likes tea.", USER);
+  const after = await folder.read("anna");
+  assert.ok(after.startsWith("---\ntitle: Anna # my sister\ntags: [family]\ncolour: blue\n---"));
+  assert.match(after, /\[\[bern\]\]/);
+});
+
+const NAMES = [
+  "../out.md",
+  "/etc/out.md",
+  "a/../../out.md",
+  "~/out.md",
+  "a\0.md",
+  "nul.md",
+  "COM1.md",
+];
+const ODD = [
+  "",
+  ".",
+  "..",
+  "a/./b.md",
+  "a//b.md",
+  "a\\..\\b.md",
+  "C:/x.md",
+  ".hidden.md",
+  "a\nb.md",
+];
+
+for (const name of [...NAMES, ...ODD]) {
+  Deno.test(`no verb takes the name ${JSON.stringify(name)} out of the memory`, async () => {
+    await using memory = new TestMemory();
+    memory.put("a.md", "apples");
+    const folder = await memory.open();
+    const before = snapshot(memory.home);
+    for (
+      const verb of [
+        () => folder.read(name),
+        () => folder.write(name, "x", USER),
+        () => folder.append(name, "x", USER),
+        () => folder.remove(name, USER.provenance),
+        () => folder.move("a.md", name, USER.provenance),
+        () => folder.move(name, "b.md", USER.provenance),
+      ]
+    ) {
+      await verb().catch((error) => assert.ok(error.code && error.hint, String(error)));
+    }
+    const outside = [...snapshot(memory.home)].filter(([path]) => !path.startsWith(memory.root));
+    for (const [path, text] of outside) {
+      if (/\/(index|history)\//.test(path)) continue;
+      assert.equal(before.get(path), text, path);
+    }
+  });
+}
+
+Deno.test("a symbolic link is neither read, written through, nor indexed", async () => {
+  await using memory = new TestMemory();
+  const secret = `${memory.home}/secret.md`;
+  Deno.writeTextFileSync(secret, "canary-5120");
+  Deno.symlinkSync(secret, `${memory.root}/link.md`);
+  Deno.symlinkSync(memory.home, `${memory.root}/up`);
+  const folder = await memory.open();
+  assert.deepEqual(await folder.search("canary"), []);
+  assert.deepEqual(await folder.list(), []);
+  for (const name of ["link.md", "up/secret.md"]) {
+    await assert.rejects(folder.read(name));
+    await assert.rejects(folder.write(name, "overwritten", USER));
+    await assert.rejects(folder.append(name, "overwritten", USER));
+  }
+  assert.equal(Deno.readTextFileSync(secret), "canary-5120");
+  assert.ok(memory.notices.some((line) => line.includes("link.md")), memory.notices.join("\n"));
+});
+
+Deno.test("a hard link to a file elsewhere is neither read, written, nor indexed", async () => {
+  await using memory = new TestMemory();
+  const secret = `${memory.home}/secret.md`;
+  Deno.writeTextFileSync(secret, "canary-5120");
+  Deno.linkSync(secret, `${memory.root}/hard.md`);
+  const folder = await memory.open();
+  assert.deepEqual(await folder.search("canary"), []);
+  await assert.rejects(folder.read("hard.md"));
+  await folder.append("hard.md", "overwritten", USER).catch(() => {});
+  assert.equal(Deno.readTextFileSync(secret), "canary-5120");
+});
+
+/** Every file below a folder with its text. */
+function snapshot(folder: string, found = new Map<string, string>()): Map<string, string> {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) snapshot(path, found);
+    else found.set(path, Deno.readTextFileSync(path));
+  }
+  return found;
+}
