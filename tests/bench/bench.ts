@@ -4,6 +4,7 @@
  * slow machine slows both. Prints one JSON document; progress goes to stderr.
  * Arguments choose rows by a part of their name: `deno task bench search`. */
 
+import { memoryRows } from "./memory_rows.ts";
 import { pluginRows } from "./plugin_rows.ts";
 import { processRows } from "./process_rows.ts";
 import type { BenchRow } from "./row.ts";
@@ -11,6 +12,7 @@ import { scanRows } from "./scan_rows.ts";
 import { streamRows } from "./stream_rows.ts";
 
 const SUITES: Record<string, () => Promise<BenchRow[]>> = {
+  memory: memoryRows,
   plugin: pluginRows,
   process: processRows,
   scan: scanRows,
