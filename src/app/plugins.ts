@@ -3,13 +3,19 @@
 import { newId, toErrorInfo } from "../base/mod.ts";
 import { memoryCommands } from "../cli/mod.ts";
 import type { KernelApi, StandingAnswer, StandingAnswers, Tool } from "../contracts/mod.ts";
-import { loadPlugins, type PluginContributions } from "../plugins/mod.ts";
+import { leaveOutSuspicious, loadPlugins, type PluginContributions } from "../plugins/mod.ts";
 import { escapeTerminal } from "../security/mod.ts";
 import { type Output, SLASH_COMMAND_NAMES } from "../terminal/mod.ts";
 
-/** Asks the kernel, which starts none of them. What is left out is told and logged. */
+/** What this stands on. */
+interface PluginParts {
+  kernel: KernelApi;
+  out: Output;
+}
+
+/** Asks the kernel, which starts none of them. What is left out is told. */
 export async function openPlugins(
-  { kernel, out }: { kernel: KernelApi; out: Output },
+  { kernel, out }: PluginParts,
   builtin: readonly Tool[],
 ): Promise<PluginContributions> {
   const ours = memoryCommands(() => Promise.reject()).map(({ name }) => name);
@@ -26,8 +32,21 @@ export async function openPlugins(
   } catch (error) {
     found.leftOut.push(toErrorInfo(error).message);
   }
-  for (const why of found.leftOut) out.error(`pyra: note: ${escapeTerminal(why)}`);
+  tell(out, found.leftOut);
   return found;
+}
+
+/** The tools that the model may read of. Those that read like an attack are told and logged. */
+export function readableTools({ kernel, out }: PluginParts, all: readonly Tool[]): Tool[] {
+  const { tools, leftOut } = leaveOutSuspicious(all);
+  tell(out, leftOut);
+  // A log that cannot be written is told by the kernel.
+  for (const why of leftOut) void kernel.log("security", "tool_left_out", { why }).catch(() => {});
+  return tools;
+}
+
+function tell(out: Output, notes: readonly string[]): void {
+  for (const note of notes) out.error(`pyra: note: ${escapeTerminal(note)}`);
 }
 
 /** The answers that stand, with those of this Worker: the kernel asks the user about keeping

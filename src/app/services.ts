@@ -17,7 +17,7 @@ import { contextWindow, createProvider, getProvider } from "../providers/mod.ts"
 import { escapeTerminal, knownSecrets, scanResponse } from "../security/mod.ts";
 import { openSessions, type SessionFiles } from "../sessions/mod.ts";
 import type { HistoryStore, Output } from "../terminal/mod.ts";
-import { keptAnswers, openPlugins } from "./plugins.ts";
+import { keptAnswers, openPlugins, readableTools } from "./plugins.ts";
 import { fileHistory } from "./prompt_history.ts";
 
 /** What the services are made from. */
@@ -131,9 +131,10 @@ async function openTools(
   const { start, config, kernel } = parts;
   const { createPolicy } = await import("../agent/mod.ts");
   const { createStandingAnswers, createToolRunner } = await import("../tools/mod.ts");
-  const tools = [...builtin, ...plugins.tools];
+  let tools: readonly Tool[] | undefined;
   return createToolRunner({
-    tools: () => tools,
+    // Looked at when the model, or the user, is first told of them.
+    tools: () => tools ??= [...builtin, ...readableTools(parts, plugins.tools)],
     standing: createStandingAnswers(keptAnswers(kernel)),
     ports: PORTS,
     log: logOf(parts),

@@ -171,7 +171,7 @@ export const ROWS: readonly Row[] = [
   {
     command: "tool",
     purpose: "lists the tools, built-in ones and those of enabled plugins",
-    methods: ["plugins"],
+    methods: ["log", "plugins"],
   },
   {
     command: "tool call",

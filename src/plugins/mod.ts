@@ -34,6 +34,7 @@ export {
   strictestEffect,
 } from "./permissions.ts";
 export {
+  leaveOutSuspicious,
   loadPlugins,
   type PluginContributions,
   type PluginSlashCommand,

@@ -2,7 +2,7 @@
  *
  * Runs in the app and starts nothing: names and descriptions are those the user agreed to,
  * kept by the kernel; a plugin's process starts with the first call. All of it is untrusted
- * text that the model will read, so a tool that reads like an attack is left out, and said so. */
+ * text that the model will read: {@linkcode leaveOutSuspicious} goes over it before it does. */
 
 import type { JsonObject } from "../base/mod.ts";
 import type { EnabledPlugin, PluginApi, PluginCall, Tool } from "../contracts/mod.ts";
@@ -22,6 +22,7 @@ export interface PluginSlashCommand {
 
 /** What all enabled plugins bring. */
 export interface PluginContributions {
+  /** Not scanned yet; see {@linkcode leaveOutSuspicious}. */
   tools: Tool[];
   slashCommands: PluginSlashCommand[];
   /** For the system prompt, as the plugins wrote it: the agent scans, cuts and wraps it. */
@@ -64,6 +65,22 @@ export async function loadPlugins(options: RegistryOptions): Promise<PluginContr
   return collected;
 }
 
+/** Leaves out tools that read like an attack, and says which. Apart from
+ * {@linkcode loadPlugins}, because the scan takes its time when it is first used, and a prompt
+ * can open before. */
+export function leaveOutSuspicious(
+  all: readonly Tool[],
+): { tools: Tool[]; leftOut: string[] } {
+  const tools: Tool[] = [];
+  const leftOut: string[] = [];
+  for (const tool of all) {
+    const problem = suspicion([tool.description, ...textsOf(tool.inputSchema)]);
+    if (problem) leftOut.push(`The tool ${tool.name} ${problem}`);
+    else tools.push(tool);
+  }
+  return { tools, leftOut };
+}
+
 function addTools(
   plugin: EnabledPlugin,
   { api, id, taken }: RegistryOptions,
@@ -74,8 +91,7 @@ function addTools(
   for (const { name, description, inputSchema, effect } of plugin.offer.tools) {
     const modelName = `${plugin.name}__${name}`;
     const names = [...taken.tools, ...tools.map((tool) => tool.name)];
-    const problem = suspicion([description, ...textsOf(inputSchema)]) ??
-      clash(modelName, names);
+    const problem = clash(modelName, names);
     if (problem) {
       leftOut.push(`The tool ${plugin.name}.${name} ${problem}`);
       continue;

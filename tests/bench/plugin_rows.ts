@@ -1,10 +1,12 @@
-/** Plugins: cold start to the first answer, one tool call, memory of an idle one.
+/** Plugins: cold start to the first answer, one tool call, memory of an idle one, and what
+ * five of them cost a session that opens.
  *
  * Measured from the kernel's side, with the real host, the tutorial's plugin, and the
- * programs that wrap it where the system has them. */
+ * programs that wrap it where the system has them; the last one as whole processes. */
 
 import { PluginHome } from "../support/plugins.ts";
-import { ROOT } from "../support/pyra.ts";
+import { pyra, pyraCommand, ROOT, TemporaryHome } from "../support/pyra.ts";
+import { interleaved } from "./process_rows.ts";
 import { type BenchRow, median, ratioRow } from "./row.ts";
 
 const STARTS = 15;
@@ -15,7 +17,12 @@ const IDLE_LIMIT_MB = 60;
 export async function pluginRows(): Promise<BenchRow[]> {
   await using home = new PluginHome();
   await home.enable(`${ROOT}/plugins-bundled/hello`);
-  return [...await startRows(home), await callRow(home), await idleRow(home)];
+  return [
+    ...await startRows(home),
+    await callRow(home),
+    await idleRow(home),
+    await sessionRow(),
+  ];
 }
 
 /** A new process for every answer; once with the runtime's cache, once without. */
@@ -87,6 +94,33 @@ async function idleRow(home: PluginHome): Promise<BenchRow> {
   await idle.status;
   const row = ratioRow("idle plugin, RSS in MB", plugin, { name: "idle Deno", ms: bare }, Infinity);
   return { ...row, budget: `<= ${IDLE_LIMIT_MB} MB`, held: plugin <= IDLE_LIMIT_MB };
+}
+
+/** A session that opens and, with nothing to read, ends: with five plugins, and with none. */
+async function sessionRow(): Promise<BenchRow> {
+  await using without = new TemporaryHome();
+  await using having = new TemporaryHome();
+  const hello = `${ROOT}/plugins-bundled/hello`;
+  const manifest = JSON.parse(await Deno.readTextFile(`${hello}/manifest.json`));
+  for (const name of ["one", "two", "three", "four", "five"]) {
+    const folder = `${having.path}/${name}`;
+    await Deno.mkdir(folder);
+    await Deno.writeTextFile(`${folder}/manifest.json`, JSON.stringify({ ...manifest, name }));
+    await Deno.copyFile(`${hello}/plugin.ts`, `${folder}/plugin.ts`);
+    await pyra(["plugin", "install", `./${name}`], { home: having.path });
+    const agreed = ["plugin", "enable", name, "--yes", "--allow", "none"];
+    const { code, stderr } = await pyra(agreed, { home: having.path });
+    if (code !== 0) throw new Error(stderr);
+  }
+  // Both have a configuration to read.
+  await pyra(["config", "set", "general.assistant_name", "Pyra"], { home: without.path });
+  const chat = pyraCommand(["chat"]);
+  const times = await interleaved(
+    { none: chat, five: chat },
+    (name) => name === "five" ? having.path : without.path,
+  );
+  const floor = { name: "the same with none", ms: median(times.none!) };
+  return ratioRow("session with five plugins opens", median(times.five!), floor, 1.1);
 }
 
 async function greet(home: PluginHome): Promise<void> {

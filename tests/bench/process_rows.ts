@@ -15,7 +15,7 @@ export async function processRows(): Promise<BenchRow[]> {
     version: pyraCommand(["--version"]),
     ask: pyraCommand(["ask", "-q", "what is 12*7?"]),
   };
-  const times = await interleaved(commands, home.path);
+  const times = await interleaved(commands, () => home.path);
   const floor = { name: "deno run hello.ts", ms: median(times.hello!) };
   return [
     ratioRow("pyra --version", median(times.version!), floor, 1.5),
@@ -24,9 +24,9 @@ export async function processRows(): Promise<BenchRow[]> {
 }
 
 /** Runs the commands in turn, so that a slow moment hits all of them; the first round is not counted. */
-async function interleaved(
+export async function interleaved(
   commands: Record<string, readonly string[]>,
-  home: string,
+  homeOf: (name: string) => string,
 ): Promise<Record<string, number[]>> {
   const times: Record<string, number[]> = {};
   for (let round = 0; round <= RUNS; round++) {
@@ -35,7 +35,7 @@ async function interleaved(
       await new Deno.Command(program!, {
         args,
         clearEnv: true,
-        env: pyraEnv(home),
+        env: pyraEnv(homeOf(name)),
         stdin: "null",
         stdout: "null",
         stderr: "null",

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { buildSystemPrompt } from "../../../src/agent/system_prompt.ts";
-import { loadPlugins } from "../../../src/plugins/mod.ts";
+import { leaveOutSuspicious, loadPlugins } from "../../../src/plugins/mod.ts";
 import { HOST_ENTRY, PluginHome } from "../../support/plugins.ts";
 import { ROOT } from "../../support/pyra.ts";
 
@@ -76,8 +76,9 @@ Deno.test("T3: text that attacks, anywhere in a tool, never reaches the model", 
       id: () => crypto.randomUUID(),
       taken: { tools: [], slashCommands: [] },
     });
-    assert.deepEqual(found.tools.map(({ name }) => name), ["bad__fine"], place);
-    assert.equal(found.leftOut.length, 1);
+    const { tools, leftOut } = leaveOutSuspicious(found.tools);
+    assert.deepEqual(tools.map(({ name }) => name), ["bad__fine"], place);
+    assert.equal(leftOut.length, 1);
     const parts = { assistantName: "Pyra", userName: "", memory: "", additions: found.additions };
     const { prompt, marked } = buildSystemPrompt(parts, { now: Date.now, id: () => "id" });
     assert.ok(!prompt.includes(ATTACK));
