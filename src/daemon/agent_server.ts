@@ -6,7 +6,7 @@
 
 import { isObject, type Json, type JsonObject, toErrorInfo } from "../base/mod.ts";
 import type { AgentService } from "../contracts/mod.ts";
-import { DaemonBusyError, DaemonMethodError } from "./errors.ts";
+import { DaemonBusyError, DaemonMethodError, DaemonProtocolError } from "./errors.ts";
 
 /** What the methods of the agent begin with on the wire. */
 export const AGENT_PREFIX = "agent.";
@@ -29,7 +29,7 @@ interface Turn {
 export class AgentServer {
   readonly #service: AgentService;
   readonly #send: (message: JsonObject) => void;
-  readonly #turns = new Map<Json, Turn>();
+  readonly #turns = new Map<number, Turn>();
   /** What this client was asked; nobody else's questions are its to answer. */
   readonly #approvals = new Set<string>();
   #open = 0;
@@ -55,7 +55,11 @@ export class AgentServer {
     this.#open += 1;
     try {
       if (this.#open > MAX_REQUESTS) throw new DaemonBusyError("requests of this client");
-      const result = await this.#run(id, String(method), Array.isArray(params) ? params : []);
+      const result = await this.#run(
+        Number(id),
+        String(method),
+        Array.isArray(params) ? params : [],
+      );
       this.#send({ id, result: result ?? null });
     } catch (error) {
       this.#send({ id, error: { ...toErrorInfo(error) } });
@@ -64,11 +68,11 @@ export class AgentServer {
     }
   }
 
-  async #run(id: Json, method: string, params: Json[]): Promise<Json | undefined> {
+  async #run(id: number, method: string, params: Json[]): Promise<Json | undefined> {
     const name = method.slice(AGENT_PREFIX.length);
     const [first = null] = params;
     if (name === "send") return void await this.#turn(id, params);
-    const turn = this.#turns.get(first);
+    const turn = this.#turns.get(Number(first));
     if (name === "abort") return void turn?.abort.abort();
     if (name === "leave") return void (turn && leave(turn));
     if (name === "answer") {
@@ -86,7 +90,8 @@ export class AgentServer {
   }
 
   /** Runs a turn to its end and sends what happens in it. */
-  async #turn(id: Json, [sessionId = "", input = ""]: Json[]): Promise<void> {
+  async #turn(id: number, [sessionId = "", input = ""]: Json[]): Promise<void> {
+    if (this.#turns.has(id)) throw new DaemonProtocolError("the number of a turn is in use");
     const abort = new AbortController();
     const ended = Promise.withResolvers<void>();
     const turn: Turn = { abort, left: false, done: ended.promise };

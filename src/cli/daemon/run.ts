@@ -24,6 +24,8 @@ const command: Command = {
       void clients.get(peer)?.gone();
       clients.delete(peer);
     };
+    // The kernel lets clients in once it knows that they are heard.
+    wire.send(0, {});
     // Ctrl-C is the kernel's: it reaches the daemon as a request to end.
     interrupts.subscribe(() => {});
     await new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 /** A conversation that runs in the daemon: relays between its wire and the Worker that shows it. */
 
 import { connectDaemon, type DaemonConnection, DaemonNotRunningError } from "../../daemon/mod.ts";
-import type { JsonObject } from "../../base/mod.ts";
+import { type JsonObject, toErrorInfo } from "../../base/mod.ts";
 import type { AppWorker } from "../app_worker.ts";
 import type { DaemonPlace } from "./place.ts";
 
@@ -11,6 +11,7 @@ const DAEMON = 0;
 /** An open way from a Worker to the daemon. Dispose it when the Worker has ended. */
 export class Attachment implements Disposable {
   readonly #daemon: DaemonConnection;
+  #worker: AppWorker | undefined;
 
   private constructor(daemon: DaemonConnection) {
     this.#daemon = daemon;
@@ -27,13 +28,18 @@ export class Attachment implements Disposable {
     }
   }
 
-  /** What the Worker says, to the daemon. */
+  /** What the Worker says, to the daemon. What is too long for the wire is answered at once. */
   send(message: JsonObject): void {
-    this.#daemon.connection.send(message);
+    try {
+      this.#daemon.connection.send(message);
+    } catch (error) {
+      this.#worker?.wire(DAEMON, { id: message.id ?? null, error: { ...toErrorInfo(error) } });
+    }
   }
 
   /** What the daemon says, to the Worker, until either is gone. */
   async relayTo(worker: AppWorker): Promise<void> {
+    this.#worker = worker;
     try {
       for await (const message of this.#daemon.messages) worker.wire(DAEMON, message);
     } finally {
