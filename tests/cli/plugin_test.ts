@@ -2,42 +2,8 @@
  * real kernel, real plugin processes, a home that is new each time. */
 
 import assert from "node:assert/strict";
-import type { Json } from "../../src/base/mod.ts";
-import { pyra, TemporaryHome } from "../support/pyra.ts";
-
-/** A home, a way to run Pyra in it, and a way to write plugins beside it. */
-class PluginUser extends TemporaryHome {
-  run(...args: string[]) {
-    return pyra(args, { home: this.path });
-  }
-
-  /** Runs a command that must succeed; what it printed on stdout. */
-  async ok(...args: string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.run(...args);
-    assert.equal(code, 0, stderr + stdout);
-    return stdout;
-  }
-
-  async json(...args: string[]) {
-    return JSON.parse(await this.ok(...args, "--json"));
-  }
-
-  /** Writes a plugin without any import below the home. */
-  async write(name: string, code: string, manifest: Record<string, Json> = {}): Promise<void> {
-    await Deno.mkdir(`${this.path}/${name}`, { recursive: true });
-    const whole = { name, version: "1.0.0", description: "A test", author: "me", ...manifest };
-    await Deno.writeTextFile(`${this.path}/${name}/manifest.json`, JSON.stringify(whole));
-    await Deno.writeTextFile(`${this.path}/${name}/plugin.js`, code);
-  }
-
-  /** Writes, installs and enables one. */
-  async add(name: string, code: string, manifest: Record<string, Json> = {}, allow = ["none"]) {
-    await this.write(name, code, manifest);
-    await this.ok("plugin", "install", `./${name}`);
-    const flags = allow.flatMap((entry) => ["--allow", entry]);
-    await this.ok("plugin", "enable", name, "--yes", ...flags);
-  }
-}
+import { PluginUser } from "../support/plugin_user.ts";
+import { pyra, pyraCommand, pyraEnv } from "../support/pyra.ts";
 
 const ECHO = `export default { tools: [
   { name: "say", description: "Says it", effect: "read",
@@ -205,6 +171,20 @@ Deno.test("a plugin gets its own secret from the vault and no other", async () =
   assert.match(await user.ok("plugin", "access", "mail"), /secret +plugin:mail:password/);
 });
 
+Deno.test("a plugin sees the variables it was granted and no others", async () => {
+  await using user = new PluginUser();
+  await user.add(
+    "env",
+    `export default { tools: [{ name: "look", description: "Looks", effect: "read",
+      run: () => Deno.env.get("MY_CITY") + " " + Deno.env.get("MY_KEY") }] };`,
+    { permissions: { env: ["MY_CITY"] } },
+    ["env=MY_CITY"],
+  );
+  const env = { MY_CITY: "Oslo", MY_KEY: "canary-1b2c" };
+  const { stdout } = await pyra(["tool", "call", "env.look"], { home: user.path, env });
+  assert.equal(stdout, "Oslo undefined\n");
+});
+
 Deno.test("pyra plugin uninstall removes code and consent, and with --data what was stored", async () => {
   await using user = new PluginUser();
   await user.add(
@@ -223,18 +203,32 @@ Deno.test("pyra plugin uninstall removes code and consent, and with --data what 
 });
 
 Deno.test("a plugin that hangs ends with Pyra, whatever ends Pyra", async () => {
-  await using user = new PluginUser();
-  await user.add(
-    "stuck",
-    `export default { tools: [{ name: "wait", description: "Waits", effect: "read",
-      run: () => { for (;;); } }] };`,
-  );
-  const stop = new AbortController();
-  const running = pyra(["tool", "call", "stuck.wait"], { home: user.path, signal: stop.signal });
-  const pid = await pluginPid(user);
-  stop.abort(); // SIGTERM
-  await running;
-  await gone(pid);
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"] as const) {
+    await using user = new PluginUser();
+    await user.add(
+      "stuck",
+      `export default { tools: [{ name: "wait", description: "Waits", effect: "read",
+        run: () => { for (;;); } }] };`,
+    );
+    const [program, ...args] = pyraCommand(["tool", "call", "stuck.wait"]);
+    const running = new Deno.Command(program, {
+      args,
+      cwd: user.path,
+      clearEnv: true,
+      env: pyraEnv(user.path),
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    const pid = await pluginPid(user);
+    running.kill(signal);
+    const { success } = await running.status;
+    assert.equal(success, false, signal);
+    // Where the system does not tie them together, the next Pyra ends what is left.
+    await user.ok("plugin", "disable", "stuck");
+    await user.ok("plugin", "enable", "stuck", "--yes", "--allow", "none");
+    await gone(pid);
+  }
 });
 
 /** The process of the plugin that is running, as the kernel wrote it down. */

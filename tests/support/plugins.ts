@@ -67,7 +67,7 @@ export class PluginHome implements AsyncDisposable {
       },
       log: (name, event, fields) => Promise.resolve(void this.logs.push({ name, event, fields })),
       settings: (plugin) => Promise.resolve(this.settings[plugin] ?? {}),
-      env: (name) => name === "LANG" ? "C.UTF-8" : undefined,
+      env: (name) => Promise.resolve(name === "LANG" ? "C.UTF-8" : undefined),
       userHome: this.folder,
     };
   }

@@ -90,6 +90,24 @@ testWhen(
   },
 );
 
+testWhen(missing, "a program is asked for by itself, after everything else", async () => {
+  await using home = await homeWithPlugin();
+  const path = `${home.path}/notes/manifest.json`;
+  const manifest = JSON.parse(await Deno.readTextFile(path));
+  manifest.permissions.run = ["/usr/bin/id"];
+  await Deno.writeTextFile(path, JSON.stringify(manifest));
+  await pyra(["plugin", "install", "./notes"], { home: home.path });
+  await using tmux = await start(home, ["plugin", "enable", "notes"]);
+  await tmux.waitFor("Enable notes? [y/N]");
+  await tmux.type("y");
+  await tmux.keys("Enter");
+  await tmux.waitFor("Let notes run /usr/bin/id? [y/N]");
+  await tmux.keys("Enter");
+  assert.equal(await tmux.exitCode(), 4);
+  const { stdout } = await pyra(["plugin", "permissions", "notes"], { home: home.path });
+  assert.match(stdout, /state +off/);
+});
+
 testWhen(
   missing,
   "a plugin's tool is asked for in chat; an answer stands in later ones only after the kernel asked",

@@ -35,7 +35,7 @@ export interface PluginPorts extends ProcessPorts {
   /** The user's `plugin_settings` of one plugin. */
   settings(plugin: string): Promise<Record<string, Json>>;
   /** The value of a variable the plugin was granted; `undefined` where it is not set. */
-  env(name: string): string | undefined;
+  env(name: string): Promise<string | undefined>;
   /** The user's own folder. */
   userHome?: string;
 }

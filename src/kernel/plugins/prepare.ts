@@ -93,7 +93,9 @@ export async function prepareLaunch(
     if (path.startsWith(`${data}/`)) await ensurePrivateFolder(path);
     await checkGrantedPath(path);
   }
-  const granted = permissions.env.map((name) => [name, ports.env(name)] as const);
+  const granted = await Promise.all(
+    permissions.env.map(async (name) => [name, await ports.env(name)] as const),
+  );
   const launch = launchCommand({
     denoPath: ports.denoPath,
     hostEntry: ports.hostEntry,
