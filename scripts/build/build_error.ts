@@ -26,6 +26,8 @@ export async function runProgram(
   if (options.input) void new Blob([options.input]).stream().pipeTo(child.stdin).catch(() => {});
   const { success, stdout, stderr } = await child.output();
   if (success) return stdout;
-  const said = new TextDecoder().decode(stderr).trim().split("\n").at(-1);
-  throw new BuildError(`${program} ${args[0]} failed: ${said}`, options.hint);
+  const lines = new TextDecoder().decode(stderr).trim().split("\n");
+  const said = lines.find((line) => /error/i.test(line)) ?? lines.at(-1);
+  const name = program.slice(program.lastIndexOf("/") + 1);
+  throw new BuildError(`${name} ${args[0]} failed: ${said}`, options.hint);
 }

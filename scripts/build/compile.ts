@@ -37,7 +37,7 @@ export async function compile(
     ], { cwd: folder, hint: "" });
   } catch (error) {
     throw new BuildError(
-      `deno compile has no base runtime for ${target.name}: ${(error as BuildError).message}`,
+      `no base runtime (denort) for it: ${error instanceof Error ? error.message : error}`,
       "set DENORT_BIN to a denort of this version, or use --portable",
     );
   }

@@ -14,7 +14,9 @@ export async function fetchDeno(
   const said = await runProgram("npm", ["view", spec, "dist.integrity"], { hint })
     .catch(() => new Uint8Array());
   const integrity = new TextDecoder().decode(said).trim();
-  if (!integrity) throw new BuildError(`no ${spec} in the registry`, "build it there later");
+  if (!integrity) {
+    throw new BuildError(`no ${spec} in the registry`, "it may come later; try again then");
+  }
   const folder = `${workFolder}/${target.name}`;
   await Deno.mkdir(folder, { recursive: true });
   await runProgram("npm", ["pack", "--silent", `--pack-destination=${folder}`, spec], { hint });

@@ -8,8 +8,8 @@ const OF_TASKS = ["INIT_CWD"];
 /** What a bundle has no use for, so that nothing can be fetched or configured from outside. */
 const SEALED = ["--no-config", "--no-lock", "--no-npm", "--no-remote"];
 
-/** The flags of the task, without its program. */
-const TASK = manifest.tasks.pyra.split(/\s+/).filter((word) => word.startsWith("--"))
+/** The flags of the task, between `deno run` and the program. */
+const TASK = manifest.tasks.pyra.split("deno run")[1]!.trim().split(/\s+/).slice(0, -1)
   .map((flag) =>
     flag.startsWith("--allow-env=")
       ? flag.replaceAll(new RegExp(`\\b(${OF_TASKS.join("|")}),`, "g"), "")

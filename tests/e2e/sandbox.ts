@@ -1,0 +1,104 @@
+/** The built file as a stranger would have it: alone in a folder, an empty home, no Deno, no Node,
+ * no network, and of the system's programs only the few that a machine always has. */
+
+import type { Run } from "../support/pyra.ts";
+
+/** The built file to test, and why there is none. */
+export const BUILT = Deno.env.get("PYRA_BUILT");
+export const missing = BUILT === undefined
+  ? "no built file is named (deno task build --portable; PYRA_BUILT=dist/pyra)"
+  : undefined;
+
+/** What a system of this kind always has, and what the portable file and the kernel start. */
+const PROGRAMS = [
+  ...["sh", "env", "stat", "tail", "gzip", "tar", "mktemp", "mkdir", "chmod", "mv", "rm"],
+  ...["sha256sum", "ps", "stty", "dd", "wc", "kill", "tr", "cat"],
+];
+
+/** What cuts a program off from every network; empty where the system does not let us. */
+const OFFLINE = ["/usr/bin/unshare", "--net"];
+const offline = canRun(OFFLINE) ? OFFLINE : canRun([...OFFLINE, "-r"]) ? [...OFFLINE, "-r"] : [];
+if (missing === undefined && offline.length === 0) {
+  // deno-lint-ignore no-console -- a test that is weaker than it could be says so
+  console.log("skipped: the built file without a network: this system does not allow `unshare`");
+}
+
+function canRun([program, ...args]: string[]): boolean {
+  try {
+    return new Deno.Command(program!, { args: [...args, "true"], stderr: "null" }).outputSync()
+      .success;
+  } catch {
+    return false;
+  }
+}
+
+/** Where all sandboxes of one test file unpack: one first start is enough for most tests. */
+const sharedCache = Deno.makeTempDirSync({ prefix: "pyra-e2e-cache-" });
+globalThis.addEventListener("unload", () => Deno.removeSync(sharedCache, { recursive: true }));
+
+/** One machine of one user. */
+export class Sandbox implements AsyncDisposable {
+  readonly folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "pyra-e2e-" }));
+  readonly home = `${this.folder}/home`;
+  /** The built file. */
+  readonly file = `${this.folder}/alone/pyra`;
+  readonly cache: string;
+
+  constructor(options: { ownCache?: boolean } = {}) {
+    this.cache = options.ownCache ? `${this.folder}/cache` : sharedCache;
+    for (const name of ["home", "alone", "bin"]) Deno.mkdirSync(`${this.folder}/${name}`);
+    Deno.copyFileSync(BUILT!, this.file);
+    for (const name of PROGRAMS) {
+      const path = ["/usr/bin", "/bin"].map((folder) => `${folder}/${name}`).find(exists);
+      if (path) Deno.symlinkSync(path, `${this.folder}/bin/${name}`);
+    }
+  }
+
+  /** The command line that starts it, without a shell and without a network. */
+  command(...args: string[]): [string, ...string[]] {
+    return [...offline, this.file, ...args] as [string, ...string[]];
+  }
+
+  get env(): Record<string, string> {
+    return {
+      HOME: this.home,
+      PATH: `${this.folder}/bin`,
+      XDG_CACHE_HOME: this.cache,
+      LANG: "C.UTF-8",
+    };
+  }
+
+  /** Runs it to its end. */
+  async run(args: readonly string[], stdin?: string): Promise<Run> {
+    const [program, ...rest] = this.command(...args);
+    const child = new Deno.Command(program, {
+      args: rest,
+      cwd: `${this.folder}/alone`,
+      clearEnv: true,
+      env: this.env,
+      stdin: stdin === undefined ? "null" : "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    if (stdin !== undefined) {
+      const writer = child.stdin.getWriter();
+      await writer.write(new TextEncoder().encode(stdin)).catch(() => {});
+      await writer.close().catch(() => {});
+    }
+    const { code, stdout, stderr } = await child.output();
+    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return { code, stdout: decode(stdout), stderr: decode(stderr) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.folder, { recursive: true }).catch(() => {});
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
