@@ -119,12 +119,21 @@ function tighten(folder: string, top: boolean): void {
   for (const entry of Deno.readDirSync(folder)) {
     const path = `${folder}/${entry.name}`;
     if (entry.isSymlink || (top && WALKED_ELSEWHERE.has(entry.name))) continue;
-    const wanted = entry.isDirectory ? 0o700 : 0o600;
-    const mode = (Deno.lstatSync(path).mode ?? wanted) & 0o777;
-    // Tighter than wanted (the user made it read-only) is the user's choice.
-    if ((mode & ~wanted) !== 0) Deno.chmodSync(path, mode & wanted);
-    if (entry.isDirectory) tighten(path, false);
+    try {
+      tightenEntry(path, entry);
+    } catch (error) {
+      // Another Pyra, the daemon perhaps, has just removed it.
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
   }
+}
+
+function tightenEntry(path: string, entry: Deno.DirEntry): void {
+  const wanted = entry.isDirectory ? 0o700 : 0o600;
+  const mode = (Deno.lstatSync(path).mode ?? wanted) & 0o777;
+  // Tighter than wanted (the user made it read-only) is the user's choice.
+  if ((mode & ~wanted) !== 0) Deno.chmodSync(path, mode & wanted);
+  if (entry.isDirectory) tighten(path, false);
 }
 
 function ignoreExisting(error: unknown): void {
