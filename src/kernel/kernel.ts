@@ -13,7 +13,6 @@ import {
   toErrorInfo,
   UsageError,
 } from "../base/mod.ts";
-import type { Attachment, DaemonCommands } from "./daemon/mod.ts";
 import { type Config, DEFAULT_CONFIG, loadConfig } from "../config/mod.ts";
 import type { AppStart, Handover } from "../contracts/mod.ts";
 import { getProvider, providerHosts } from "../providers/mod.ts";
@@ -23,6 +22,7 @@ import { type Environment, readEnvironment } from "./environment.ts";
 import { type Home, locateHome, prepareHome } from "./home.ts";
 import { checkHandover } from "./handover.ts";
 import { locateRuntime, type Runtime } from "./runtime.ts";
+import { KernelDaemon } from "./kernel_daemon.ts";
 import { KernelPlugins } from "./kernel_plugins.ts";
 import { KernelLog } from "./log.ts";
 import { createKernelApi } from "./methods.ts";
@@ -106,6 +106,7 @@ class Kernel {
   readonly #runtime: Runtime;
   readonly log: KernelLog;
   readonly plugins: KernelPlugins;
+  readonly #daemon: KernelDaemon;
   /** A Worker has the terminal: the kernel asks nothing on it. */
   #terminalIsLent = false;
   #vault: Promise<Vault> | undefined;
@@ -133,6 +134,14 @@ class Kernel {
       userHome: environment.userHome,
       vault: async () => this.#openVault((await this.#config()).config),
       mayAsk: () => !this.#terminalIsLent,
+    });
+    this.#daemon = new KernelDaemon({
+      ...options,
+      home,
+      runtime: this.#runtime,
+      portable: environment.file,
+      cwd: environment.cwd,
+      first,
     });
   }
 
@@ -264,10 +273,14 @@ class Kernel {
     step: Step,
     after: Pick<AppStart, "resume" | "detour">,
   ): Promise<{ end: AppEnd; hosts: readonly string[] }> {
-    const { row } = step;
+    const { invocation, row } = step;
+    const loaded = await this.#config(row);
     const answers = new WaitingAnswers();
-    using attached = await this.#attach(step);
+    using attached = row.attaches
+      ? await this.#daemon.attach(loaded.config, invocation)
+      : undefined;
     const { worker, hosts } = await this.#startWorker(step, {
+      loaded,
       after: { ...after, attached: attached !== undefined },
       answers,
       onWire: (_, message) => attached?.send(message),
@@ -288,79 +301,34 @@ class Kernel {
     return { end, hosts };
   }
 
-  /** The way to a running daemon, for a conversation that may use one: with the provider of the
-   * configuration, as the daemon's. */
-  async #attach({ invocation, row }: Step): Promise<Attachment | undefined> {
-    if (row.command !== "chat" && row.command !== "ask") return undefined;
-    const { config } = await this.#config(row);
-    if (!config.daemon.attach || invocation.provider || invocation.baseUrl) return undefined;
-    await this.#ready;
-    const { Attachment, daemonPlace } = await import("./daemon/mod.ts");
-    return await Attachment.open(daemonPlace(this.#home.root, config), this.#options.version);
-  }
-
-  /** Runs the daemon, here or in the process inside. */
+  /** Is the daemon, until it ends. */
   async #runDaemon({ invocation, row }: Step): Promise<ExitCode> {
     await this.#ready;
     // Nobody is asked: a daemon may start with no one there.
     this.#terminalIsLent = true;
-    const { INSIDE, runDaemon } = await import("./daemon/mod.ts");
-    const argv = invocation.argv.filter((arg) => arg !== INSIDE);
-    const step = { invocation: { ...invocation, argv }, row };
-    return await runDaemon({
-      home: this.#home,
-      version: this.#options.version,
-      args: invocation.argv,
-      self: () => this.#self(),
+    return await this.#daemon.run(invocation, (argv) => ({
       config: async () => (await this.#config(row)).config,
       vault: (config) => this.#openVault(config),
-      startWorker: async (onWire) =>
-        (await this.#startWorker(step, { after: {}, answers: new WaitingAnswers(), onWire }))
-          .worker,
       plugins: this.plugins,
-      onRunning: (pid) => {
-        if (argv.includes("--json")) this.#options.print(`${JSON.stringify({ ok: true, pid })}\n`);
-        else this.#options.remark(`the daemon runs as process ${pid}; Ctrl-C ends it`);
+      startWorker: async (onWire) => {
+        const step = { invocation: { ...invocation, argv }, row };
+        const loaded = await this.#config(row);
+        const answers = new WaitingAnswers();
+        return (await this.#startWorker(step, { loaded, after: {}, answers, onWire })).worker;
       },
-    });
-  }
-
-  /** The daemon of this home, from outside. */
-  async #daemonCommands(config: Config): Promise<DaemonCommands> {
-    const { DaemonCommands, daemonPlace } = await import("./daemon/mod.ts");
-    const { cwd } = this.#environment;
-    const { passphraseFile: file } = this.#first;
-    const source = file
-      ? ["--passphrase-file", file.startsWith("/") ? file : `${cwd}/${file}`]
-      : [];
-    return new DaemonCommands({
-      place: daemonPlace(this.#home.root, config),
-      version: this.#options.version,
-      spawn: async () => ({
-        self: await this.#self(),
-        args: ["daemon", "run", ...source],
-        home: this.#home.root,
-      }),
-    });
-  }
-
-  /** The command line that starts this Pyra. */
-  async #self() {
-    const { selfCommand } = await import("./daemon/mod.ts");
-    const { entry } = this.#options;
-    return await selfCommand({ form: this.#runtime.form, entry, portable: this.#environment.file });
+    }));
   }
 
   /** Starts a Worker with the rights of its row. */
   async #startWorker(
     { invocation, row }: Step,
-    { after, answers, onWire }: {
+    { loaded, after, answers, onWire }: {
+      loaded: { config: Config; error?: ErrorInfo };
       after: Pick<AppStart, "resume" | "detour" | "attached">;
       answers: WaitingAnswers;
       onWire: (peer: number, message: JsonObject) => void;
     },
   ): Promise<{ worker: AppWorker; hosts: readonly string[] }> {
-    const loaded = await this.#config(row);
     const { provider, hosts } = providerOf(invocation, loaded);
     const { program } = this.#runtime;
     const resolution = { places: this.#home.places, providerHosts: hosts, program };
@@ -425,7 +393,7 @@ class Kernel {
         words: invocation.words,
         passphraseFile: this.#first.passphraseFile,
         print: this.#options.print,
-        daemon: () => this.#daemonCommands(loaded.config),
+        daemon: () => this.#daemon.commands(loaded.config),
       }),
       onWire,
       onRefused: (method) => {

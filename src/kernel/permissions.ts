@@ -27,6 +27,8 @@ export interface Row {
   secrets?: "provider";
   /** Commands it may hand the terminal over to. */
   handover?: readonly string[];
+  /** Its conversation may run in the daemon; `daemon.attach`. */
+  attaches?: true;
   /** Runs even when `config.yaml` does not fit the schema. */
   repairs?: true;
 }
@@ -53,6 +55,7 @@ export const ROWS: readonly Row[] = [
     net: ["provider"],
     methods: ["log", "secret", "discoverLocal", "writeUserFile", ...PLUGIN_CALLS],
     secrets: "provider",
+    attaches: true,
     handover: ["chat", "config"],
   },
   {
@@ -63,6 +66,7 @@ export const ROWS: readonly Row[] = [
     net: ["provider"],
     methods: ["log", "secret", "discoverLocal", "readUserFile", ...PLUGIN_CALLS],
     secrets: "provider",
+    attaches: true,
   },
   {
     command: "session",

@@ -5,5 +5,5 @@
 export { Attachment } from "./attach.ts";
 export { DaemonCommands } from "./commands.ts";
 export { daemonPlace } from "./place.ts";
-export { runDaemon } from "./run.ts";
+export { type DaemonParts, runDaemon } from "./run.ts";
 export { INSIDE, selfCommand } from "./spawn.ts";

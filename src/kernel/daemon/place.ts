@@ -11,7 +11,7 @@ export interface DaemonPlace {
 }
 
 /** The place that the configuration names, below `root` where it is relative. */
-export function daemonPlace(root: string, { daemon }: Config): DaemonPlace {
+export function daemonPlace(root: string, daemon: Config["daemon"]): DaemonPlace {
   const at = (path: string) => /^(\/|[A-Za-z]:[\\/])/.test(path) ? path : `${root}/${path}`;
   const path = at(daemon.socket_path);
   return {

@@ -33,7 +33,7 @@ export interface DaemonParts {
 export async function runDaemon(parts: DaemonParts): Promise<ExitCode> {
   const { home, version, args } = parts;
   const config = await parts.config();
-  const place = daemonPlace(home.root, config);
+  const place = daemonPlace(home.root, config.daemon);
   const log = new LogFile(place.logFile);
   if (!args.includes(INSIDE)) {
     const spawn = { self: await parts.self(), args: [...args, INSIDE], home: home.root };
