@@ -4,13 +4,17 @@
  * Measured from the kernel's side, with the real host, the tutorial's plugin, and the
  * programs that wrap it where the system has them; the last one as whole processes. */
 
+import { AppWorker } from "../../src/kernel/app_worker.ts";
+import { createPluginApi } from "../../src/kernel/plugins/mod.ts";
 import { PluginHome } from "../support/plugins.ts";
 import { pyra, pyraCommand, ROOT, TemporaryHome } from "../support/pyra.ts";
 import { interleaved } from "./process_rows.ts";
 import { type BenchRow, median, ratioRow } from "./row.ts";
 
 const STARTS = 15;
-const CALLS = 300;
+/** Of which the first are not counted. */
+const CALLS = 400;
+const WARM_UP = 100;
 const IDLE_LIMIT_MB = 60;
 
 /** The rows of design §7 that are about plugins. */
@@ -65,20 +69,39 @@ async function callRow(home: PluginHome): Promise<BenchRow> {
     `${JSON.stringify({ jsonrpc: "2.0", id: "0123456789abcdef", method: "tools/call" })}\n`,
   );
   const bare: number[] = [];
-  const ours: number[] = [];
-  for (let i = 0; i < CALLS + 50; i++) {
-    const floor = await clock(async () => {
-      await writer.write(line);
-      await reader.read();
-    });
-    const call = await clock(() => greet(home));
-    if (i >= 50) bare.push(floor), ours.push(call);
-  }
+  const ours = await appCalls(home, async () => {
+    bare.push(
+      await clock(async () => {
+        await writer.write(line);
+        await reader.read();
+      }),
+    );
+  });
   await writer.close();
   await reader.cancel();
   await child.status;
-  const floor = { name: "bare pipe round trip", ms: median(bare) };
-  return ratioRow("tool call kernel -> plugin -> kernel, p50", median(ours), floor, 4);
+  const floor = { name: "bare pipe round trip", ms: median(bare.slice(WARM_UP)) };
+  return ratioRow("tool call app -> kernel -> plugin and back, p50", median(ours), floor, 4);
+}
+
+/** The calls of a Worker, served by the kernel's own border and methods; `between` runs after
+ * each. */
+async function appCalls({ host }: PluginHome, between: () => Promise<void>): Promise<number[]> {
+  const plugins = createPluginApi({
+    states: () => host.states(),
+    host: () => Promise.resolve(host),
+    isOn: () => true,
+  });
+  const worker = new AppWorker({
+    entry: new URL("./call_worker.ts", import.meta.url),
+    row: { command: "bench", purpose: "calls", methods: ["callPlugin", "log"] },
+    permissions: { read: false, write: false, net: false, env: false, run: false },
+    start: Promise.resolve({ argv: [String(CALLS)] } as never),
+    api: { ...plugins, log: between } as never,
+    onRefused: () => {},
+  });
+  const end = await worker.ended;
+  return JSON.parse(end.kind === "crash" ? end.error.message : "[]").slice(WARM_UP);
 }
 
 /** Memory, in MB; the columns of times hold megabytes here. */
