@@ -12,6 +12,9 @@ export interface Runtime {
   form: "source" | "portable" | "compiled";
   /** The entry of the app Worker. */
   appEntry: URL;
+  /** The folder of the bundles: what they load late, the runtime lets a Worker load only where
+   * it may read. Sources need no such right. */
+  program?: string;
   /** Bundled plugins: a folder each from source, else one `NAME.tar.gz` each. */
   bundledPlugins: string;
   /** The real `deno` and the child side of plugins, ready to run. Throws `RuntimeError`. */
@@ -51,6 +54,7 @@ export function locateRuntime(entry: string, facts: RuntimeFacts): Runtime {
   return {
     form,
     appEntry: at(`./src/app/worker${extension}`),
+    program: form === "source" ? undefined : toPath(at("./")).replace(/\/$/, ""),
     bundledPlugins: toPath(at("./plugins-bundled")),
     pluginPrograms: form === "compiled"
       ? () => unpackPrograms(at("./"), facts.cache)

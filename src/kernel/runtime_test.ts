@@ -6,6 +6,7 @@ const FACTS = { standalone: false, execPath: "/opt/deno", cache: "/nowhere" };
 Deno.test("locateRuntime() finds the sources beside main.ts", async () => {
   const runtime = locateRuntime("file:///home/u/py%20ra/main.ts", FACTS);
   assert.equal(runtime.form, "source");
+  assert.equal(runtime.program, undefined);
   assert.equal(runtime.appEntry.href, "file:///home/u/py%20ra/src/app/worker.ts");
   assert.equal(runtime.bundledPlugins, "/home/u/py ra/plugins-bundled");
   assert.deepEqual(await runtime.pluginPrograms(), {
@@ -17,6 +18,7 @@ Deno.test("locateRuntime() finds the sources beside main.ts", async () => {
 Deno.test("locateRuntime() finds the bundles beside main.js", async () => {
   const runtime = locateRuntime("file:///c/pyra/1.0.0/ab/main.js", FACTS);
   assert.equal(runtime.form, "portable");
+  assert.equal(runtime.program, "/c/pyra/1.0.0/ab");
   assert.equal(runtime.appEntry.pathname, "/c/pyra/1.0.0/ab/src/app/worker.js");
   assert.deepEqual(await runtime.pluginPrograms(), {
     denoPath: "/opt/deno",
