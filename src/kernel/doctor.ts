@@ -10,6 +10,7 @@ import type { Finding } from "../contracts/mod.ts";
 import { isTemporaryName } from "../files/mod.ts";
 import { compareFiles, listInstalled, readInstalled } from "../plugins/mod.ts";
 import { checkSentinel, createSentinel, type Vault } from "../vault/mod.ts";
+import type { DaemonCommands } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
 import { GrantStore, pluginPaths } from "./plugins/mod.ts";
 import { askConfirm } from "./posix.ts";
@@ -25,6 +26,7 @@ export interface DoctorOptions {
   home: Home;
   version: string;
   vault(): Promise<Vault>;
+  daemon(): Promise<DaemonCommands>;
   /** Mend what can be mended. */
   fix: boolean;
 }
@@ -38,6 +40,7 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
     ["config", config],
     ["vault", vault],
     ["plugins", plugins],
+    ["daemon", daemon],
     ["disk", disk],
   ];
   const findings: Finding[] = [];
@@ -155,6 +158,27 @@ async function plugins({ home: { root } }: DoctorOptions): Promise<Told> {
     };
   }
   return { status: "ok", found: `${installed.length} installed, ${enabled} enabled` };
+}
+
+/** No daemon is nothing amiss; one that does not answer, or a plugin that gave up, is. */
+async function daemon(options: DoctorOptions): Promise<Told> {
+  const status = await (await options.daemon()).run({ verb: "status" });
+  if (!status.running) return { status: "ok", found: "none runs" };
+  if (status.version === undefined) {
+    return {
+      status: "problem",
+      found: `it runs as process ${status.pid}, but does not answer`,
+      hint: "`pyra daemon logs` says more; `pyra daemon restart` starts it anew",
+    };
+  }
+  const failed = (status.plugins as { name: string; state: string }[])
+    .filter(({ state }) => state === "failed").map(({ name }) => name);
+  if (failed.length === 0) return { status: "ok", found: `it runs as process ${status.pid}` };
+  return {
+    status: "problem",
+    found: `plugins have given up: ${failed.join(", ")}`,
+    hint: "`pyra daemon status` tells why; `pyra daemon reload` tries them again",
+  };
 }
 
 function disk({ home: { root } }: DoctorOptions): Told {

@@ -52,6 +52,12 @@ export interface MethodContext {
   /** The words of the command line. */
   words: readonly string[];
   passphraseFile?: string;
+  /** `--yes` stands on the command line. */
+  yes: boolean;
+  /** The folder for what can be made again. */
+  cache: string;
+  /** The file that says it was started. */
+  file?: string;
   /** Writes to the user's stdout what the app must not see. */
   print(text: string): void;
 }
@@ -136,8 +142,18 @@ export function createKernelApi(context: MethodContext): KernelApi {
 
     async doctor(fix) {
       const { examine } = await import("./doctor.ts");
-      const { home, version, vault } = context;
-      return await examine({ home, version, vault, fix: fix === true });
+      const { home, version, vault, daemon } = context;
+      return await examine({ home, version, vault, daemon, fix: fix === true });
+    },
+
+    async uninstall(request) {
+      const { uninstall } = await import("./uninstall.ts");
+      const { data, dryRun } = request;
+      return await uninstall({
+        ...context,
+        daemonRuns: async () =>
+          (await (await context.daemon()).run({ verb: "status" })).running === true,
+      }, { data: data === true, dryRun: dryRun === true });
     },
 
     permissionTable(): Promise<PermissionTable> {
