@@ -430,6 +430,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./doctor.ts"),
   },
   {
+    path: "uninstall",
+    group: "Look after",
+    summary: "Remove Pyra from this machine; your data stays",
+    load: () => import("./uninstall.ts"),
+  },
+  {
     path: "completions",
     group: "Look after",
     summary: "Print the completion of a shell",

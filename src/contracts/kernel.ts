@@ -8,6 +8,7 @@ import type { ErrorInfo, ExitCode, Json, JsonObject } from "../base/mod.ts";
 import type { DaemonReply, DaemonRequest } from "./daemon.ts";
 import type { Finding } from "./doctor.ts";
 import type { AnswerApi, PluginApi, PluginReply, PluginRequest } from "./plugins.ts";
+import type { UninstallReport, UninstallRequest } from "./uninstall.ts";
 import type { VaultReply, VaultRequest } from "./vault.ts";
 
 /** The logs the kernel writes: one redacted, escaped line per entry. */
@@ -67,6 +68,9 @@ export interface KernelApi extends PluginApi, AnswerApi {
 
   /** Looks at what lies where only the kernel may look; with `fix` mends what it can. */
   doctor(fix: boolean): Promise<Finding[]>;
+
+  /** Removes Pyra from this machine, once the kernel has shown what goes and the user said yes. */
+  uninstall(request: UninstallRequest): Promise<UninstallReport>;
 
   /** The permission table as plain data, with the hosts of the provider in use. */
   permissionTable(): Promise<PermissionTable>;

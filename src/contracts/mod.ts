@@ -4,6 +4,7 @@
  * @module */
 export type { DaemonReply, DaemonRequest } from "./daemon.ts";
 export type { Finding } from "./doctor.ts";
+export type { UninstallReport, UninstallRequest } from "./uninstall.ts";
 export type {
   ChatMessage,
   ChatProvider,

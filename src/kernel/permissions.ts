@@ -205,6 +205,12 @@ export const ROWS: readonly Row[] = [
     repairs: true,
   },
   {
+    command: "uninstall",
+    purpose: "says what to remove; the kernel shows it, asks you, and removes it",
+    methods: ["uninstall"],
+    repairs: true,
+  },
+  {
     command: "completions",
     purpose: "prints the words of all commands for a shell",
     repairs: true,

@@ -62,6 +62,8 @@ const worker = new AppWorker({
     words: [command],
     print: () => {},
     providerId: "openai",
+    yes: false,
+    cache: `${home.root}/no-cache`,
   }),
   onRefused: (method) => void log.write("security", "refused", { command, method }),
 });

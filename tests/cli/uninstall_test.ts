@@ -1,0 +1,65 @@
+/** `pyra uninstall`: what goes, what stays, and that it asks. */
+
+import assert from "node:assert/strict";
+import { pyra, TemporaryHome } from "../support/pyra.ts";
+
+/** A home in which Pyra was installed as `scripts/install.sh` does. */
+async function installed() {
+  const home = new TemporaryHome();
+  const file = `${home.path}/bin/pyra`;
+  await Deno.mkdir(`${home.path}/bin`);
+  await Deno.writeTextFile(file, "#!/bin/sh\n# Pyra 0.1.0 for linux-x64, in one file\n");
+  await Deno.mkdir(`${home.path}/.cache/pyra/0.1.0`, { recursive: true });
+  const completions = `${home.path}/.config/fish/completions`;
+  await Deno.mkdir(completions, { recursive: true });
+  await Deno.writeTextFile(`${completions}/pyra.fish`, "");
+  const run = (args: string[], PYRA_FILE = file) =>
+    pyra(["uninstall", ...args], { home: home.path, env: { PYRA_FILE } });
+  return { home, file, run, [Symbol.asyncDispose]: () => home[Symbol.asyncDispose]() };
+}
+
+function exists(path: string): boolean {
+  return [...Deno.readDirSync(path.slice(0, path.lastIndexOf("/")))]
+    .some(({ name }) => path.endsWith(`/${name}`));
+}
+
+Deno.test("pyra uninstall without a yes removes nothing, and says what would go", async () => {
+  await using made = await installed();
+  for (const [args, code] of [[["--dry-run"], 0], [[], 4]] as const) {
+    const run = await made.run([...args]);
+    assert.equal(run.code, code, run.stderr);
+    assert.match(run.stdout, /would remove .*\/bin\/pyra: the program/);
+    assert.match(run.stdout, /would remove .*\/\.cache\/pyra: the unpacked program/);
+    assert.match(run.stdout, /your data stays in .*\/\.pyra/);
+    assert.ok(exists(made.file));
+  }
+});
+
+Deno.test("pyra uninstall --yes removes the program and keeps the data", async () => {
+  await using made = await installed();
+  const run = await made.run(["--yes", "--json"]);
+  assert.equal(run.code, 0, run.stderr);
+  const { done, removes, keeps } = JSON.parse(run.stdout);
+  assert.deepEqual([done, removes.length, keeps], [true, 3, made.home.tree]);
+  for (const { path } of removes) assert.ok(!exists(path), path);
+  assert.ok(exists(`${made.home.tree}/memory`));
+});
+
+Deno.test("pyra uninstall --data --yes leaves nothing", async () => {
+  await using made = await installed();
+  const run = await made.run(["--data", "--yes"]);
+  assert.equal(run.code, 0, run.stderr);
+  assert.ok(!exists(made.home.tree));
+});
+
+Deno.test("pyra uninstall leaves a file alone that is no Pyra, whatever the environment says", async () => {
+  await using made = await installed();
+  const other = `${made.home.path}/thesis.txt`;
+  await Deno.writeTextFile(other, "years of work");
+  for (const path of [other, made.home.path, `${made.home.path}/nowhere`]) {
+    const run = await made.run(["--yes"], path);
+    assert.equal(run.code, 0, run.stderr);
+    assert.ok(exists(other));
+    assert.ok(exists(made.file));
+  }
+});
