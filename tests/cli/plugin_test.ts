@@ -161,13 +161,13 @@ Deno.test("a plugin gets its own secret from the vault and no other", async () =
     "mail",
     `export default { tools: [{ name: "login", description: "Logs in", effect: "read",
       run: async (_, { secrets }) => {
-        const own = (await secrets.get("password")).length;
-        return own + " " + await secrets.get("other").catch((error) => error.message);
+        const own = await secrets.get("password");
+        return own.length + " " + own + " " + await secrets.get("other").catch((error) => error.message);
       } }] };`,
     { secrets: ["password"] },
   );
   const said = await user.ok("tool", "call", "mail.login", ...withFile);
-  assert.match(said, /^11 .*names no secret "other"/);
+  assert.match(said, /^11 \[REDACTED[^\]]*\] .*names no secret "other"/);
   assert.match(await user.ok("plugin", "access", "mail"), /secret +plugin:mail:password/);
 });
 

@@ -5,7 +5,8 @@
 
 import { isObject, PyraError } from "../../base/mod.ts";
 import type { EnabledPlugin, PluginApi, PluginCall } from "../../contracts/mod.ts";
-import { PluginNotEnabledError } from "./errors.ts";
+import { redactSecrets } from "../../security/mod.ts";
+import { PluginNotEnabledError, PluginToolError } from "./errors.ts";
 import type { PluginHost } from "./plugin_host.ts";
 
 /** What the methods stand on. */
@@ -32,9 +33,14 @@ export function createPluginApi({ states, host, isOn }: PluginApiParts): PluginA
       const { signal } = controller;
       try {
         const plugins = await host();
-        return "tool" in what
+        const text = "tool" in what
           ? await plugins.call(plugin, what.tool, what.args, { signal })
           : await plugins.slash(plugin, what.slash, what.args, { signal });
+        // Only the kernel knows what the vault handed out to the plugin.
+        return redactSecrets(text);
+      } catch (error) {
+        if (!(error instanceof PluginToolError)) throw error;
+        throw new PluginToolError(plugin, redactSecrets(error.message));
       } finally {
         calls.delete(id);
       }
