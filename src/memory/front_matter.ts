@@ -104,7 +104,7 @@ function parseValue(value: string): unknown {
 async function parseYaml(head: string): Promise<Record<string, unknown> | undefined> {
   try {
     const { parse } = await import("yaml");
-    const value = parse(head, { maxAliasCount: 10, logLevel: "silent" });
+    const value = parse(head, { maxAliasCount: 10, logLevel: "error" });
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
