@@ -166,15 +166,10 @@ export class AppRelay {
     }
   }
 
-  /** Tells those who wait for a Worker that it is gone. The present one is followed by another. */
+  /** A Worker ended; the present one is followed by another. */
   async #ended(app: DaemonApp, end: AppEnd): Promise<void> {
     this.#retired.delete(app);
-    for (const client of this.#clients.values()) {
-      if (client.app !== app) continue;
-      const error = { ...new DaemonLostError().toInfo() };
-      for (const id of client.open) client.send({ id, error });
-      client.open.clear();
-    }
+    this.#disappoint(app);
     if (end.kind === "crash") this.#options.onCrash(end.error.message);
     if (app !== this.#app) return;
     // A wrong command line, say: the Worker has told the user.
@@ -186,6 +181,18 @@ export class AppRelay {
     } catch (error) {
       this.#options.onCrash(toErrorInfo(error).message);
       this.#options.onEnd(ExitCode.internal);
+    }
+    // Whoever asked in the meantime.
+    this.#disappoint(app);
+  }
+
+  /** Tells those who wait for a Worker that it is gone. */
+  #disappoint(app: DaemonApp): void {
+    for (const client of this.#clients.values()) {
+      if (client.app !== app) continue;
+      const error = { ...new DaemonLostError().toInfo() };
+      for (const id of client.open) client.send({ id, error });
+      client.open.clear();
     }
   }
 }
