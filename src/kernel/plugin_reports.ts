@@ -93,7 +93,7 @@ async function standing(
   plugin: InstalledPlugin,
   grant: Grant | undefined,
 ): Promise<{ state: string; why?: string }> {
-  if (!grant) return { state: "off", why: "it was never enabled" };
+  if (!grant) return { state: "off", why: "you have not enabled it" };
   if (grant.fingerprint.hash !== plugin.fingerprint.hash) {
     return { state: "changed", why: "its files are not those you agreed to" };
   }
