@@ -97,6 +97,18 @@ export async function endProcesses(args: string[]): Promise<void> {
   }).output();
 }
 
+/** Removes a file or a folder with all in it, the running `deno` too: the runtime keeps a program
+ * that we may start from being written, and so from being removed, by ourselves. */
+export async function removeTree(path: string): Promise<boolean> {
+  const { success } = await new Deno.Command("sh", {
+    args: ["-c", 'rm -rf -- "$1"', "pyra", path],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).output();
+  return success;
+}
+
 /** A variable that Pyra itself may not read: the runtime hides all but a few from it. */
 export async function readVariable(name: string): Promise<string | undefined> {
   const { success, stdout } = await new Deno.Command("sh", {

@@ -7,7 +7,7 @@ import type { UninstallReport, UninstallRequest } from "../contracts/mod.ts";
 import { PyraError } from "../base/mod.ts";
 import type { Home } from "./home.ts";
 import type { KernelLog } from "./log.ts";
-import { askConfirm } from "./posix.ts";
+import { askConfirm, removeTree } from "./posix.ts";
 
 /** How the portable file begins. */
 const PORTABLE = /^#!\/bin\/sh\n# Pyra \d/;
@@ -63,7 +63,13 @@ export async function uninstall(
     if (!await askConfirm(`This removes:\n${lines}Remove it?`)) return { ...report, done: false };
   }
   await context.log.write("security", "uninstall", { data: request.data });
-  for (const { path } of removes) await Deno.remove(path, { recursive: true });
+  for (const { path } of removes) {
+    if (await removeTree(path)) continue;
+    throw new PyraError(`Cannot remove ${path}`, {
+      code: "uninstall.failed",
+      hint: "look at who owns it, and remove it yourself",
+    });
+  }
   return { ...report, done: true };
 }
 

@@ -144,6 +144,34 @@ testWhen(missing, "the built file's doctor finds nothing amiss in a new home", a
   }
 });
 
+testWhen(missing, "the built file's daemon starts, answers, and stops", async () => {
+  await using sandbox = new Sandbox();
+  try {
+    assert.match(await ok(sandbox, ["daemon", "start"]), /started|runs/);
+    const { running } = JSON.parse(await ok(sandbox, ["daemon", "status", "--json"]));
+    assert.equal(running, true);
+    assert.equal(await ok(sandbox, ["ask", "what is 12*7?"]), "84\n");
+  } finally {
+    await sandbox.run(["daemon", "stop"]);
+  }
+  const { stdout } = await sandbox.run(["daemon", "status", "--json"]);
+  assert.equal(JSON.parse(stdout).running, false);
+});
+
+testWhen(
+  missing,
+  "the built file removes itself and what it unpacked, and leaves the data",
+  async () => {
+    await using sandbox = new Sandbox({ ownCache: true });
+    await ok(sandbox, ["memory", "write", "knowledge/tea.md"], "Oolong wants 90 degrees.\n");
+    assert.match(await ok(sandbox, ["uninstall", "--dry-run"]), /would remove .*\/alone\/pyra/);
+    assert.match(await ok(sandbox, ["uninstall", "--yes"]), /your data stays/);
+    assert.deepEqual([...Deno.readDirSync(`${sandbox.folder}/alone`)], []);
+    assert.deepEqual([...Deno.readDirSync(sandbox.cache)], []);
+    assert.ok(Deno.statSync(`${sandbox.home}/.pyra/memory/knowledge/tea.md`).isFile);
+  },
+);
+
 testWhen(missing, "the built file names no folder of the machine it was built on", async () => {
   const root = new URL("../..", import.meta.url).pathname;
   await using sandbox = new Sandbox();
