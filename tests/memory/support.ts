@@ -1,7 +1,7 @@
 /** A memory in a folder of its own, gone with the test. */
 
-import { openMemory } from "../../src/memory/mod.ts";
 import type { MemoryFolder, MemoryWrite } from "../../src/contracts/mod.ts";
+import { type MemoryOptions, openMemory } from "../../src/memory/mod.ts";
 
 /** Written by the user. */
 export const USER: MemoryWrite = { provenance: { by: "user" } };
@@ -20,13 +20,14 @@ export class TestMemory implements AsyncDisposable {
     Deno.mkdirSync(this.root);
   }
 
-  async open(): Promise<MemoryFolder> {
+  async open(options: Partial<MemoryOptions> = {}): Promise<MemoryFolder> {
     const memory = await openMemory({
       root: this.root,
       indexFolder: this.index,
       historyFolder: this.history,
       now: Date.now,
       notice: (line) => this.notices.push(line),
+      ...options,
     });
     this.#opened.push(memory);
     return memory;
