@@ -43,7 +43,9 @@ export async function enablePlugin(
     samePermissions(before.permissions, permissions);
   if (!isSame) {
     const host = await context.plugins.host();
-    const offer = await host.askOffer(installed);
+    const offer = await host.askOffer(installed).catch((error) => {
+      throw notPacked(name, error) ?? error;
+    });
     const grant: Grant = {
       name,
       version,
@@ -76,6 +78,16 @@ export async function wantedPermissions(
     dataFolder: pluginPaths(home.root).of(manifest.name).data,
     forbidden: [home.root],
     userHome,
+  });
+}
+
+/** A better word for a plugin that cannot load because a package it imports is not in it. */
+function notPacked(name: string, error: unknown): PyraError | undefined {
+  const [, missing] = String(error).match(/Import "([^"]+)" not a dependency/) ?? [];
+  if (missing === undefined) return undefined;
+  return new PyraError(`${name} imports ${missing}, which does not lie in its folder`, {
+    code: "plugin.not_packed",
+    hint: "a plugin downloads nothing: bundle it with `pyra plugin pack`, and install that file",
   });
 }
 

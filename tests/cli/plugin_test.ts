@@ -63,6 +63,15 @@ Deno.test("pyra plugin enable agrees beforehand only to exactly what is named", 
   assert.equal(after.by, "command line");
 });
 
+Deno.test("a plugin whose packages are not in it is told apart from a broken one", async () => {
+  await using user = new PluginUser();
+  await user.write("far", `import "some-package"; export default { tools: [] };`);
+  await user.ok("plugin", "install", "./far");
+  const { code, stderr } = await user.run("plugin", "enable", "far", "--yes", "--allow", "none");
+  assert.equal(code, 1);
+  assert.match(stderr, /far imports some-package[\s\S]*pyra plugin pack/);
+});
+
 Deno.test("changed code stays off until it is agreed to again", async () => {
   await using user = new PluginUser();
   await user.add("echo", ECHO);
