@@ -212,3 +212,49 @@ Deno.test("a session with a model starts with what is remembered, and not with w
     await server.shutdown();
   }
 });
+
+Deno.test("pyra memory mv, list --category, stats and reindex say what there is", async () => {
+  await using home = new TemporaryHome();
+  const at = { home: home.path };
+  await pyra(["memory", "write", "a.md", "apples"], at);
+  await pyra(["memory", "write", "user/b.md", "bananas", "--summary", "Fruit"], at);
+  assert.equal((await pyra(["memory", "mv", "a.md", "context/a.md"], at)).code, 0);
+  const taken = await pyra(["memory", "mv", "user/b.md", "context/a.md", "--json"], at);
+  assert.notEqual(taken.code, 0);
+  assert.equal(JSON.parse(taken.stdout).error.code, "memory.exists");
+  const listed = await pyra(["memory", "list", "--category", "user", "--json"], at);
+  const [file, ...others] = JSON.parse(listed.stdout).files;
+  assert.deepEqual([file.file, file.summary, others], ["user/b.md", "Fruit", []]);
+  const stats = JSON.parse((await pyra(["memory", "stats", "--json"], at)).stdout);
+  assert.deepEqual([stats.files, stats.categories, stats.undoable], [
+    2,
+    { context: 1, user: 1 },
+    3,
+  ]);
+  const reindexed = await pyra(["memory", "reindex", "--json"], at);
+  assert.equal(JSON.parse(reindexed.stdout).files, 2);
+});
+
+Deno.test("pyra memory search finds nothing with exit 0, and takes no odd limit", async () => {
+  await using home = new TemporaryHome();
+  const at = { home: home.path };
+  const nothing = await pyra(["memory", "search", "--json", "quinces"], at);
+  assert.equal(nothing.code, 0, nothing.stderr);
+  assert.deepEqual(JSON.parse(nothing.stdout), { query: "quinces", results: [] });
+  for (const limit of ["0", "-1", "1.5", "many", "101"]) {
+    assert.equal((await pyra(["memory", "search", `--limit=${limit}`, "x"], at)).code, 2, limit);
+  }
+  assert.equal((await pyra(["memory", "search"], at)).code, 2);
+});
+
+Deno.test("pyra memory shows no text that drives the terminal", async () => {
+  await using home = new TemporaryHome();
+  const at = { home: home.path };
+  await pyra(["memory", "list"], at);
+  const evil = "\x1b]0;owned\x07\x1b[2Jquinces";
+  await Deno.writeTextFile(`${home.tree}/memory/evil.md`, `# ${evil}\n\n${evil}\n`);
+  for (const args of [["list"], ["search", "quinces"], ["history", "evil.md"]]) {
+    const { stdout, stderr } = await pyra(["memory", ...args], at);
+    assert.ok(!`${stdout}${stderr}`.includes("\x1b"), args.join(" "));
+  }
+});

@@ -8,6 +8,7 @@ import { jsonDocument } from "../report.ts";
 import { shown } from "./memory_command.ts";
 
 const DEFAULT_LIMIT = 10;
+const MAX_LIMIT = 100;
 
 const command: Command = {
   usage: "QUERY… | -",
@@ -24,16 +25,16 @@ const command: Command = {
   ],
   async run({ args, services, out }) {
     const limit = readLimit(text(args, "limit"));
+    const query = args.positionals.join(" ");
+    if (!query.trim()) throw new UsageError("pyra memory search takes a query");
     const memory = await services.memory();
     if (args.positionals.length === 1 && args.positionals[0] === "-") {
-      for await (const query of stdinLines()) {
-        const found = redactJson(await answer(memory, query, limit));
+      for await (const line of stdinLines()) {
+        const found = redactJson(await answer(memory, line, limit));
         out.line(JSON.stringify(found));
       }
       return ExitCode.ok;
     }
-    const query = args.positionals.join(" ");
-    if (!query.trim()) throw new UsageError("pyra memory search takes a query");
     if (flag(args, "json")) out.write(jsonDocument(await answer(memory, query, limit)));
     else print(out, await memory.search(query, limit));
     return ExitCode.ok;
@@ -58,8 +59,8 @@ function print(out: Output, hits: readonly MemoryHit[]): void {
 function readLimit(given: string | undefined): number {
   if (given === undefined) return DEFAULT_LIMIT;
   const limit = Number(given);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= 1000) return limit;
-  throw new UsageError(`--limit ${JSON.stringify(given)} is not a number from 1 to 1000`);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
+  throw new UsageError(`--limit ${JSON.stringify(given)} is not a number from 1 to ${MAX_LIMIT}`);
 }
 
 export default command;
