@@ -2,6 +2,7 @@
  * real kernel, real plugin processes, a home that is new each time. */
 
 import assert from "node:assert/strict";
+import { toolServer } from "../support/tool_server.ts";
 import { PluginUser } from "../support/plugin_user.ts";
 import { pyra, pyraCommand, pyraEnv } from "../support/pyra.ts";
 
@@ -115,6 +116,32 @@ Deno.test("pyra tool call asks for what changes something, and nobody there is a
   const long = "x".repeat(10_000);
   const said = await user.ok("tool", "call", "echo.say", "--args", JSON.stringify({ text: long }));
   assert.equal(said, `${long}\n`, "the whole result, not the model's part of it");
+});
+
+Deno.test("pyra ask offers the plugins' tools and prompts to the model, and runs what it calls", async () => {
+  await using user = new PluginUser();
+  await user.add(
+    "echo",
+    ECHO.replace(
+      "export default {",
+      `export default {
+    systemPrompt: "Echo repeats what it is told.",`,
+    ),
+  );
+  await using server = toolServer("echo__say", { text: "milk" });
+  const flags = ["--provider", "custom", "--base-url", server.baseUrl, "--model", "m"];
+  assert.match(await user.ok("ask", ...flags, "say milk"), /It said: [\s\S]*milk/);
+  const [first] = server.requests;
+  const names = first!.tools!.map((tool) => tool.function.name);
+  assert.deepEqual(names.filter((name) => name.startsWith("echo__")), [
+    "echo__say",
+    "echo__keep",
+    "echo__fail",
+  ]);
+  assert.match(first!.messages[0]!.content, /source="plugin:echo"[\s\S]*Echo repeats/);
+  await using writing = toolServer("echo__keep", {});
+  const refused = await user.ok("ask", ...flags.with(3, writing.baseUrl), "keep it");
+  assert.match(refused, /no one is here to ask/);
 });
 
 Deno.test("plugins.require_approval, enabled and log_executions are honoured", async () => {
