@@ -68,6 +68,38 @@ for (const row of ROWS) {
   });
 }
 
+for (const command of ["memory", "memory edit", "memory import", "memory export"]) {
+  Deno.test(`the row of \`pyra ${command}\` does not lead out of the memory's folders`, async () => {
+    await using home = new TemporaryHome();
+    const memory = `${home.tree}/memory`;
+    const beside = {
+      "a conversation": `${home.tree}/sessions/s.jsonl`,
+      "a plugin's data": `${home.tree}/plugin_data/hello/notes`,
+      "a folder with a like name": `${home.tree}/memory2/secret.md`,
+      "the user's documents": `${home.path}/Documents/secret.md`,
+    };
+    for (const path of Object.values(beside)) {
+      await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+      await Deno.writeTextFile(path, CANARY);
+    }
+    const around = Object.entries(beside).map(([name, path]) => {
+      return [`${name}, by ..`, `${memory}/../..${path.slice(home.path.length)}`];
+    });
+    const files = { ...beside, ...Object.fromEntries(around) };
+    const targets = { files, writes: files, server: "127.0.0.1:1", methods: [] };
+    const attempts = await attack(findRow(command.split(" "))!, targets, home.path);
+    const outcomes = new Map(attempts.map(({ attack, outcome }) => [attack, outcome]));
+    for (const name of Object.keys(files)) {
+      for (const verb of ["read", "import", "node:fs", "write"]) {
+        assert.match(outcomes.get(`${verb} ${name}`) ?? "not tried", REFUSED, `${verb} ${name}`);
+      }
+    }
+    for (const path of Object.values(beside)) {
+      assert.equal(await Deno.readTextFile(path), CANARY, path);
+    }
+  });
+}
+
 Deno.test("a refused kernel call leaves one line in security.log", async () => {
   await using home = new TemporaryHome();
   const targets = await plant(home, "127.0.0.1:1");
