@@ -12,11 +12,11 @@
 import { parseArgs } from "node:util";
 import manifest from "../../deno.json" with { type: "json" };
 import { BuildError, runProgram } from "./build_error.ts";
-import { bundle, type Files } from "./bundle.ts";
+import { type Bundle, bundle, type Files } from "./bundle.ts";
 import { compile } from "./compile.ts";
 import { fetchDeno } from "./deno_runtime.ts";
 import { portableFile, sha256 } from "./portable.ts";
-import { measureStart, sizeReport, type StartTimes } from "./report.ts";
+import { measureStart, sizeReport } from "./report.ts";
 import { type Target, TARGETS } from "./targets.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
@@ -64,7 +64,7 @@ async function buildAll(): Promise<boolean> {
   return built > 0;
 }
 
-async function build(target: Target, program: Files): Promise<void> {
+async function build(target: Target, { files: program, origins }: Bundle): Promise<void> {
   if (flags.portable && !target.stat) {
     throw new BuildError("a portable file needs a POSIX shell", "build it without --portable");
   }
@@ -83,12 +83,12 @@ async function build(target: Target, program: Files): Promise<void> {
   await Deno.copyFile(output, `${ROOT}/dist/pyra`);
   const times = await measureStart(`${ROOT}/dist/pyra`, workFolder);
   console.log(times.summary);
-  if (flags.portable && !flags.zstd) await writeReport(files, size, times);
+  if (flags.portable && !flags.zstd) await writeReport(sizeReport({ files, origins }, size, times));
 }
 
-async function writeReport(files: Files, size: number, times: StartTimes): Promise<void> {
+async function writeReport(text: string): Promise<void> {
   const path = `${ROOT}/docs/size.md`;
-  await Deno.writeTextFile(path, sizeReport(files, size, times));
+  await Deno.writeTextFile(path, text);
   await runProgram(Deno.execPath(), ["fmt", "--quiet", path], { hint: "run `deno fmt` yourself" });
 }
 

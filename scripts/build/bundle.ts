@@ -14,8 +14,14 @@ const HINT = "npm must be reachable, or have the package in its cache";
 /** Bundled files by their paths, sorted: equal sources give equal bytes. */
 export type Files = Map<string, Uint8Array<ArrayBuffer>>;
 
+/** The program, and for each of its modules where most of it comes from. */
+export interface Bundle {
+  files: Files;
+  origins: Map<string, string>;
+}
+
 /** Bundles the checkout at `root`, its plugins included. */
-export async function bundle(root: string, workFolder: string): Promise<Files> {
+export async function bundle(root: string, workFolder: string): Promise<Bundle> {
   const whole = `${workFolder}/whole`;
   const small = `${workFolder}/small`;
   await runProgram(
@@ -24,7 +30,8 @@ export async function bundle(root: string, workFolder: string): Promise<Files> {
     { cwd: root, hint: HINT },
   );
   const modules = [...walk(whole)].sort();
-  for (const path of modules) await rewrite(`${whole}/${path}`);
+  const origins = new Map<string, string>();
+  for (const path of modules) origins.set(path, await rewrite(`${whole}/${path}`));
   // Not `--minify`: rewriting the syntax, esbuild drops a `using` whose value is used once, and
   // with it the release of a lock.
   await runProgram("npm", [
@@ -35,17 +42,15 @@ export async function bundle(root: string, workFolder: string): Promise<Files> {
   ], { hint: HINT });
   const files: Files = new Map();
   for (const path of modules) files.set(path, await Deno.readFile(`${small}/${path}`));
-  for (
-    const { name, isDirectory } of [...Deno.readDirSync(`${root}/plugins-bundled`)].sort(byName)
-  ) {
-    if (isDirectory) {
-      files.set(
-        `plugins-bundled/${name}.tar.gz`,
-        await packPlugin(`${root}/plugins-bundled/${name}`),
-      );
-    }
+  const plugins = [...Deno.readDirSync(`${root}/plugins-bundled`)]
+    .filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
+  for (const name of plugins) {
+    files.set(
+      `plugins-bundled/${name}.tar.gz`,
+      await packPlugin(`${root}/plugins-bundled/${name}`),
+    );
   }
-  return files;
+  return { files, origins };
 }
 
 /** What the bundler writes at the top of every program, at the price of half of Node. */
@@ -59,14 +64,28 @@ const BUILTIN_REQUIRE = "var __require = (name) => globalThis.process.getBuiltin
 const LATE_IMPORT = /\bimport\(("\.{1,2}\/[^"]+")\)/g;
 
 /** Keeps late what is to be late: a name that the runtime can read in the source, it loads and
- * analyses at the start. */
-async function rewrite(path: string): Promise<void> {
+ * analyses at the start. Returns where most of the file comes from. */
+async function rewrite(path: string): Promise<string> {
   const code = await Deno.readTextFile(path);
   await Deno.writeTextFile(
     path,
     code.replace(NODE_REQUIRE, () => BUILTIN_REQUIRE)
       .replace(LATE_IMPORT, (_, name) => `import(import.meta.resolve(${name}))`),
   );
+  return mainOrigin(code);
+}
+
+/** The package or folder that most of a bundled module comes from, by the comments in which the
+ * bundler names its sources. */
+function mainOrigin(code: string): string {
+  const sizes = new Map<string, number>();
+  for (const part of code.split(/^\/\/ (?=\S+\.\w+$)/m).slice(1)) {
+    const path = part.slice(0, part.indexOf("\n"));
+    const [, name] = path.match(/\/npm\/[^/]+\/((?:@[^/]+\/)?[^/]+)\//) ??
+      path.match(/^((?:src\/)?[^/]+)/)!;
+    sizes.set(name!, (sizes.get(name!) ?? 0) + part.length);
+  }
+  return [...sizes].sort(([, a], [, b]) => b - a)[0]?.[0] ?? "";
 }
 
 function* walk(folder: string, below = ""): Generator<string> {
@@ -74,8 +93,4 @@ function* walk(folder: string, below = ""): Generator<string> {
     if (isDirectory) yield* walk(`${folder}/${name}`, `${below}${name}/`);
     else yield `${below}${name}`;
   }
-}
-
-function byName(a: Deno.DirEntry, b: Deno.DirEntry): number {
-  return a.name < b.name ? -1 : 1;
 }

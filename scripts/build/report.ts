@@ -1,7 +1,7 @@
 /** What a build weighs, and how fast it starts. */
 
 import { gzipSync } from "node:zlib";
-import type { Files } from "./bundle.ts";
+import type { Bundle } from "./bundle.ts";
 
 /** Runs of each program; the median counts. */
 const RUNS = 15;
@@ -63,9 +63,9 @@ export async function measureStart(file: string, workFolder: string): Promise<St
 }
 
 /** `docs/size.md`: what is in the portable file, biggest first. */
-export function sizeReport(files: Files, size: number, times: StartTimes): string {
+export function sizeReport({ files, origins }: Bundle, size: number, times: StartTimes): string {
   const rows = [...files].map(([name, bytes]) => ({
-    name: `\`${name.replace(/-[A-Z0-9]{8}\.js$/, ".js")}\``,
+    name: `\`${name.replace(/-[A-Z0-9]{8}\.js$/, ".js")}\`${from(origins.get(name))}`,
     size: bytes.length,
     packed: gzipSync(bytes, { level: 9 }).length,
   })).sort((a, b) => b.size - a.size);
@@ -106,4 +106,8 @@ Medians of ${RUNS} runs in turns, beside \`deno run hello.ts\` with ${
 
 The first start ever unpacks: ${times.first.toFixed(0)} ms.
 `;
+}
+
+function from(origin: string | undefined): string {
+  return origin ? `: ${origin}` : "";
 }

@@ -32,6 +32,9 @@ function canRun([program, ...args]: string[]): boolean {
   }
 }
 
+/** How long one command may take, in milliseconds. */
+const PATIENCE_MS = 120_000;
+
 /** Where all sandboxes of one test file unpack: one first start is enough for most tests. */
 const sharedCache = Deno.makeTempDirSync({ prefix: "pyra-e2e-cache-" });
 globalThis.addEventListener("unload", () => Deno.removeSync(sharedCache, { recursive: true }));
@@ -79,6 +82,8 @@ export class Sandbox implements AsyncDisposable {
       stdin: stdin === undefined ? "null" : "piped",
       stdout: "piped",
       stderr: "piped",
+      // A program that hangs is a failure, and not the end of the whole run.
+      signal: AbortSignal.timeout(PATIENCE_MS),
     }).spawn();
     if (stdin !== undefined) {
       const writer = child.stdin.getWriter();
