@@ -72,6 +72,7 @@ export class KernelDaemon {
       home,
       version,
       args: argv,
+      passphraseFile: this.#options.first.passphraseFile,
       self: () => this.#self(),
       onRunning(pid) {
         if (argv.includes("--json")) print(`${JSON.stringify({ ok: true, pid })}\n`);

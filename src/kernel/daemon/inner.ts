@@ -28,6 +28,8 @@ export interface InnerOptions extends Pick<RelayOptions, "startApp"> {
   tasks(): Promise<ReadonlyMap<string, WantedTask>>;
   vault: {
     state(): Promise<string>;
+    /** Opens the vault at the start, where that asks nobody. */
+    open(): Promise<void>;
     /** Opens the vault; without a passphrase as the configuration says. */
     unlock(passphrase?: string): Promise<void>;
     lock(): Promise<void>;
@@ -78,6 +80,7 @@ export class InnerDaemon {
         ),
     });
     void untilClosed(Deno.stdin).then(() => this.#end());
+    await this.#openVault();
     this.#note("daemon_started", { pid: Deno.pid, version, vault: await this.#vaultState() });
     await this.#reloadTasks();
     try {
@@ -152,6 +155,15 @@ export class InnerDaemon {
       plugins: this.#supervisor.status().map((status) => ({ ...status })),
       rss: Deno.memoryUsage().rss,
     };
+  }
+
+  /** A vault that stays shut keeps nothing from starting. */
+  async #openVault(): Promise<void> {
+    try {
+      await this.#options.vault.open();
+    } catch (error) {
+      this.#note("vault_locked", { error: toErrorInfo(error).message });
+    }
   }
 
   async #vaultState(): Promise<string> {

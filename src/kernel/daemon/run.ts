@@ -25,6 +25,8 @@ export interface DaemonParts {
   vault(config: Config): Promise<Vault>;
   startWorker(onWire: (peer: number, message: JsonObject) => void): Promise<AppWorker>;
   plugins: KernelPlugins;
+  /** Where the vault's passphrase stands, if the user said so. */
+  passphraseFile?: string;
   /** Told the process that is the daemon, for whoever watches it. */
   onRunning(pid: number): void;
 }
@@ -52,6 +54,14 @@ export async function runDaemon(parts: DaemonParts): Promise<ExitCode> {
     tasks: async () => await pluginTasks(parts),
     vault: {
       state: async () => (await (await vault()).status()).state,
+      async open() {
+        const { passphraseFile } = parts;
+        const { state, method } = await (await vault()).status();
+        if (state === "absent") return;
+        if (passphraseFile !== undefined || method === "keychain") {
+          await (await vault()).unlock({ passphraseFile });
+        }
+      },
       unlock: async (passphrase) =>
         await (await vault()).unlock(passphrase ? { passphrase: new Secret(passphrase) } : {}),
       lock: async () => await (await vault()).lock("asked to, over the daemon's socket"),

@@ -3,27 +3,36 @@
  * The kernel may start no `deno`, only `sh`, which hands over to it; nothing of the command
  * line is read by the shell. The words come from this process's own start. */
 
+import { ExitCode, PyraError } from "../../base/mod.ts";
+
 /** The option that tells a `daemon run` that it is the process inside, not the one around. */
 export const INSIDE = "--inside-daemon";
 
 /** How this Pyra is started: its program and the arguments before the user's. */
 export type SelfCommand = readonly [string, ...string[]];
 
-/** This Pyra's own command. `portable` is the portable file, where it was one. */
+/** This Pyra's own command. `portable` is the portable file, where it was one: the environment
+ * names it, so it must be nobody else's to write. Throws `daemon.executable`. */
 export async function selfCommand(
   { form, entry, portable }: { form: string; entry: string; portable?: string },
 ): Promise<SelfCommand> {
   if (form === "compiled") return [Deno.execPath()];
-  if (form === "portable" && portable) return [portable];
+  if (form === "portable" && portable) return [await checkOwn(portable)];
   const manifest = JSON.parse(await Deno.readTextFile(new URL("./deno.json", entry)));
   const task: string = manifest.tasks.pyra;
   const flags = task.slice(task.indexOf("deno run") + "deno run".length).trim().split(/\s+/);
-  return [
-    Deno.execPath(),
-    "run",
-    ...flags.slice(0, -1),
-    decodeURIComponent(new URL(entry).pathname),
-  ];
+  return [Deno.execPath(), "run", ...flags.slice(0, -1), entry];
+}
+
+async function checkOwn(path: string): Promise<string> {
+  const info = await Deno.lstat(path).catch(() => undefined);
+  const owners = Deno.build.os === "windows" ? [null] : [0, Deno.uid()];
+  if (info?.isFile && owners.includes(info.uid) && ((info.mode ?? 0) & 0o022) === 0) return path;
+  throw new PyraError(`The daemon cannot be started from ${path}`, {
+    code: "daemon.executable",
+    hint: "it must be a file that is yours and that nobody else may change",
+    exitCode: ExitCode.refused,
+  });
 }
 
 /** How to start it. */
@@ -31,13 +40,15 @@ export interface SpawnOptions {
   self: SelfCommand;
   /** The arguments for Pyra. */
   args: readonly string[];
-  /** Pyra's home, which is told by its path: where the child stands says nothing. */
+  /** Pyra's home; its path says which profile it is. */
   home: string;
 }
 
-/** Starts Pyra in a session of its own, with nothing on its inputs and outputs. */
+/** Starts Pyra in a session of its own, in its home, with nothing on its inputs and outputs. */
 export function spawnDetached(options: SpawnOptions): Deno.ChildProcess {
   const child = new Deno.Command(...command(options, {
+    cwd: options.home,
+    env: { INIT_CWD: options.home },
     stdin: "null",
     stdout: "null",
     stderr: "null",
@@ -57,10 +68,10 @@ function command(
   options: Deno.CommandOptions,
 ): [string, Deno.CommandOptions] {
   const words = [...self, ...args];
-  const env = { PYRA_HOME: home, INIT_CWD: home };
+  const env = { ...options.env, PYRA_HOME: home };
   return Deno.build.os === "windows"
-    ? [words[0]!, { ...options, args: words.slice(1), env, cwd: home }]
-    : ["sh", { ...options, args: ["-c", 'exec "$@"', "pyra", ...words], env, cwd: home }];
+    ? [words[0]!, { ...options, env, args: words.slice(1) }]
+    : ["sh", { ...options, env, args: ["-c", 'exec "$@"', "pyra", ...words] }];
 }
 
 /** Sends a signal to a process, whoever started it. */
