@@ -75,6 +75,9 @@ for (
     assert.deepEqual(await memory.find("apples"), ["a.md"]);
     memory.put("b.md", "more apples");
     assert.equal((await memory.find("apples")).length, 2);
+    if (what === "an empty file") return;
+    assert.equal(memory.notices.length, 1, "said in one line, once: the new one lasts");
+    assert.match(memory.notices[0]!, /damaged and is built anew/);
   });
 }
 
@@ -146,7 +149,8 @@ testWhen(cannotMount(), "a full disk and a read-only one keep what there was", a
   const said = new TextDecoder().decode(stderr);
   const report = JSON.parse(new TextDecoder().decode(stdout) || "{}");
   assert.equal(report.full, "memory.disk", said);
-  assert.match(report.kept, /apples/);
+  assert.equal(report.tooLarge, "memory.disk", said);
+  assert.equal(report.kept, "apples");
   assert.equal(report.afterwards, "done");
   assert.deepEqual(report.found, ["b.md"], JSON.stringify(report));
   assert.equal(report.readOnly, "memory.disk");

@@ -55,6 +55,26 @@ Deno.test("search() keeps to files before and after a day", async () => {
   assert.deepEqual(await memory.find("tea after:2021-01-01"), []);
 });
 
+Deno.test("search() ranks what is about a thing before what mentions it", async () => {
+  await using memory = new TestMemory();
+  const text = "Some plain words, and the orchard among them.\n";
+  memory.put("mentions.md", `# Diary\n\n${text}`);
+  memory.put("title.md", `# Orchard\n\n${text}`);
+  memory.put("tagged.md", `---\ntags: [orchard]\n---\n# Notes\n\n${text}`);
+  const found = await memory.find("orchard");
+  assert.equal(found.length, 3);
+  assert.equal(found.at(-1), "mentions.md");
+});
+
+Deno.test("search() gives the newer of two that are equally good first", async () => {
+  await using memory = new TestMemory();
+  for (const [file, day] of [["a.md", "2020-01-01"], ["b.md", "2024-01-01"]] as const) {
+    memory.put(file, "The orchard is in bloom.\n");
+    Deno.utimeSync(`${memory.root}/${file}`, new Date(day), new Date(day));
+  }
+  assert.deepEqual(await memory.find("orchard"), ["b.md", "a.md"]);
+});
+
 Deno.test("search() with prefix takes the last word as the start of one", async () => {
   await using memory = filled();
   assert.equal((await memory.find("servi", { prefix: true }))[0], "context/boiler.md");

@@ -29,8 +29,11 @@ for (const size of [65536, 4096, 512]) {
 }
 const report: Record<string, unknown> = {
   full: await codeOf(memory.write("a.md", "pears ".repeat(5000), write)),
-  kept: Deno.readTextFileSync(`${disk}/memory/a.md`),
 };
+// Now with room for the former version, and not for the new one.
+Deno.removeSync(`${disk}/fill-65536-0`);
+report.tooLarge = await codeOf(memory.write("a.md", "pears ".repeat(50_000), write));
+report.kept = Deno.readTextFileSync(`${disk}/memory/a.md`);
 memory.close();
 for (const { name } of Deno.readDirSync(disk)) {
   if (name.startsWith("fill-")) Deno.removeSync(`${disk}/${name}`);
