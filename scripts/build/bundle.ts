@@ -1,6 +1,6 @@
 /** The program as a few files of JavaScript, split where the source loads something late. */
 
-import { packPlugin } from "../pack_plugins.ts";
+import { packPlugin } from "../../src/kernel/plugin_author/pack.ts";
 import { runProgram } from "./build_error.ts";
 
 /** What is started by name, and so must keep its own file. */
@@ -45,10 +45,8 @@ export async function bundle(root: string, workFolder: string): Promise<Bundle> 
   const plugins = [...Deno.readDirSync(`${root}/plugins-bundled`)]
     .filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
   for (const name of plugins) {
-    files.set(
-      `plugins-bundled/${name}.tar.gz`,
-      await packPlugin(`${root}/plugins-bundled/${name}`),
-    );
+    const { archive } = await packPlugin(`${root}/plugins-bundled/${name}`, [Deno.execPath()]);
+    files.set(`plugins-bundled/${name}.tar.gz`, archive);
   }
   return { files, origins };
 }

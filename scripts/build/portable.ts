@@ -1,7 +1,7 @@
 /** The portable file: a shell script, and behind it an archive that it unpacks once. */
 
 import { gzipSync } from "node:zlib";
-import { tarArchive } from "../tar.ts";
+import { tarArchive } from "../../src/kernel/plugin_author/tar.ts";
 import { runProgram } from "./build_error.ts";
 import type { Files } from "./bundle.ts";
 import { RUN_FLAGS } from "./flags.ts";

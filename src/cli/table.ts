@@ -352,6 +352,30 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./plugin/uninstall.ts"),
   },
   {
+    path: "plugin new",
+    group: "Plugins",
+    summary: "Write a plugin of your own to begin with",
+    load: () => import("./plugin/new.ts"),
+  },
+  {
+    path: "plugin dev",
+    group: "Plugins",
+    summary: "Try a plugin while you write it",
+    load: () => import("./plugin/dev.ts"),
+  },
+  {
+    path: "plugin test",
+    group: "Plugins",
+    summary: "Run a plugin's tests in its sandbox",
+    load: () => import("./plugin/test.ts"),
+  },
+  {
+    path: "plugin pack",
+    group: "Plugins",
+    summary: "Make one file of a plugin",
+    load: () => import("./plugin/pack.ts"),
+  },
+  {
     path: "tool list",
     group: "Plugins",
     summary: "List the tools",

@@ -99,14 +99,20 @@ export interface PluginRequest {
     | "uninstall"
     | "logs"
     | "access"
+    | "new"
+    | "test"
+    | "dev"
+    | "pack"
     | "permissions";
-  /** A plugin; for `install` also a folder or an archive. */
+  /** A plugin; for `install` also a folder or an archive; for an author's verbs a folder. */
   name?: string;
   /** For `enable` without a question: exactly the permissions that are agreed to, as
    * `net=host:port`, or the one word `none`. */
   allow?: string[];
   /** The user said yes beforehand. */
   yes?: boolean;
+  /** For `pack`: an archive that exists goes. */
+  replace?: boolean;
   /** For `uninstall`: what the plugin stored goes too. */
   data?: boolean;
   /** For `access`: not what is older than so many hours. */

@@ -70,12 +70,13 @@ export class KernelPlugins {
 
   async #open(): Promise<PluginHost> {
     const { PluginHost } = await import("./plugins/mod.ts");
-    this.#opened = new PluginHost(this.#options.home.root, await this.#ports());
+    this.#opened = new PluginHost(this.#options.home.root, await this.ports());
     void this.#opened.reapLeftovers().catch(() => {});
     return this.#opened;
   }
 
-  async #ports(): Promise<PluginPorts> {
+  /** What a plugin host stands on in this process. */
+  async ports(): Promise<PluginPorts> {
     const { runtime, log, mark, userHome, mayAsk } = this.#options;
     return {
       ...await runtime.pluginPrograms(),

@@ -46,6 +46,8 @@ export interface PluginCommandContext {
   userHome?: string;
   passphraseFile?: string;
   vault(): Promise<Vault>;
+  /** Writes where the user sees it. */
+  print(text: string): void;
 }
 
 /** Does what `request` says, if the user's command line says the same. */
@@ -126,12 +128,33 @@ const VERBS: Record<PluginRequest["verb"], Verb> = {
     return await logReport(context, name);
   },
 
+  async new(context, _, name) {
+    return await (await author()).newPlugin(context, name);
+  },
+
+  async test(context, _, folder) {
+    return await (await author()).testPlugin(context, folder);
+  },
+
+  async dev(context, request, folder) {
+    return await (await author()).devPlugin(context, folder, request.yes === true);
+  },
+
+  async pack(context, request, folder) {
+    return await (await author()).packToFile(context, folder, request.replace === true);
+  },
+
   async access(context, request, name) {
     await readPluginFolder(context, name);
     const hours = typeof request.sinceHours === "number" ? request.sinceHours : undefined;
     return await accessReport(context, name, hours);
   },
 };
+
+/** What only authors need. */
+function author() {
+  return import("./plugin_author/commands.ts");
+}
 
 /** Copies a plugin into its place: a bundled one by its name, others from where they lie. */
 async function install(context: PluginCommandContext, source: string): Promise<PluginReply> {

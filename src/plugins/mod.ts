@@ -25,6 +25,7 @@ export {
 } from "./install.ts";
 export { type Manifest, parseManifest } from "./manifest.ts";
 export type { RawOffer } from "./_offer_schema.ts";
+export { checkPluginName } from "./names.ts";
 export { compareOffers, parseOffer } from "./offer.ts";
 export { PERMISSION_KINDS, type PermissionKind, PUBLIC } from "./permission_entry.ts";
 export {

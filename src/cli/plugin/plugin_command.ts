@@ -50,6 +50,16 @@ export function pluginName(args: ParsedArguments, verb: string): string {
   throw new UsageError(`pyra plugin ${verb} takes one name`, "`pyra plugin list` shows them");
 }
 
+/** The one folder an author's command takes. */
+export function pluginFolder(args: ParsedArguments, verb: string): string {
+  const [folder, ...rest] = args.positionals;
+  if (folder !== undefined && rest.length === 0) return folder;
+  throw new UsageError(
+    `pyra plugin ${verb} takes the folder of one plugin`,
+    "`pyra plugin new NAME` writes one",
+  );
+}
+
 /** The options by which a script agrees. */
 export const CONSENT_OPTIONS: Record<string, OptionSpec> = {
   allow: {

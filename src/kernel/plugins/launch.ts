@@ -56,26 +56,10 @@ export interface Launch {
 
 /** The spawn recipe. */
 export function launchCommand(options: LaunchOptions): Launch {
-  const { permissions, files } = options;
   const command = [
     options.denoPath,
     "run",
-    "--quiet",
-    "--no-prompt",
-    "--no-config",
-    "--no-lock",
-    "--no-npm",
-    "--no-remote",
-    "--cached-only",
-    "--ignore-env",
-    "--v8-flags=--max-old-space-size=256",
-    `--import-map=${IMPORT_MAP}`,
-    ...[...files, ...permissions.read].map((path) => `--allow-read=${escapeList(path)}`),
-    ...permissions.write.map((path) => `--allow-write=${escapeList(path)}`),
-    ...netFlags(permissions.net),
-    ...permissions.env.map((name) => `--allow-env=${name}`),
-    ...permissions.sys.map((fact) => `--allow-sys=${fact}`),
-    ...permissions.run.map((path) => `--allow-run=${escapeList(path)}`),
+    ...sandboxFlags(options),
     options.hostEntry,
     fileUrl(options.entry),
   ];
@@ -92,6 +76,30 @@ export function launchCommand(options: LaunchOptions): Launch {
     },
     cwd: options.cwd,
   };
+}
+
+/** The runtime's flags: nothing but the plugin's own files and what its grant names. */
+export function sandboxFlags(
+  { files, permissions }: Pick<LaunchOptions, "files" | "permissions">,
+): string[] {
+  return [
+    "--quiet",
+    "--no-prompt",
+    "--no-config",
+    "--no-lock",
+    "--no-npm",
+    "--no-remote",
+    "--cached-only",
+    "--ignore-env",
+    "--v8-flags=--max-old-space-size=256",
+    `--import-map=${IMPORT_MAP}`,
+    ...[...files, ...permissions.read].map((path) => `--allow-read=${escapeList(path)}`),
+    ...permissions.write.map((path) => `--allow-write=${escapeList(path)}`),
+    ...netFlags(permissions.net),
+    ...permissions.env.map((name) => `--allow-env=${name}`),
+    ...permissions.sys.map((fact) => `--allow-sys=${fact}`),
+    ...permissions.run.map((path) => `--allow-run=${escapeList(path)}`),
+  ];
 }
 
 function wrap({ setpriv, prlimit }: Wrappers): string[] {

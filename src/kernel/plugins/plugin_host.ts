@@ -315,6 +315,13 @@ export class PluginHost {
     throw new PluginToolError(name, text);
   }
 
+  /** Logs what the runtime has refused a running plugin, if anything was; a call that succeeds
+   * does not. */
+  async tellRefusals(name: string): Promise<void> {
+    const running = await this.#running.get(name);
+    if (running) await this.#tellRefusals(running);
+  }
+
   async #tellRefusals({ grant: { name, permissions }, ledger }: Running): Promise<void> {
     const code = `${pluginPaths(this.#home).plugins}/${name}`;
     const refused = refusals(readLedger(await ledger.takeNew(), permissions, code));

@@ -1,0 +1,129 @@
+/** `pyra plugin new|test|dev|pack`: what the author of a plugin asks of the kernel. */
+
+import { ExitCode, type Json, PyraError } from "../../base/mod.ts";
+import { writeFileAtomic } from "../../files/mod.ts";
+import { checkPluginName } from "../../plugins/mod.ts";
+import type { PluginCommandContext } from "../plugin_commands.ts";
+import { askConfirm } from "../posix.ts";
+import { developPlugin } from "./dev.ts";
+import { packPlugin, sha256 } from "./pack.ts";
+import { runPluginTests } from "./run_tests.ts";
+import { newPluginFiles } from "./templates.ts";
+import { Workbench } from "./workbench.ts";
+
+/** Writes a plugin that runs into a new folder that bears its name. */
+export async function newPlugin({ files }: PluginCommandContext, name: string): Promise<object> {
+  const problem = checkPluginName(name);
+  if (problem) {
+    throw new PyraError(`${JSON.stringify(name)} cannot be the name of a plugin: ${problem}`, {
+      code: "plugin.bad_name",
+      hint: "choose another, such as my_notes",
+      exitCode: ExitCode.usage,
+    });
+  }
+  const folder = files.resolve(name);
+  try {
+    await Deno.mkdir(folder);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    throw new PyraError(`${folder} exists already`, {
+      code: "file.exists",
+      hint: "choose another name, or another folder to stand in",
+    });
+  }
+  const written = newPluginFiles(name);
+  for (const [file, text] of Object.entries(written)) {
+    await Deno.writeTextFile(`${folder}/${file}`, text);
+  }
+  return { name, folder, files: Object.keys(written) };
+}
+
+/** Runs the plugin's tests in its sandbox, once it was seen to load in the real host. */
+export async function testPlugin(
+  context: PluginCommandContext,
+  source: string,
+): Promise<{ name: string; passed: boolean; output: string }> {
+  const folder = context.files.resolve(source);
+  const ports = await context.plugins.ports();
+  await using bench = new Workbench({ ports, realHome: context.home.root });
+  const loaded = await bench.load(folder);
+  const report = await runPluginTests(folder, loaded, { ports, home: bench.home });
+  return { name: loaded.grant.name, ...report };
+}
+
+/** Makes one file of a plugin, and sees to it that the file loads. */
+export async function packToFile(
+  context: PluginCommandContext,
+  source: string,
+  replace: boolean,
+): Promise<object> {
+  const folder = await Deno.realPath(context.files.resolve(source));
+  const file = `${folder}.tar.gz`;
+  if (!replace && await Deno.stat(file).then(() => true, () => false)) {
+    throw new PyraError(`${file} exists already`, {
+      code: "file.exists",
+      hint: "--force replaces it",
+    });
+  }
+  const ports = await context.plugins.ports();
+  const { setpriv } = ports.wrappers;
+  const { archive, hashes } = await packPlugin(
+    folder,
+    setpriv ? [setpriv, "--pdeathsig", "KILL", ports.denoPath] : [ports.denoPath],
+  );
+  await writeFileAtomic(file, archive, { mode: 0o644 });
+  await using bench = new Workbench({ ports, realHome: context.home.root });
+  const { grant: { name, version, offer } } = await bench.load(file);
+  return {
+    name,
+    version,
+    file,
+    bytes: archive.length,
+    sha256: await sha256(archive),
+    files: hashes,
+    tools: offer.tools.map((tool): Json => tool.name),
+  };
+}
+
+/** Loads a plugin anew whenever it is saved, until the author has enough. */
+export async function devPlugin(
+  context: PluginCommandContext,
+  source: string,
+  yes: boolean,
+): Promise<object> {
+  const folder = context.files.resolve(source);
+  const stop = new AbortController();
+  const end = () => stop.abort();
+  Deno.addSignalListener("SIGINT", end);
+  try {
+    await developPlugin({
+      folder,
+      ports: await context.plugins.ports(),
+      realHome: context.home.root,
+      lines: inputLines(stop.signal),
+      say: (text) => context.print(`${text}\n`),
+      confirm: (question) => yes ? Promise.resolve(true) : askConfirm(question),
+      signal: stop.signal,
+    });
+  } finally {
+    Deno.removeSignalListener("SIGINT", end);
+  }
+  return {};
+}
+
+/** What is typed, line by line, until the input ends or the signal aborts. */
+async function* inputLines(signal: AbortSignal): AsyncGenerator<string> {
+  const reader = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
+  const aborted = new Promise<{ done: true; value?: undefined }>((resolve) => {
+    signal.addEventListener("abort", () => resolve({ done: true }), { once: true });
+  });
+  let rest = "";
+  while (true) {
+    const { done, value } = await Promise.race([reader.read(), aborted]);
+    if (done) break;
+    const lines = (rest + value).split("\n");
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  if (rest !== "" && !signal.aborted) yield rest;
+}

@@ -1,0 +1,87 @@
+/** A home of its own for a plugin under work: the real host and the real sandbox, and nothing of
+ * the user's installed plugins is touched. Gone when it is disposed of. */
+
+import type { Json } from "../../base/mod.ts";
+import {
+  expandPermissions,
+  type InstalledPlugin,
+  installPlugin,
+  readInstalled,
+} from "../../plugins/mod.ts";
+import { type Grant, PluginHost, pluginPaths, type PluginPorts } from "../plugins/mod.ts";
+
+/** What a workbench stands on. */
+export interface WorkbenchOptions {
+  ports: PluginPorts;
+  /** The user's real Pyra home, which no plugin may reach. */
+  realHome: string;
+  /** Told of each access that the runtime refused. */
+  onRefused?(permission: string, value: string): void;
+  /** Told of each line the plugin logs. */
+  onLog?(line: string): void;
+}
+
+/** A plugin as the workbench has it. */
+export interface Loaded {
+  installed: InstalledPlugin;
+  grant: Grant;
+}
+
+/** One plugin under work. */
+export class Workbench implements AsyncDisposable {
+  readonly host: PluginHost;
+  readonly #options: WorkbenchOptions;
+  readonly #folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "pyra-workbench-" }));
+  /** Its Pyra home. */
+  readonly home = `${this.#folder}/home`;
+
+  constructor(options: WorkbenchOptions) {
+    this.#options = options;
+    this.host = new PluginHost(this.home, {
+      ...options.ports,
+      log: (_, event, fields) => Promise.resolve(this.#tell(event, fields)),
+    });
+  }
+
+  /** Takes the plugin in as it is now, with the rights its manifest asks for. Throws what an
+   * installation or a start would: `plugin.*`. */
+  async load(folder: string): Promise<Loaded> {
+    const { plugins } = pluginPaths(this.home);
+    const { manifest } = await installPlugin(folder, { pluginsFolder: plugins, now: Date.now });
+    const { name, version, secrets } = manifest;
+    await this.host.stop(name);
+    const installed = await readInstalled(plugins, name);
+    const given = await this.#options.ports.settings(name);
+    const expand = (forbidden: string) =>
+      expandPermissions(manifest, given, {
+        dataFolder: pluginPaths(this.home).of(name).data,
+        forbidden: [forbidden],
+        userHome: this.#options.ports.userHome,
+      });
+    expand(this.#options.realHome);
+    const grant: Grant = {
+      name,
+      version,
+      permissions: expand(this.home),
+      secrets,
+      fingerprint: installed.fingerprint,
+      offer: await this.host.askOffer(installed),
+      at: new Date().toISOString(),
+      by: "its author",
+    };
+    await this.host.grants.put(grant);
+    return { installed, grant };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.host.stopAll();
+    await Deno.remove(this.#folder, { recursive: true });
+  }
+
+  #tell(event: string, fields: Record<string, Json>): void {
+    const { onRefused, onLog } = this.#options;
+    if (event === "plugin_refused" && "permission" in fields) {
+      onRefused?.(String(fields.permission), String(fields.value));
+    } else if (typeof fields.line === "string") onLog?.(fields.line);
+  }
+}

@@ -1,0 +1,140 @@
+/** `pyra plugin new`, `test`, `dev` and `pack`, as the author of a plugin would call them. */
+
+import assert from "node:assert/strict";
+import { PluginUser } from "../support/plugin_user.ts";
+import { pyra, pyraCommand, pyraEnv } from "../support/pyra.ts";
+
+const GREEDY = `export default { tools: [{ name: "look", description: "Looks", effect: "read",
+  run: async () => {
+    try { await fetch("https://api.example.org/"); } catch {}
+    try { Deno.readTextFileSync("/srv/notes/a.md"); } catch {}
+    console.log("I looked");
+    return "looked";
+  } }] };`;
+
+Deno.test("pyra plugin new writes a plugin that runs, and whose own test passes", async () => {
+  await using user = new PluginUser();
+  await user.ok("plugin", "new", "my_notes");
+  const run = await pyra(["plugin", "new", "my_notes"], { home: user.path });
+  assert.equal(run.code, 1, "a folder that exists is left alone");
+  const tested = await user.json("plugin", "test", "./my_notes");
+  assert.equal(tested.passed, true);
+  assert.match(tested.output, /1 passed/);
+  await user.ok("plugin", "install", "./my_notes");
+  await user.ok("plugin", "enable", "my_notes", "--yes", "--allow", "none");
+  assert.equal(
+    await user.ok("tool", "call", "my_notes.greet", "--args", '{"who":"Ada"}'),
+    "Hello, Ada!\n",
+  );
+});
+
+for (const name of ["Pyra", "vault", "../x", "a b", "x".repeat(40)]) {
+  Deno.test(`pyra plugin new refuses the name ${name}`, async () => {
+    await using user = new PluginUser();
+    const run = await user.run("plugin", "new", name);
+    assert.notEqual(run.code, 0);
+    assert.match(run.stderr, /pyra: hint: /);
+  });
+}
+
+Deno.test("pyra plugin test gives a test the rights of the manifest and no other", async () => {
+  await using user = new PluginUser();
+  await user.write("mine", GREEDY, { permissions: { read: ["$DATA"], write: ["$DATA"] } });
+  await Deno.writeTextFile(`${user.path}/secret`, "canary");
+  await Deno.writeTextFile(
+    `${user.path}/mine/plugin_test.js`,
+    `import assert from "node:assert/strict";
+    Deno.test("may write its data", () => Deno.writeTextFileSync("note", "x"));
+    Deno.test("may read nothing else", () => {
+      assert.throws(() => Deno.readTextFileSync("${user.path}/secret"), { name: "NotCapable" });
+    });
+    Deno.test("may start nothing", () => {
+      assert.throws(() => new Deno.Command("/usr/bin/id").outputSync(), { name: "NotCapable" });
+    });
+    Deno.test("sees no variables", () => assert.deepEqual(Object.keys(Deno.env.toObject()), []));`,
+  );
+  const { passed, output } = await user.json("plugin", "test", "./mine");
+  assert.ok(passed, output);
+  assert.match(output, /4 passed/);
+});
+
+Deno.test("pyra plugin test fails with the tests, and without any", async () => {
+  await using user = new PluginUser();
+  await user.write("mine", GREEDY);
+  assert.match((await user.run("plugin", "test", "./mine")).stderr, /holds no tests/);
+  await Deno.writeTextFile(
+    `${user.path}/mine/plugin_test.js`,
+    `Deno.test("fails", () => { throw new Error("on purpose"); });`,
+  );
+  const run = await user.run("plugin", "test", "./mine");
+  assert.equal(run.code, 1);
+  assert.match(run.stdout, /on purpose/);
+});
+
+Deno.test("pyra plugin pack makes one file that installs and runs, the same each time", async () => {
+  await using user = new PluginUser();
+  await user.write(
+    "mine",
+    `import { word } from "./word.js"; import { definePlugin } from "@pyra/sdk";
+    export default definePlugin({ tools: [{ name: "say", description: "Says it", effect: "read",
+      parameters: { type: "object" }, run: () => word }] });`,
+  );
+  await Deno.writeTextFile(`${user.path}/mine/word.js`, `export const word = "packed";`);
+  const first = await user.json("plugin", "pack", "./mine");
+  assert.deepEqual(Object.keys(first.files), ["manifest.json", "plugin.js"]);
+  assert.equal((await user.run("plugin", "pack", "./mine")).code, 1, "an archive is not replaced");
+  const second = await user.json("plugin", "pack", "./mine", "--force");
+  assert.equal(second.sha256, first.sha256);
+  await user.ok("plugin", "install", "./mine.tar.gz");
+  await user.ok("plugin", "enable", "mine", "--yes", "--allow", "none");
+  assert.equal(await user.ok("tool", "call", "mine.say"), "packed\n");
+});
+
+Deno.test("pyra plugin pack says what the bundler cannot resolve", async () => {
+  await using user = new PluginUser();
+  await user.write("mine", `import "./missing.js"; export default {};`);
+  const run = await user.run("plugin", "pack", "./mine");
+  assert.equal(run.code, 1);
+  assert.match(run.stderr, /cannot be packed[\s\S]*missing\.js/);
+});
+
+Deno.test("pyra plugin dev reloads on save and shows the manifest line for what was refused", async () => {
+  await using user = new PluginUser();
+  await user.write("mine", GREEDY);
+  const [program, ...args] = pyraCommand(["plugin", "dev", "./mine"]);
+  const child = new Deno.Command(program, {
+    args,
+    cwd: user.path,
+    clearEnv: true,
+    env: pyraEnv(user.path),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  const until = async (text: string) => {
+    while (!said.includes(text)) {
+      const { done, value } = await reader.read();
+      if (done) assert.fail(`it ended without ${text}: ${said}`);
+      said += value;
+    }
+  };
+  const type = (line: string) => writer.write(new TextEncoder().encode(`${line}\n`));
+  await until("loaded mine: look");
+  await type("look");
+  await until("looked");
+  await until('"permissions": { "net": ["api.example.org:443"] }');
+  await until('"permissions": { "read": ["/srv/notes/a.md"] }');
+  await until("log: I looked");
+  await user.write("mine", GREEDY.replace('name: "look"', 'name: "peek"'));
+  await until("loaded mine: peek");
+  await user.write("mine", "export default 7;");
+  await until("not loaded: ");
+  await type("peek");
+  await until("looked");
+  await writer.close();
+  await reader.cancel();
+  assert.equal((await child.status).code, 0);
+});
