@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { MemoryWrite } from "../../src/contracts/mod.ts";
+import { hasProgram, testWhen } from "../support/skip.ts";
 import { TestMemory, USER } from "./support.ts";
 
 const ASSISTANT: MemoryWrite = {
@@ -205,3 +206,34 @@ Deno.test("the index names size, time, summary, keywords, tags, links, hash and 
   assert.match(String(row.hash), /^[0-9a-f]{64}$/);
   assert.deepEqual(JSON.parse(String(row.provenance)), ASSISTANT.provenance);
 });
+
+const withoutTar = hasProgram("tar") ? undefined : "tar is missing (install tar)";
+
+testWhen(
+  withoutTar,
+  "exportTar() makes an archive that any tar unpacks, links left out",
+  async () => {
+    await using memory = new TestMemory();
+    const files = {
+      "a.md": "apples",
+      "empty.md": "",
+      "block.md": "x".repeat(512),
+      "quo\"te's 🍎.md": "quinces",
+      [`${"long/".repeat(30)}name.md`]: "deep",
+    };
+    for (const [file, text] of Object.entries(files)) memory.put(file, text);
+    Deno.writeTextFileSync(`${memory.home}/secret`, "canary-5120");
+    Deno.symlinkSync(`${memory.home}/secret`, `${memory.root}/link.md`);
+    const archive = `${memory.home}/all.tar`;
+    await Deno.writeFile(archive, (await memory.open()).exportTar());
+    const out = `${memory.home}/out`;
+    Deno.mkdirSync(out);
+    const { success } = await new Deno.Command("tar", { args: ["-xf", archive, "-C", out] })
+      .output();
+    assert.ok(success);
+    for (const [file, text] of Object.entries(files)) {
+      assert.equal(Deno.readTextFileSync(`${out}/${file}`), text, file);
+    }
+    assert.throws(() => Deno.lstatSync(`${out}/link.md`), Deno.errors.NotFound);
+  },
+);
