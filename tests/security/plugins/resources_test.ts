@@ -169,7 +169,7 @@ Deno.test("R6: a plugin that hangs in its shutdown does not outlive stop()", asy
   assert.equal(await isAlive(pid), false);
 });
 
-Deno.test("P12: a plugin that fills the disk through its caches is ended", async () => {
+Deno.test("P12: a plugin that fills the disk through its data folder is ended", async () => {
   await using home = new PluginHome();
   await home.add("bad", {
     manifest: { permissions: { write: ["$DATA"] } },
@@ -181,6 +181,33 @@ Deno.test("P12: a plugin that fills the disk through its caches is ended", async
     code: "plugin.killed",
     message: /filled more than/,
   });
+});
+
+Deno.test("P12: a plugin without any rights that fills the disk through its cache is ended", async () => {
+  await using home = new PluginHome();
+  await home.add("bad", {
+    code: tool(`const cache = await caches.open("c");
+      for (let i = 0; ; i++) {
+        await cache.put("http://x/" + i, new Response(new Uint8Array(2e7)));
+        await new Promise((next) => setTimeout(next, 20)); }`),
+  });
+  await assert.rejects(home.host.call("bad", "go", {}), {
+    code: "plugin.killed",
+    message: /filled more than|MiB of memory/,
+  });
+});
+
+Deno.test("R2: thousands of workers are ended by the memory limit", async () => {
+  await using home = new PluginHome();
+  await home.add("good", GOOD);
+  await home.add("bad", {
+    code: tool(`for (let i = 0; i < 10000; i++) {
+      new Worker("data:text/javascript,setInterval(() => {}, 1000)", { type: "module" });
+      await new Promise((next) => setTimeout(next, 5)); }`),
+  });
+  await assert.rejects(home.host.call("bad", "go", {}));
+  assert.equal(await home.host.call("good", "go", {}), "fine");
+  assert.notEqual((await home.host.states()).find(({ name }) => name === "bad")!.state, "running");
 });
 
 function pause(ms: number): Promise<void> {
