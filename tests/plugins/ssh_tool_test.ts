@@ -128,4 +128,22 @@ testWhen(sshdMissing(), "a call that is stopped ends the connection", async () =
   assert.equal(await Promise.race([begun(), ended]), "begun");
   stop.abort();
   await assert.rejects(call);
+  while (!/Connection (closed|reset)|Disconnected/.test(sshd.log())) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+});
+
+testWhen(sshdMissing(), "a command that takes too long ends the plugin and says so", async () => {
+  await using sshd = await Sshd.start();
+  const { home } = await withSshTool(sshd);
+  await using _ = home;
+  const args = { host: sshd.url, command: "sleep 600" };
+  await assert.rejects(
+    home.host.call("ssh_tool", "run", args, { timeoutMs: 3000 }),
+    (error: Error & { code?: string }) => {
+      assert.equal(error.code, "plugin.killed");
+      assert.match(error.message, /did not answer within 3 s/);
+      return true;
+    },
+  );
 });
