@@ -3,7 +3,6 @@
  * No passwords, no agent, no keyboard questions, no forwarding. Whoever answers is untrusted
  * until its key has been compared; a secret is only used to sign after that. */
 
-import { Buffer } from "node:buffer";
 // @ts-types="./ssh2.d.ts"
 import ssh2 from "ssh2";
 import { SshError } from "./errors.ts";
@@ -63,13 +62,15 @@ function connect(client: ssh2.Client, { host, keys, options, fail }: Attempt): P
     port: host.port,
     username: host.user,
     readyTimeout: READY_MS,
-    hostVerifier(key: Buffer, verify: (isValid: boolean) => void) {
-      fingerprint(Uint8Array.from(key))
-        .then((shown) => checkHostKey(host, shown, options.hostKeys))
-        .then(() => verify(true), (error) => {
-          fail(error);
-          verify(false);
-        });
+    // At once: what a server sends right behind its key is lost while the library waits.
+    hostVerifier(key: Uint8Array): boolean {
+      try {
+        checkHostKey(host, fingerprint(key), options.hostKeys);
+        return true;
+      } catch (error) {
+        fail(error as Error);
+        return false;
+      }
     },
     authHandler: keys.map((key) => ({
       type: "publickey" as const,

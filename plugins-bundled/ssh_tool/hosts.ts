@@ -3,6 +3,7 @@
  * The settings are the user's; the name of a host comes from the model, and the key from
  * whoever answers at its address. */
 
+import { createHash } from "node:crypto";
 import { SshError } from "./errors.ts";
 
 /** A host of the list. */
@@ -53,9 +54,9 @@ export function findHost(hosts: readonly Host[], wanted: string): Host {
 }
 
 /** The fingerprint of a host key as OpenSSH prints it. `key` is its wire form. */
-export async function fingerprint(key: Uint8Array<ArrayBuffer>): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", key));
-  return `SHA256:${hash.toBase64({ omitPadding: true })}`;
+export function fingerprint(key: Uint8Array): string {
+  const hash = createHash("sha256").update(key).digest("base64");
+  return `SHA256:${hash.replace(/=+$/, "")}`;
 }
 
 /** Checks what a host showed against the setting `host_keys`. Throws `SshError` unless the

@@ -19,7 +19,7 @@ declare namespace ssh2 {
     username: string;
     /** Milliseconds. */
     readyTimeout: number;
-    hostVerifier(key: Buffer, verify: (isValid: boolean) => void): void;
+    hostVerifier(key: Buffer): boolean;
     authHandler: PublicKeyAttempt[];
   }
 

@@ -79,7 +79,13 @@ Deno.test("pyra plugin pack makes one file that installs and runs, the same each
     export default definePlugin({ tools: [{ name: "say", description: "Says it", effect: "read",
       parameters: { type: "object" }, run: () => word }] });`,
   );
-  await Deno.writeTextFile(`${user.path}/mine/word.js`, `export const word = "packed";`);
+  await Deno.writeTextFile(
+    `${user.path}/mine/word.js`,
+    `let open = 0;
+    class Door { constructor() { open++; } [Symbol.dispose]() { open--; } }
+    function pass() { using _door = new Door(); return open; }
+    export const word = "packed " + pass() + open;`,
+  );
   const first = await user.json("plugin", "pack", "./mine");
   assert.deepEqual(Object.keys(first.files), ["manifest.json", "plugin.js"]);
   assert.equal((await user.run("plugin", "pack", "./mine")).code, 1, "an archive is not replaced");
@@ -87,7 +93,11 @@ Deno.test("pyra plugin pack makes one file that installs and runs, the same each
   assert.equal(second.sha256, first.sha256);
   await user.ok("plugin", "install", "./mine.tar.gz");
   await user.ok("plugin", "enable", "mine", "--yes", "--allow", "none");
-  assert.equal(await user.ok("tool", "call", "mine.say"), "packed\n");
+  assert.equal(
+    await user.ok("tool", "call", "mine.say"),
+    "packed 10\n",
+    "what `using` opens is closed again",
+  );
 });
 
 Deno.test("pyra plugin pack says what the bundler cannot resolve", async () => {

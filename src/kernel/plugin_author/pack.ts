@@ -54,8 +54,13 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
-/** The plugin's code and all it imports as one module. Minified: that drops the comments in
- * which the bundler names the files of this machine. */
+/** Where the bundler names files of this machine: in a line above each module, and as the name of
+ * the function that a CommonJS module becomes, which nobody calls by it. */
+const MODULE_COMMENT = /^\/\/ (?:[A-Za-z]+:)?\S+\.(?:[cm]?[jt]s|json)$/gm;
+const MODULE_NAME = /^( *)"[^"\n]+\.(?:[cm]?js|json)"\((exports\d*(?:, module\d*)?|)\) \{$/gm;
+
+/** The plugin's code and all it imports as one module. Not minified: the bundler's own way
+ * loses `using` declarations whose value is used once. */
 async function bundle(
   folder: string,
   [program, ...args]: readonly [string, ...string[]],
@@ -64,7 +69,7 @@ async function bundle(
   const { success, stdout, stderr } = await new Deno.Command(program, {
     args: [
       ...args,
-      ...["bundle", "--quiet", "--minify", "--external=*.node", "--external=@pyra/sdk"],
+      ...["bundle", "--quiet", "--external=*.node", "--external=@pyra/sdk"],
       entry,
     ],
     stdin: "null",
@@ -74,7 +79,10 @@ async function bundle(
   }).output();
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   if (!success) throw new PackError(folder, decode(stderr).trim());
-  const code = decode(stdout);
+  const code = decode(stdout).replaceAll(MODULE_COMMENT, "").replaceAll(
+    MODULE_NAME,
+    '$1"module"($2) {',
+  );
   const preamble = code.includes("__dirname") ? PREAMBLE : "";
   return new TextEncoder().encode(preamble + code);
 }
