@@ -34,6 +34,9 @@ export interface KernelPluginsOptions {
 const SETPRIV = "/usr/bin/setpriv";
 const PRLIMIT = "/usr/bin/prlimit";
 
+/** Where they are not: the shell, which only hands over. */
+const SH = "/bin/sh";
+
 /** One host, made at first use. */
 export class KernelPlugins {
   readonly grants: GrantStore;
@@ -80,7 +83,7 @@ export class KernelPlugins {
     const { runtime, log, mark, userHome, mayAsk } = this.#options;
     return {
       ...await runtime.pluginPrograms(),
-      wrappers: { setpriv: existing(SETPRIV), prlimit: existing(PRLIMIT) },
+      wrappers: { setpriv: existing(SETPRIV), prlimit: existing(PRLIMIT), sh: existing(SH) },
       pid: Deno.pid,
       kernelMark: mark,
       now: Date.now,

@@ -23,6 +23,8 @@ const IMPORT_MAP = `data:application/json,${
 export interface Wrappers {
   setpriv?: string;
   prlimit?: string;
+  /** Becomes the program where the others are not: the kernel may start no `deno` by itself. */
+  sh?: string;
 }
 
 /** What a process is to be started with. */
@@ -102,7 +104,8 @@ export function sandboxFlags(
   ];
 }
 
-function wrap({ setpriv, prlimit }: Wrappers): string[] {
+function wrap({ setpriv, prlimit, sh }: Wrappers): string[] {
+  if (!setpriv && !prlimit && sh) return [sh, "-c", 'exec "$@"', "sh"];
   return [
     ...setpriv ? [setpriv, "--pdeathsig", "KILL"] : [],
     ...prlimit ? [prlimit, `--data=${DATA_LIMIT}`, `--fsize=${FILE_LIMIT}`, "--core=0"] : [],

@@ -67,6 +67,19 @@ Deno.test("launchCommand() shuts the private network out of `public`", () => {
   }
 });
 
+Deno.test("launchCommand() hands over through sh where there is nothing to wrap with", () => {
+  const { program, args } = launchCommand({ ...OPTIONS, wrappers: { sh: "/bin/sh" } });
+  assert.deepEqual([program, ...args.slice(0, 4)], [
+    "/bin/sh",
+    "-c",
+    'exec "$@"',
+    "sh",
+    "/opt/deno",
+  ]);
+  const wrappers = { sh: "/bin/sh", setpriv: "/usr/bin/setpriv" };
+  assert.equal(launchCommand({ ...OPTIONS, wrappers }).program, "/usr/bin/setpriv");
+});
+
 Deno.test("launchCommand() puts the wrapping programs in front, where there are any", () => {
   const wrappers = { setpriv: "/usr/bin/setpriv", prlimit: "/usr/bin/prlimit" };
   const { program, args } = launchCommand({ ...OPTIONS, wrappers });
