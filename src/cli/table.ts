@@ -442,6 +442,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./daemon/logs.ts"),
   },
   {
+    path: "daemon install",
+    group: "Daemon",
+    summary: "Let the system start the daemon when you log in",
+    load: () => import("./daemon/install.ts"),
+  },
+  {
+    path: "daemon uninstall",
+    group: "Daemon",
+    summary: "Let it do so no more",
+    load: () => import("./daemon/uninstall.ts"),
+  },
+  {
     path: "permissions",
     group: "Look after",
     summary: "Print what each command may touch",

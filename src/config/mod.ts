@@ -6,7 +6,14 @@
 export { DEFAULT_CONFIG } from "./defaults.ts";
 export { ConfigError, ConfigFileError, type ConfigProblem } from "./errors.ts";
 export { loadConfig, parseConfig } from "./load.ts";
-export { checkKey, configJsonSchema, configKeys, editConfig, loadKeys, parseValue } from "./lazy.ts";
+export {
+  checkKey,
+  configJsonSchema,
+  configKeys,
+  editConfig,
+  loadKeys,
+  parseValue,
+} from "./lazy.ts";
 export { getValue, parsePath } from "./path.ts";
 export type { ConfigKey } from "./keys.ts";
 export type { Config } from "./schema.ts";

@@ -16,5 +16,9 @@ export {
 export { isStale, PidFile, type PidRecord, readPidFile } from "./pid_file.ts";
 export { processStart } from "./process_start.ts";
 export { type ScheduleEntry, Scheduler } from "./scheduler.ts";
+export type { ServiceDefinition } from "./services/definition.ts";
+export { launchdLabel, renderLaunchdPlist } from "./services/launchd.ts";
+export { renderTaskXml } from "./services/schtasks.ts";
+export { renderSystemdUnit } from "./services/systemd.ts";
 export { IpcServer, type Peer } from "./server.ts";
 export { type TaskRun, type TaskStatus, TaskSupervisor, type WantedTask } from "./supervisor.ts";

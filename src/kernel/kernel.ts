@@ -140,6 +140,7 @@ class Kernel {
       home,
       runtime: this.#runtime,
       portable: environment.file,
+      userHome: environment.userHome,
       cwd: environment.cwd,
       first,
     });

@@ -19,6 +19,8 @@ export interface KernelDaemonOptions {
   entry: string;
   /** The portable file that was started, if one was. */
   portable?: string;
+  /** The user's own folder. */
+  userHome?: string;
   /** The folder the user stands in. */
   cwd: string;
   /** The command line as the user gave it. */
@@ -46,17 +48,45 @@ export class KernelDaemon {
 
   /** The daemon from outside. */
   async commands({ daemon }: Config): Promise<DaemonCommands> {
-    const { home, version, cwd, first: { passphraseFile: file } } = this.#options;
+    const { home, version, cwd, first } = this.#options;
+    const { passphraseFile: file } = first;
     const { DaemonCommands, daemonPlace } = await import("./daemon/mod.ts");
-    const absolute = file?.startsWith("/") ? file : `${cwd}/${file}`;
+    const passphraseFile = !file || file.startsWith("/") ? file : `${cwd}/${file}`;
     return new DaemonCommands({
       place: daemonPlace(home.root, daemon),
       version,
       spawn: async () => ({
         self: await this.#self(),
-        args: ["daemon", "run", ...file === undefined ? [] : ["--passphrase-file", absolute]],
+        args: ["daemon", "run", ...passphraseFile ? ["--passphrase-file", passphraseFile] : []],
         home: home.root,
       }),
+      isAsked: (verb) => first.words[0] === "daemon" && first.words[1] === verb,
+      service: ({ credential }) => this.#service({ credential, passphraseFile }),
+    });
+  }
+
+  /** The daemon as a service: this Pyra, with this home. */
+  async #service({ credential, passphraseFile }: { credential?: string; passphraseFile?: string }) {
+    const { home, cwd, userHome = "", first: { profile } } = this.#options;
+    const { runTool, serviceManager } = await import("./daemon/mod.ts");
+    const [program, ...args] = await this.#self();
+    const isUsual = home.root === `${userHome}/.pyra`;
+    const file = passphraseFile ? ["--passphrase-file", passphraseFile] : [];
+    return serviceManager({
+      definition: {
+        name: profile ? `pyra-${profile}` : "pyra",
+        description: "Pyra, your assistant",
+        command: [program, ...args, "daemon", "run", ...file],
+        // A task of Windows can be given no variables.
+        env: Deno.build.os === "windows" && isUsual ? {} : { PYRA_HOME: home.root },
+        folder: home.root,
+        credential: credential?.startsWith("/") || !credential
+          ? credential
+          : `${cwd}/${credential}`,
+      },
+      userHome,
+      os: Deno.build.os,
+      run: runTool,
     });
   }
 
@@ -85,7 +115,7 @@ export class KernelDaemon {
   /** The command line that starts this Pyra. */
   async #self() {
     const { runtime: { form }, entry, portable } = this.#options;
-    const { selfCommand } = await import("./daemon/mod.ts");
-    return await selfCommand({ form, entry, portable });
+    const { findPyraExecutable } = await import("./daemon/mod.ts");
+    return await findPyraExecutable({ form, entry, portable });
   }
 }

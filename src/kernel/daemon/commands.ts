@@ -12,7 +12,9 @@ import {
   sendCommand,
 } from "../../daemon/mod.ts";
 import { readLog } from "./log_reader.ts";
+import { refused } from "../refused.ts";
 import type { DaemonPlace } from "./place.ts";
+import type { ServiceManager } from "./service.ts";
 import { signal, spawnDetached, type SpawnOptions } from "./spawn.ts";
 
 /** How long a start may take, in milliseconds. */
@@ -33,6 +35,10 @@ export interface DaemonCommandContext {
   version: string;
   /** Pyra's own command line for the daemon. */
   spawn(): Promise<SpawnOptions>;
+  /** Whether the user's own command line says this verb. */
+  isAsked(verb: string): boolean;
+  /** The manager of the user's services, for a definition of this daemon. */
+  service(options: { credential?: string }): Promise<ServiceManager>;
 }
 
 /** The daemon of one home, from outside. */
@@ -59,9 +65,25 @@ export class DaemonCommands {
         return await this.#status();
       case "reload":
         return await this.send("reload") as JsonObject;
+      case "install":
+      case "uninstall":
+        return await this.#service(request);
       case "logs":
         return { ...await readLog(this.#context.place.logFile, request) };
     }
+  }
+
+  /** What starts by itself from now on is for the user alone to say. */
+  async #service(
+    request: Extract<DaemonRequest, { verb: "install" | "uninstall" }>,
+  ): Promise<DaemonReply> {
+    if (!this.#context.isAsked(request.verb)) {
+      throw refused(`${request.verb} the daemon: the command line does not say so`);
+    }
+    if (request.verb === "uninstall") return await (await this.#context.service({})).uninstall();
+    const credential = request.credential === undefined ? undefined : String(request.credential);
+    const manager = await this.#context.service({ credential });
+    return request.print ? { definition: manager.print() } : await manager.install();
   }
 
   /** One command to the running daemon. Throws `daemon.*`. */

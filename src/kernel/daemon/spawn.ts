@@ -13,7 +13,7 @@ export type SelfCommand = readonly [string, ...string[]];
 
 /** This Pyra's own command. `portable` is the portable file, where it was one: the environment
  * names it, so it must be nobody else's to write. Throws `daemon.executable`. */
-export async function selfCommand(
+export async function findPyraExecutable(
   { form, entry, portable }: { form: string; entry: string; portable?: string },
 ): Promise<SelfCommand> {
   if (form === "compiled") return [Deno.execPath()];
@@ -72,6 +72,27 @@ function command(
   return Deno.build.os === "windows"
     ? [words[0]!, { ...options, env, args: words.slice(1) }]
     : ["sh", { ...options, env, args: ["-c", 'exec "$@"', "pyra", ...words] }];
+}
+
+/** Runs a tool of the service manager with the user's own environment, in plain English. A tool
+ * that is not there ends with 127, as a shell has it. */
+export async function runTool(
+  program: "systemctl" | "loginctl" | "launchctl" | "schtasks" | "whoami",
+  args: readonly string[],
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const literal = (word: string) => `'${word.replaceAll("'", "''")}'`;
+  const [shell, ...words] = Deno.build.os === "windows"
+    ? ["powershell", "-NoProfile", "-Command", `& ${[program, ...args].map(literal).join(" ")}`]
+    : ["sh", "-c", 'exec "$@"', "pyra", program, ...args];
+  const { code, stdout, stderr } = await new Deno.Command(shell!, {
+    args: words,
+    env: { LC_ALL: "C", SYSTEMD_COLORS: "0" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: decode(stdout), stderr: decode(stderr) };
 }
 
 /** Sends a signal to a process, whoever started it. */

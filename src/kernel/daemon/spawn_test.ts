@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { selfCommand } from "./spawn.ts";
+import { findPyraExecutable } from "./spawn.ts";
 
 const ENTRY = new URL("../../../main.ts", import.meta.url).href;
 
-Deno.test("selfCommand() from source is deno with the flags of the task, and no more", async () => {
-  const [program, ...args] = await selfCommand({ form: "source", entry: ENTRY });
+Deno.test("findPyraExecutable() from source is deno with the flags of the task, and no more", async () => {
+  const [program, ...args] = await findPyraExecutable({ form: "source", entry: ENTRY });
   assert.equal(program, Deno.execPath());
   assert.equal(args[0], "run");
   assert.equal(args.at(-1), ENTRY);
@@ -12,11 +12,11 @@ Deno.test("selfCommand() from source is deno with the flags of the task, and no 
   assert.ok(!args.includes("-A") && !args.includes("--allow-all") && !args.includes("--allow-run"));
 });
 
-Deno.test("selfCommand() starts no portable file that is not the user's alone", async () => {
+Deno.test("findPyraExecutable() starts no portable file that is not the user's alone", async () => {
   const folder = await Deno.makeTempDir({ prefix: "self-" });
   try {
     const portable = `${folder}/my pyra`;
-    const own = () => selfCommand({ form: "portable", entry: ENTRY, portable });
+    const own = () => findPyraExecutable({ form: "portable", entry: ENTRY, portable });
     await Deno.writeTextFile(portable, "", { mode: 0o755 });
     assert.deepEqual(await own(), [portable]);
     await Deno.chmod(portable, 0o777);
