@@ -19,6 +19,12 @@ const COMPLETIONS = [
   ".config/fish/completions/pyra.fish",
 ];
 
+/** Where `pyra daemon install` puts a definition, below the user's home. */
+const SERVICES = [
+  ".config/systemd/user/pyra.service",
+  "Library/LaunchAgents/pyra.pyra.plist",
+];
+
 /** What the removal stands on. */
 export interface UninstallContext {
   home: Home;
@@ -34,7 +40,8 @@ export interface UninstallContext {
   daemonRuns(): Promise<boolean>;
 }
 
-/** Shows, asks and removes. Throws `uninstall.daemon_runs` while one does. */
+/** Shows, asks and removes. Throws `uninstall.daemon_runs` while one does, and
+ * `uninstall.service` while the system would start one. */
 export async function uninstall(
   context: UninstallContext,
   request: UninstallRequest,
@@ -52,6 +59,13 @@ export async function uninstall(
   ].filter(({ path, check }) => check(path)).map(({ path, what }) => ({ path, what }));
   const report = { removes, keeps: request.data ? undefined : home.root };
   if (request.dryRun || removes.length === 0) return { ...report, done: false };
+  const service = SERVICES.map((path) => `${userHome}/${path}`).find(exists);
+  if (service) {
+    throw new PyraError(`${service} would start Pyra again`, {
+      code: "uninstall.service",
+      hint: "`pyra daemon uninstall`, then again",
+    });
+  }
   if (await context.daemonRuns()) {
     throw new PyraError("A daemon of Pyra is running", {
       code: "uninstall.daemon_runs",

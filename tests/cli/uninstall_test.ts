@@ -63,3 +63,14 @@ Deno.test("pyra uninstall leaves a file alone that is no Pyra, whatever the envi
     assert.ok(exists(made.file));
   }
 });
+
+Deno.test("pyra uninstall leaves everything while the system would start Pyra again", async () => {
+  await using made = await installed();
+  const units = `${made.home.path}/.config/systemd/user`;
+  await Deno.mkdir(units, { recursive: true });
+  await Deno.writeTextFile(`${units}/pyra.service`, "");
+  const run = await made.run(["--yes"]);
+  assert.equal(run.code, 1);
+  assert.match(run.stderr, /pyra daemon uninstall/);
+  assert.ok(exists(made.file));
+});
