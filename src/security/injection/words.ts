@@ -52,13 +52,21 @@ interface Node {
 
 let root: Node | undefined;
 
+/** For a text of numbers and signs alone, which needs no lexicon: building it takes a while. */
+const NO_WORDS: Node = { next: new Map() };
+const HAS_LETTER = /[^\0-@]/;
+
+/** Most of the lexicon is as folding would leave it. */
+const IS_FOLDED = /^[a-z]+$/;
+
 function buildTrie(): Node {
   const trie: Node = { next: new Map() };
   for (const [name, words] of Object.entries(LEXICON)) {
     for (const word of words.trim().split(/\s+/)) {
       let node = trie;
       const isStem = word.endsWith("*");
-      for (const unit of fold(isStem ? word.slice(0, -1) : word)) {
+      const plain = isStem ? word.slice(0, -1) : word;
+      for (const unit of IS_FOLDED.test(plain) ? plain : fold(plain)) {
         const key = unit.charCodeAt(0);
         let child = node.next.get(key);
         if (!child) node.next.set(key, child = { next: new Map() });
@@ -129,7 +137,7 @@ class WordReader {
 
   constructor(text: string) {
     this.#text = text;
-    this.#trie = root ??= buildTrie();
+    this.#trie = HAS_LETTER.test(text) ? root ??= buildTrie() : NO_WORDS;
     // One for the beginning, two for the mark in front of letters that stood apart.
     this.#classes = new Uint16Array(text.length + 3);
     this.#starts = new Uint32Array(text.length + 3);
