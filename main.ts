@@ -6,6 +6,11 @@
 import manifest from "./deno.json" with { type: "json" };
 import { type ErrorInfo, ExitCode, toErrorInfo } from "./src/base/mod.ts";
 
+// The runtime loads whatever a literal import names at once, however late it stands in the code.
+// As a `string` it is loaded when it is wanted; the bundler follows it all the same.
+type Cli = typeof import("./src/cli/mod.ts");
+type Kernel = typeof import("./src/kernel/mod.ts");
+
 Deno.exitCode = ExitCode.internal;
 Deno.exit(await main(Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args));
 
@@ -18,7 +23,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     const words = args.filter((arg) => !arg.startsWith("-"));
     const options = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
     if (options.includes("--help") || options.includes("-h") || words[0] === "help") {
-      const { helpText } = await import("./src/cli/mod.ts");
+      const { helpText } = await import("./src/cli/mod.ts" as string) as Cli;
       write(Deno.stdout, await helpText(words[0] === "help" ? words.slice(1) : words));
       return ExitCode.ok;
     }
@@ -30,7 +35,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
 
 /** Runs the kernel; where it does not know the command, the command line says what was meant. */
 async function run(args: readonly string[]): Promise<ExitCode> {
-  const { runKernel, UnknownCommandError } = await import("./src/kernel/mod.ts");
+  const { runKernel, UnknownCommandError } = await import(
+    "./src/kernel/mod.ts" as string
+  ) as Kernel;
   try {
     return await runKernel({
       args,
@@ -42,14 +49,14 @@ async function run(args: readonly string[]): Promise<ExitCode> {
     });
   } catch (error) {
     if (!(error instanceof UnknownCommandError)) throw error;
-    const { findCommand } = await import("./src/cli/mod.ts");
+    const { findCommand } = await import("./src/cli/mod.ts" as string) as Cli;
     findCommand(error.words);
     throw error;
   }
 }
 
 async function report(error: ErrorInfo, json: boolean): Promise<ExitCode> {
-  const { errorJson, errorLines } = await import("./src/cli/mod.ts");
+  const { errorJson, errorLines } = await import("./src/cli/mod.ts" as string) as Cli;
   if (json) write(Deno.stdout, errorJson(error));
   else write(Deno.stderr, errorLines(error));
   return error.exitCode;
