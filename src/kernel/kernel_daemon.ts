@@ -67,18 +67,18 @@ export class KernelDaemon {
 
   /** The daemon as a service: this Pyra, with this home. */
   async #service({ credential, passphraseFile }: { credential?: string; passphraseFile?: string }) {
-    const { home, cwd, userHome = "", first: { profile } } = this.#options;
-    const { runTool, serviceManager } = await import("./daemon/mod.ts");
+    const { home, cwd, userHome = "" } = this.#options;
+    const { runTool, serviceManager, serviceName } = await import("./daemon/mod.ts");
     const [program, ...args] = await this.#self();
-    const isUsual = home.root === `${userHome}/.pyra`;
+    const name = await serviceName(home.root, userHome);
     const file = passphraseFile ? ["--passphrase-file", passphraseFile] : [];
     return serviceManager({
       definition: {
-        name: profile ? `pyra-${profile}` : "pyra",
+        name,
         description: "Pyra, your assistant",
         command: [program, ...args, "daemon", "run", ...file],
         // A task of Windows can be given no variables.
-        env: Deno.build.os === "windows" && isUsual ? {} : { PYRA_HOME: home.root },
+        env: Deno.build.os === "windows" && name === "pyra" ? {} : { PYRA_HOME: home.root },
         folder: home.root,
         credential: credential?.startsWith("/") || !credential
           ? credential

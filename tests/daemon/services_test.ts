@@ -1,12 +1,11 @@
-/** The definitions for the service managers, read by programs that know them, and a real systemd. */
+/** The definitions for the service managers, read by programs that know them. */
 
 import assert from "node:assert/strict";
 import { launchdLabel, renderLaunchdPlist } from "../../src/daemon/services/launchd.ts";
 import { quoteArgument, renderTaskXml } from "../../src/daemon/services/schtasks.ts";
 import { renderSystemdUnit } from "../../src/daemon/services/systemd.ts";
 import type { ServiceDefinition } from "../../src/daemon/mod.ts";
-import { pyra, pyraCommand, pyraEnv, TemporaryHome } from "../support/pyra.ts";
-import { PluginUser } from "../support/plugin_user.ts";
+import { pyra, pyraCommand, TemporaryHome } from "../support/pyra.ts";
 import { hasProgram, testWhen } from "../support/skip.ts";
 
 /** Words that mean something else to whoever does not escape them. */
@@ -145,6 +144,13 @@ Deno.test("a task has only elements that Microsoft documents", () => {
   assert.match(text, /<RunLevel>LeastPrivilege<\/RunLevel>/);
 });
 
+Deno.test("renderTaskXml() refuses what the scheduler would take for a variable", () => {
+  for (const word of ["%TEMP%", "a %x y% b", "$(Arg0)"]) {
+    const render = () => renderTaskXml({ ...WINDOWS, command: ["C:\\pyra.exe", word] }, "PC\\me");
+    assert.throws(render, { code: "service.bad_text" }, word);
+  }
+});
+
 Deno.test("quoteArgument() doubles backslashes before quotes and at the end only", () => {
   assert.equal(quoteArgument("plain"), "plain");
   assert.equal(quoteArgument(""), '""');
@@ -179,88 +185,3 @@ Deno.test("without a systemd of the user the error says what to do, and nothing 
   await assert.rejects(Deno.stat(`${home.path}/.config/systemd/user/pyra.service`));
   assert.equal((await pyra(["daemon", "uninstall"], { home: home.path })).code, 0);
 });
-
-/** Why no systemd of a user can be started here. */
-function noSystemd(): string | undefined {
-  if (!hasProgram("/lib/systemd/systemd")) return "systemd is missing (install systemd)";
-  if (!hasProgram("dbus-daemon")) return "dbus-daemon is missing (install dbus)";
-  if (Deno.uid() !== 0) return "only root can prepare a place for a systemd of its own";
-  const args = ["-m", "--propagation", "private", "sh", "-c", PREPARE];
-  const { success } = new Deno.Command("unshare", { args, stderr: "null" }).outputSync();
-  return success ? undefined : "no right to mount a control group for it";
-}
-
-/** Control groups, and a place for sockets, of one's own. Gone with the namespace. */
-const PREPARE = `set -e
-umount -R /sys/fs/cgroup; mount -t cgroup2 cgroup2 /sys/fs/cgroup
-CG=/sys/fs/cgroup/pyra-test-$$; mkdir -p $CG
-mount -t tmpfs tmpfs /run; mkdir -p /run/systemd/system /run/user/0; chmod 700 /run/user/0
-echo $$ > $CG/cgroup.procs`;
-
-/** What the user does; each `step` is told, so that the test can look at it. */
-const LIFE = `set +e
-export XDG_RUNTIME_DIR=/run/user/0 DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/0/bus
-dbus-daemon --session --address=$DBUS_SESSION_BUS_ADDRESS --nofork --nopidfile >/dev/null 2>&1 & BUS=$!
-wait_for() { for i in $(seq 600); do eval "$1" && return; sleep 0.1; done; echo "gave up: $1"; }
-wait_for '[ -S /run/user/0/bus ]'
-/lib/systemd/systemd --user --log-target=null >/dev/null 2>&1 & MANAGER=$!
-trap 'kill -9 $MANAGER $BUS' EXIT
-wait_for 'systemctl --user is-system-running 2>/dev/null | grep -Eq "running|degraded"'
-"$0" daemon install; echo "install $?"
-wait_for '"$0" daemon status --json | grep -q "\\"running\\": true"'
-systemctl --user is-active pyra.service
-wait_for '[ -f $HOME/.pyra/plugin_data/steady/ran ]' && echo plugin
-FIRST=$(systemctl --user show pyra.service -p MainPID --value)
-kill -9 "$FIRST"
-wait_for '[ "$(systemctl --user show pyra.service -p NRestarts --value)" = 1 ]'
-wait_for '"$0" daemon status --json | grep -q "\\"running\\": true"'
-SECOND=$(systemctl --user show pyra.service -p MainPID --value)
-[ "$FIRST" != "$SECOND" ] && echo "back"
-"$0" daemon uninstall; echo "uninstall $?"
-systemctl --user is-active pyra.service`;
-
-/** Runs as long as the daemon does. */
-const STEADY = `export default { run: ({ data, signal }) => {
-  Deno.writeTextFileSync(data + "/ran", "x");
-  return new Promise((resolve) => signal.addEventListener("abort", resolve));
-} };`;
-
-testWhen(
-  noSystemd(),
-  "install, active, killed, back, uninstall: a real systemd of the user",
-  async () => {
-    await using home = new PluginUser();
-    const data = `${home.tree}/plugin_data/steady`;
-    const permissions = { read: ["$DATA"], write: ["$DATA"] };
-    await home.add("steady", STEADY, { permissions }, [`read=${data}`, `write=${data}`]);
-    const start = `${home.path}/pyra.sh`;
-    const words = pyraCommand([]).map((word) => `'${word}'`).join(" ");
-    await Deno.writeTextFile(start, `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
-    const { stdout, stderr } = await new Deno.Command("timeout", {
-      args: [
-        "240",
-        "unshare",
-        "-m",
-        "--propagation",
-        "private",
-        "sh",
-        "-c",
-        `${PREPARE}\n${LIFE}`,
-        start,
-      ],
-      cwd: home.path,
-      clearEnv: true,
-      env: pyraEnv(home.path),
-    }).output();
-    const said = new TextDecoder().decode(stdout);
-    const about = said + new TextDecoder().decode(stderr);
-    assert.match(said, /^Installed pyra\.service/m, about);
-    assert.match(said, /^install 0$[^]*^active$[^]*^plugin$/m, about);
-    assert.match(said, /^back$[^]*^uninstall 0$[^]*^inactive$/m, about);
-    assert.doesNotMatch(said, /gave up/, about);
-    const units = `${home.path}/.config/systemd/user`;
-    const left = [...Deno.readDirSync(units)].map(({ name }) => name);
-    assert.ok(!left.includes("pyra.service"), left.join(" "));
-    await assert.rejects(Deno.lstat(`${units}/default.target.wants/pyra.service`));
-  },
-);

@@ -13,6 +13,7 @@ export function renderTaskXml(
 ): Uint8Array<ArrayBuffer> {
   checkDefinition(definition);
   const [program, ...args] = definition.command;
+  for (const word of [...definition.command, definition.folder]) checkVariables(word);
   const [variable] = Object.keys(definition.env);
   if (variable !== undefined) {
     throw new PyraError(`A task of Windows cannot be given ${variable}`, {
@@ -67,6 +68,16 @@ export function renderTaskXml(
   </Actions>
 </Task>
 `);
+}
+
+/** The scheduler puts `%NAME%` and `$(Arg0)` in, and nothing keeps it from that. */
+function checkVariables(word: string): void {
+  if (!/%[^%]+%|\$\(/.test(word)) return;
+  throw new PyraError(`Windows would take a part of ${JSON.stringify(word)} for a variable`, {
+    code: "service.bad_text",
+    hint: "move Pyra and its home to folders without `%…%` and `$(` in their names",
+    exitCode: ExitCode.usage,
+  });
 }
 
 /** One argument as `CommandLineToArgvW` takes it apart again. */

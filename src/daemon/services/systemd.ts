@@ -6,12 +6,12 @@ import { checkDefinition, type ServiceDefinition } from "./definition.ts";
 const CREDENTIAL = "pyra-passphrase";
 
 /** The text of `NAME.service`. Options that need a mount namespace are left out: a user's manager
- * often may not make one. Memory stays writable and executable, for V8 compiles. */
+ * often may not make one. Memory stays writable and executable, for V8 compiles. A plugin that
+ * runs out of memory is not the daemon's end. */
 export function renderSystemdUnit(definition: ServiceDefinition): string {
   checkDefinition(definition);
   const { description, command, env, folder, credential } = definition;
-  const words = command.map(execWord);
-  if (credential) words.push("--passphrase-file", `"%d/${CREDENTIAL}"`);
+  const passphrase = credential ? ` --passphrase-file "%d/${CREDENTIAL}"` : "";
   return `[Unit]
 Description=${specifiers(description)}
 StartLimitIntervalSec=600
@@ -19,7 +19,7 @@ StartLimitBurst=10
 
 [Service]
 Type=exec
-ExecStart=${words.join(" ")}
+ExecStart=${execStart(command)}${passphrase}
 ${
     Object.entries(env).map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}\n`)
       .join("")
@@ -32,6 +32,7 @@ ${
 RestartSec=5
 RestartPreventExitStatus=78
 KillMode=mixed
+OOMPolicy=continue
 TimeoutStopSec=30
 UMask=0077
 LimitCORE=0
@@ -47,9 +48,13 @@ WantedBy=default.target
 `;
 }
 
-/** A word of `ExecStart=`: quoted, and neither a variable nor a specifier. */
-function execWord(word: string): string {
-  return quoted(word.replaceAll("$", "$$$$"));
+/** The value of `ExecStart=`. `:` keeps systemd from putting variables in. It refuses a program
+ * with a quote or a backslash in its path; to such a one `sh` hands over. */
+function execStart(command: ServiceDefinition["command"]): string {
+  const words = /["'\\]/.test(command[0])
+    ? ["/bin/sh", "-c", 'exec "$@"', "sh", ...command]
+    : command;
+  return `:${words.map(quoted).join(" ")}`;
 }
 
 function quoted(text: string): string {

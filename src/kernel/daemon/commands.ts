@@ -57,9 +57,7 @@ export class DaemonCommands {
       case "stop":
         return await this.#stop();
       case "restart":
-        await this.#stop().catch((error) => {
-          if (!(error instanceof DaemonNotRunningError)) throw error;
-        });
+        await this.#stop().catch(ignoreNotRunning);
         return await this.#start();
       case "status":
         return await this.#status();
@@ -83,7 +81,28 @@ export class DaemonCommands {
     if (request.verb === "uninstall") return await (await this.#context.service({})).uninstall();
     const credential = request.credential === undefined ? undefined : String(request.credential);
     const manager = await this.#context.service({ credential });
-    return request.print ? { definition: manager.print() } : await manager.install();
+    return request.print ? { definition: manager.print() } : await this.#install(manager);
+  }
+
+  /** Installs the service and sees that it runs. A daemon that runs otherwise makes way. */
+  async #install(manager: ServiceManager): Promise<DaemonReply> {
+    const { name, notes, ...rest } = await manager.install();
+    const former = await this.#stop().catch(ignoreNotRunning);
+    await manager.start();
+    await within(START_MS, async () => await this.#answers() || await manager.hasFailed());
+    const status = await this.#status();
+    if (!status.version) {
+      const last = (status.errors as JsonObject[]).at(-1)?.error;
+      throw new PyraError(`${name} is installed, but does not run${last ? `: ${last}` : ""}`, {
+        code: "service.down",
+        hint: `\`pyra daemon run\` shows what happens; \`${rest.see}\` says what was tried`,
+      });
+    }
+    if (former) notes.unshift(`The daemon that ran before was stopped (process ${former.pid}).`);
+    if (status.vault === "locked") {
+      notes.push("Its vault is locked at every start; `pyra vault unlock` opens it.");
+    }
+    return { name: name!, ...rest, pid: status.pid!, vault: status.vault!, notes };
   }
 
   /** One command to the running daemon. Throws `daemon.*`. */
@@ -153,6 +172,10 @@ export class DaemonCommands {
       errors,
     };
   }
+}
+
+function ignoreNotRunning(error: unknown): void {
+  if (!(error instanceof DaemonNotRunningError)) throw error;
 }
 
 /** The entries of a log that tell of an error. */

@@ -6,5 +6,5 @@ export { Attachment } from "./attach.ts";
 export { DaemonCommands } from "./commands.ts";
 export { daemonPlace } from "./place.ts";
 export { type DaemonParts, runDaemon } from "./run.ts";
-export { serviceManager } from "./service.ts";
+export { serviceManager, serviceName } from "./service.ts";
 export { findPyraExecutable, INSIDE, runTool } from "./spawn.ts";

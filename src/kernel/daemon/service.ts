@@ -32,14 +32,45 @@ type ToolResult = Awaited<ReturnType<typeof runTool>>;
 export interface ServiceManager {
   /** The definition as it would be installed. */
   print(): string;
-  install(): Promise<DaemonReply>;
+  /** Makes it known, so that it starts with the user's next session. Throws `service.*`. */
+  install(): Promise<DaemonReply & { notes: string[] }>;
+  /** Starts what is installed, anew where it runs. */
+  start(): Promise<void>;
+  /** Whether the manager has given it up. */
+  hasFailed(): Promise<boolean>;
+  /** Stops it, and takes away all that there is of it. */
   uninstall(): Promise<DaemonReply>;
 }
 
-/** The manager of this system. */
+/** What the service of a home is called, so that each has its own: `pyra`, `pyra-PROFILE`, and a
+ * part of the path's digest for a home elsewhere. */
+export async function serviceName(root: string, userHome: string): Promise<string> {
+  const usual = `${await Deno.realPath(userHome).catch(() => userHome)}/.pyra`;
+  if (root === usual) return "pyra";
+  if (root.startsWith(`${usual}/profiles/`)) return `pyra-${root.slice(root.lastIndexOf("/") + 1)}`;
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(root));
+  return `pyra-home-${new Uint8Array(digest).toHex().slice(0, 8)}`;
+}
+
+/** The first systemd that opens a credential for the service of a user. */
+const CREDENTIALS_SINCE = 256;
+
+/** The manager of this system. Throws `service.credential` for one where only systemd has any. */
 export function serviceManager(options: ServiceOptions): ServiceManager {
-  if (options.os === "darwin") return launchd(options);
-  return options.os === "windows" ? taskScheduler(options) : systemd(options);
+  const { os, definition } = options;
+  if (definition.credential !== undefined && os !== "linux") {
+    throw noCredentials("Only systemd has credentials");
+  }
+  if (os === "darwin") return launchd(options);
+  return os === "windows" ? taskScheduler(options) : systemd(options);
+}
+
+function noCredentials(why: string): PyraError {
+  return new PyraError(why, {
+    code: "service.credential",
+    hint: "`pyra vault migrate` can let the keychain open the vault; without it the daemon " +
+      "starts locked, until `pyra vault unlock`",
+  });
 }
 
 function systemd({ definition, userHome, run }: ServiceOptions): ServiceManager {
@@ -49,22 +80,26 @@ function systemd({ definition, userHome, run }: ServiceOptions): ServiceManager 
   return {
     print: () => renderSystemdUnit(definition),
     async install() {
+      if (definition.credential !== undefined) await checkVersion(run);
       const existed = await exists(file);
       await place(file, renderSystemdUnit(definition));
       try {
         await systemctl("daemon-reload");
         await systemctl("enable", unit);
-        await systemctl("restart", unit);
       } catch (error) {
         if (!existed) await remove(file);
         throw error;
       }
       const linger = await run("loginctl", ["show-user", "--property=Linger", "--value"]);
-      const notes = linger.code === 0 && linger.stdout.trim() === "no"
-        ? ["It ends when you log out; `loginctl enable-linger` lets it go on."]
-        : [];
+      const notes = linger.stdout.trim() === "yes" ? [] : [
+        "It ends when you log out; `loginctl enable-linger` lets it go on, and start with the system.",
+      ];
       return { name: unit, file, see: `systemctl --user status ${unit}`, notes };
     },
+    async start() {
+      await systemctl("restart", unit);
+    },
+    hasFailed: async () => (await run("systemctl", ["--user", "is-failed", unit])).code === 0,
     async uninstall() {
       const existed = await exists(file);
       // Without a session nothing runs; what would start with the next one goes all the same.
@@ -72,9 +107,19 @@ function systemd({ definition, userHome, run }: ServiceOptions): ServiceManager 
       await remove(file);
       await remove(`${userHome}/.config/systemd/user/default.target.wants/${unit}`);
       await run("systemctl", ["--user", "daemon-reload"]);
+      await run("systemctl", ["--user", "reset-failed", unit]);
       return { name: unit, file, existed };
     },
   };
+}
+
+async function checkVersion(run: ServiceOptions["run"]): Promise<void> {
+  const { stdout } = await run("systemctl", ["--version"]);
+  const version = /^systemd (\d+)/.exec(stdout)?.[1];
+  if (version === undefined || Number(version) >= CREDENTIALS_SINCE) return;
+  throw noCredentials(
+    `systemd ${version} opens no credentials for a user's services; ${CREDENTIALS_SINCE} does`,
+  );
 }
 
 function systemdHint(result: ToolResult): string {
@@ -97,11 +142,14 @@ function launchd({ definition, userHome, run }: ServiceOptions): ServiceManager 
   return {
     print: () => renderLaunchdPlist(definition),
     async install() {
-      await run("launchctl", ["bootout", `${domain}/${label}`]);
       await place(file, renderLaunchdPlist(definition));
-      await launchctl("bootstrap", domain, file);
       return { name: label, file, see: `launchctl print ${domain}/${label}`, notes: [] };
     },
+    async start() {
+      await run("launchctl", ["bootout", `${domain}/${label}`]);
+      await launchctl("bootstrap", domain, file);
+    },
+    hasFailed: () => Promise.resolve(false),
     async uninstall() {
       const existed = await exists(file);
       if (existed) await run("launchctl", ["bootout", `${domain}/${label}`]);
@@ -126,12 +174,13 @@ function taskScheduler({ definition, userHome, run }: ServiceOptions): ServiceMa
       await writeFileAtomic(file, await render());
       try {
         await schtasks("/Create", "/TN", name, "/XML", file, "/F");
-        await schtasks("/Run", "/TN", name);
       } finally {
         await remove(file);
       }
       return { name, see: `schtasks /Query /TN ${name} /V /FO LIST`, notes: [] };
     },
+    start: () => schtasks("/Run", "/TN", name),
+    hasFailed: () => Promise.resolve(false),
     async uninstall() {
       const existed = (await run("schtasks", ["/Query", "/TN", name])).code === 0;
       if (existed) {
@@ -152,7 +201,7 @@ async function must(
 ): Promise<void> {
   const result = await run(program, args);
   if (result.code === 0) return;
-  const said = result.stderr.trim().split("\n").at(-1) ?? "";
+  const said = result.stderr.trim().split("\n")[0];
   const why = result.code === 127 ? "there is no such program" : said || `code ${result.code}`;
   throw new PyraError(`\`${program} ${args.join(" ")}\` failed: ${why}`, {
     code: "service.failed",
