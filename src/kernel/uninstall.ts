@@ -19,10 +19,10 @@ const COMPLETIONS = [
   ".config/fish/completions/pyra.fish",
 ];
 
-/** Where `pyra daemon install` puts a definition, below the user's home. */
+/** Where `pyra daemon install` puts definitions, below the user's home, one for each of Pyra's. */
 const SERVICES = [
-  ".config/systemd/user/pyra.service",
-  "Library/LaunchAgents/pyra.pyra.plist",
+  { folder: ".config/systemd/user", name: /^pyra(-[\w-]+)?\.service$/ },
+  { folder: "Library/LaunchAgents", name: /^pyra\.pyra(-[\w-]+)?\.plist$/ },
 ];
 
 /** What the removal stands on. */
@@ -59,11 +59,14 @@ export async function uninstall(
   ].filter(({ path, check }) => check(path)).map(({ path, what }) => ({ path, what }));
   const report = { removes, keeps: request.data ? undefined : home.root };
   if (request.dryRun || removes.length === 0) return { ...report, done: false };
-  const service = SERVICES.map((path) => `${userHome}/${path}`).find(exists);
+  const [service] = SERVICES.flatMap(({ folder, name }) => {
+    const path = `${userHome}/${folder}`;
+    return exists(path) ? [...Deno.readDirSync(path)].filter((entry) => name.test(entry.name)) : [];
+  });
   if (service) {
-    throw new PyraError(`${service} would start Pyra again`, {
+    throw new PyraError(`The service ${service.name} would start Pyra again`, {
       code: "uninstall.service",
-      hint: "`pyra daemon uninstall`, then again",
+      hint: "`pyra daemon uninstall` with the `--profile` or `PYRA_HOME` of that name, then again",
     });
   }
   if (await context.daemonRuns()) {

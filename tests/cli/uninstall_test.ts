@@ -68,9 +68,12 @@ Deno.test("pyra uninstall leaves everything while the system would start Pyra ag
   await using made = await installed();
   const units = `${made.home.path}/.config/systemd/user`;
   await Deno.mkdir(units, { recursive: true });
-  await Deno.writeTextFile(`${units}/pyra.service`, "");
-  const run = await made.run(["--yes"]);
-  assert.equal(run.code, 1);
-  assert.match(run.stderr, /pyra daemon uninstall/);
-  assert.ok(exists(made.file));
+  for (const name of ["pyra.service", "pyra-work.service"]) {
+    await Deno.writeTextFile(`${units}/${name}`, "");
+    const run = await made.run(["--yes"]);
+    assert.equal(run.code, 1);
+    assert.match(run.stderr, new RegExp(`${name} would start[^]*pyra daemon uninstall`));
+    assert.ok(exists(made.file));
+    await Deno.remove(`${units}/${name}`);
+  }
 });

@@ -12,6 +12,10 @@ Deno.test("findPyraExecutable() from source is deno with the flags of the task, 
   assert.ok(!args.includes("-A") && !args.includes("--allow-all") && !args.includes("--allow-run"));
 });
 
+Deno.test("findPyraExecutable() of a compiled Pyra is that file", async () => {
+  assert.deepEqual(await findPyraExecutable({ form: "compiled", entry: ENTRY }), [Deno.execPath()]);
+});
+
 Deno.test("findPyraExecutable() starts no portable file that is not the user's alone", async () => {
   const folder = await Deno.makeTempDir({ prefix: "self-" });
   try {
