@@ -14,10 +14,8 @@ import {
   readInstalled,
   uninstallPlugin,
 } from "../plugins/mod.ts";
-import type { Home } from "./home.ts";
-import type { KernelPlugins } from "./kernel_plugins.ts";
-import type { KernelLog } from "./log.ts";
 import { enablePlugin } from "./plugin_consent.ts";
+import type { PluginCommandContext } from "./plugin_context.ts";
 import {
   accessReport,
   infoReport,
@@ -29,26 +27,6 @@ import { setUpPlugin } from "./plugin_setup.ts";
 import { pluginPaths } from "./plugins/paths.ts";
 import { askConfirm } from "./posix.ts";
 import { refused } from "./refused.ts";
-import type { UserFiles } from "./user_files.ts";
-import type { Vault } from "../vault/mod.ts";
-
-/** What the commands stand on. */
-export interface PluginCommandContext {
-  plugins: KernelPlugins;
-  home: Home;
-  log: KernelLog;
-  /** The words of the user's command line: `["plugin", "enable", "websearch"]`. */
-  words: readonly string[];
-  /** The files that the user named. */
-  files: UserFiles;
-  /** The folder of the plugins that come along: a folder or a `NAME.tar.gz` each. */
-  bundledPlugins: string;
-  userHome?: string;
-  passphraseFile?: string;
-  vault(): Promise<Vault>;
-  /** Writes where the user sees it. */
-  print(text: string): void;
-}
 
 /** Does what `request` says, if the user's command line says the same. */
 export async function runPluginCommand(

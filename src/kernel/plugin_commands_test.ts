@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { PluginRequest } from "../contracts/mod.ts";
-import { type PluginCommandContext, runPluginCommand } from "./plugin_commands.ts";
+import { runPluginCommand } from "./plugin_commands.ts";
+import type { PluginCommandContext } from "./plugin_context.ts";
 
 /** What a Worker asks for, beside what the user typed. */
 function run(words: string[], request: PluginRequest): Promise<unknown> {

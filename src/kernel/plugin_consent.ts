@@ -15,7 +15,7 @@ import {
   type InstalledPlugin,
   samePermissions,
 } from "../plugins/mod.ts";
-import type { PluginCommandContext } from "./plugin_commands.ts";
+import type { PluginCommandContext } from "./plugin_context.ts";
 import type { Grant } from "./plugins/grants.ts";
 import { pluginPaths } from "./plugins/paths.ts";
 import { askConfirm } from "./posix.ts";

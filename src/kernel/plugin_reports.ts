@@ -13,7 +13,7 @@ import {
   resolveSettings,
   samePermissions,
 } from "../plugins/mod.ts";
-import type { PluginCommandContext } from "./plugin_commands.ts";
+import type { PluginCommandContext } from "./plugin_context.ts";
 import { wantedPermissions } from "./plugin_consent.ts";
 import { readLedger } from "./plugins/access.ts";
 import type { Grant } from "./plugins/grants.ts";

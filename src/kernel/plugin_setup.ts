@@ -7,7 +7,7 @@ import { type Json, Secret } from "../base/mod.ts";
 import { type Config, editConfig, loadConfig, loadKeys } from "../config/mod.ts";
 import type { PluginReply } from "../contracts/mod.ts";
 import { checkSetting, type InstalledPlugin, type PluginSetting } from "../plugins/mod.ts";
-import type { PluginCommandContext } from "./plugin_commands.ts";
+import type { PluginCommandContext } from "./plugin_context.ts";
 import { enablePlugin, type GivenConsent } from "./plugin_consent.ts";
 import { askLine, askSecret } from "./posix.ts";
 

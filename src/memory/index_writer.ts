@@ -2,7 +2,7 @@
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { categoryOf } from "./listing.ts";
-import type { IndexedFile } from "./memory_index.ts";
+import type { IndexedFile } from "./indexed_file.ts";
 import type { FileStamp, Walk } from "./walk.ts";
 import { stemsOf } from "./words.ts";
 

@@ -3,7 +3,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MemoryFile } from "../contracts/mod.ts";
 import { writeFileAtomic } from "../files/mod.ts";
-import type { IndexedFile } from "./memory_index.ts";
+import type { IndexedFile } from "./indexed_file.ts";
 
 /** What there is, by path; all, or one folder at the top. */
 export function listFiles(db: DatabaseSync, category?: string): MemoryFile[] {

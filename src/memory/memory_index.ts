@@ -15,10 +15,11 @@ import {
   openInMemory,
   removeDatabase,
 } from "./database.ts";
-import { type ReadFile, readPlainFile } from "./disk.ts";
+import { readPlainFile } from "./disk.ts";
 import { reasonOf } from "./errors.ts";
 import { IndexWriter } from "./index_writer.ts";
-import { type Note, parseNote } from "./note.ts";
+import type { IndexedFile } from "./indexed_file.ts";
+import { parseNote } from "./note.ts";
 import { type FileStamp, type Walk, walkNotes } from "./walk.ts";
 
 /** Where things lie, and whom to tell and ask. */
@@ -28,13 +29,6 @@ export interface IndexParts {
   notice(message: string): void;
   /** Who wrote the version of a file with this hash; asked for files that changed. */
   provenanceOf(file: string, hash: string): Promise<Provenance>;
-}
-
-/** A file that was read, ready for the index. */
-export interface IndexedFile extends ReadFile {
-  file: string;
-  note: Note;
-  provenance: Provenance;
 }
 
 /** A file whose stamp is not the one we know. */
