@@ -1,4 +1,4 @@
-/** The agent: turns, tool calls, context and token budget, approval policy, taint. Pure.
+/** The agent: turns, tool calls, plans, context and token budget, approval policy, taint. Pure.
  *
  * Imports base, contracts and security; may be imported by `app` and `cli`.
  * @module */

@@ -1,7 +1,13 @@
 /** What the agent is made from. */
 
 import type { Json, Ports } from "../base/mod.ts";
-import type { ChatProvider, LogName, SessionStore, ToolRunner } from "../contracts/mod.ts";
+import type {
+  ChatProvider,
+  LogName,
+  PlanStore,
+  SessionStore,
+  ToolRunner,
+} from "../contracts/mod.ts";
 import type { Budget } from "./budget.ts";
 import type { PromptAddition } from "./system_prompt.ts";
 
@@ -12,6 +18,8 @@ export interface AgentOptions {
   store: SessionStore;
   ports: Ports;
   settings: AgentSettings;
+  /** Where plans are kept; without it, none are made. */
+  plans?: PlanStore;
   /** What a session should know from memory, wrapped as data; asked once per session. */
   memory?(): Promise<string>;
   /** What plugins add to the system prompt; asked in every turn. */

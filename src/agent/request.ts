@@ -55,10 +55,11 @@ export interface BuiltRequest {
 /** Builds the next request of a turn. */
 export async function buildRequest(
   messages: readonly ChatMessage[],
-  { options, session, state }: {
+  { options, session, state, tools: offered }: {
     options: AgentOptions;
     session: StoredSession;
     state: SessionState;
+    tools: readonly Tool[];
   },
 ): Promise<BuiltRequest> {
   const { settings, ports } = options;
@@ -70,7 +71,7 @@ export async function buildRequest(
     additions: await options.additions?.() ?? [],
     system: session.system,
   }, ports);
-  const tools = options.tools.tools().map(toDefinition);
+  const tools = offered.map(toDefinition);
   const fixed = estimateTokens(prompt) + definitionTokens(tools);
   const window = settings.contextWindow?.(session.info.model) ?? USUAL_CONTEXT_WINDOW;
   const room = window - Math.min(ANSWER_ROOM, window / 4);

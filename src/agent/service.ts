@@ -10,12 +10,13 @@ import type {
   AgentService,
   ApprovalAnswer,
   ChatMessage,
+  PlanAnswer,
   SessionInfo,
   SessionOptions,
   UserInput,
 } from "../contracts/mod.ts";
 import { redactSecrets } from "../security/mod.ts";
-import { Approvals } from "./approvals.ts";
+import { type Answer, Approvals } from "./approvals.ts";
 import { toWire } from "./history.ts";
 import type { AgentOptions } from "./options.ts";
 import { newSessionState, type SessionState } from "./request.ts";
@@ -96,13 +97,13 @@ class LocalAgentService implements AgentService {
       },
       abandon: () => abandoned.abort(),
       // A reader busy with one question must not be asked another that is settled by then.
-      isStale: (event) => event.type === "approval" && !this.#approvals.isOpen(event.request.id),
+      isStale: (event) => "request" in event && !this.#approvals.isOpen(event.request.id),
     });
     return queue;
   }
 
-  answer(approvalId: string, answer: ApprovalAnswer): Promise<boolean> {
-    return Promise.resolve(this.#approvals.answer(approvalId, answer));
+  answer(questionId: string, answer: Answer): Promise<boolean> {
+    return Promise.resolve(this.#approvals.answer(questionId, answer));
   }
 
   async undo(sessionId: string): Promise<string | undefined> {
@@ -146,7 +147,12 @@ class LocalAgentService implements AgentService {
         ask: (request, signal) => {
           const answer = this.#approvals.wait(request.id, signal);
           emit({ type: "approval", request });
-          return answer;
+          return answer as Promise<ApprovalAnswer>;
+        },
+        askPlan: (request, signal) => {
+          const answer = this.#approvals.wait(request.id, signal);
+          emit({ type: "plan_question", request });
+          return answer as Promise<PlanAnswer>;
         },
         signal: stop,
       });

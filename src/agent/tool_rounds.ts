@@ -9,6 +9,7 @@ import type {
   StoredSession,
   ToolCall,
   ToolOutcome,
+  ToolRunner,
 } from "../contracts/mod.ts";
 import { redactSecrets } from "../security/mod.ts";
 import type { AgentOptions } from "./options.ts";
@@ -30,6 +31,14 @@ export interface ToolRoundContext {
   emit(event: AgentEvent): void;
   /** Resolves with the user's word; with `no` when nobody will give one. */
   ask(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer>;
+}
+
+/** How the calls of one answer are run. */
+export interface ToolRoundOptions {
+  /** The tools that may be called. */
+  runner: ToolRunner;
+  /** Content from outside is in context. */
+  tainted: boolean;
   signal: AbortSignal;
 }
 
@@ -39,11 +48,13 @@ export interface ToolRound {
   calls: ToolCall[];
   /** One for each call, in the same order. */
   results: ChatMessage[];
+  /** The same, as the runner told it. */
+  outcomes: ToolOutcome[];
   /** The user said "no, and stop", or stopped the turn. */
   stopped: boolean;
 }
 
-/** The tool rounds of one turn. */
+/** The tool rounds of one turn, those of a plan's steps included. */
 export class ToolRounds {
   readonly #context: ToolRoundContext;
   readonly #ids: CallIds;
@@ -55,28 +66,28 @@ export class ToolRounds {
   }
 
   /** Runs the calls of one answer. Never rejects. */
-  async run(wanted: readonly ToolCall[], tainted: boolean): Promise<ToolRound> {
-    const { options, signal } = this.#context;
+  async run(wanted: readonly ToolCall[], options: ToolRoundOptions): Promise<ToolRound> {
     const calls = wanted.slice(0, MAX_CALLS_AT_ONCE).map((call) => this.#ids.unique(call));
     const stop = new AbortController();
-    const stopped = AbortSignal.any([signal, stop.signal]);
-    const tools = options.tools.tools();
+    const stopped = AbortSignal.any([options.signal, stop.signal]);
+    const tools = options.runner.tools();
     const outcomes = await Promise.all(calls.map(async (call) => {
-      const outcome = await this.#runCall(prepareCall(call, tools), { tainted, signal: stopped });
+      const prepared = prepareCall(call, tools);
+      const outcome = await this.#runCall(prepared, { ...options, signal: stopped });
       if (outcome.stop) stop.abort();
       return outcome;
     }));
     const results = outcomes.map((outcome, at) => toMessage(calls[at]!, outcome));
     const last = results.at(-1);
     if (last) last.content += leftOut(wanted.length - calls.length);
-    return { calls, results, stopped: stopped.aborted };
+    return { calls, results, outcomes, stopped: stopped.aborted };
   }
 
   async #runCall(
     prepared: PreparedCall,
-    { tainted, signal }: { tainted: boolean; signal: AbortSignal },
+    { runner, tainted, signal }: ToolRoundOptions,
   ): Promise<ToolOutcome> {
-    const { options, session, emit, ask } = this.#context;
+    const { session, emit, ask } = this.#context;
     const { id, name } = prepared.call;
     const detail = shorten(redactSecrets(prepared.call.arguments));
     if ("problem" in prepared) {
@@ -89,7 +100,7 @@ export class ToolRounds {
     const reasons = this.#repeats.reasons(checked);
     const context = { signal, sessionId: session.info.id, tainted, reasons };
     const outcome = await unlessAborted(
-      () => options.tools.run(checked, context, (request) => ask(request, signal)),
+      () => runner.run(checked, context, (request) => ask(request, signal)),
       signal,
     );
     if (outcome.warnings.length > 0) {

@@ -9,18 +9,20 @@ import { type ErrorInfo, PyraError, toErrorInfo } from "../base/mod.ts";
 import type {
   AgentEvent,
   ChatMessage,
-  SessionRecord,
+  PlanAnswer,
+  PlanQuestion,
   StoredSession,
-  TokenUsage,
+  ToolRunner,
   UserInput,
 } from "../contracts/mod.ts";
 import { wrapUntrusted } from "../security/mod.ts";
-import { type AssistantMessage, readAssistantMessage } from "./assistant_message.ts";
-import { BudgetError, checkBudget } from "./budget.ts";
+import type { AssistantMessage } from "./assistant_message.ts";
+import { BudgetError } from "./budget.ts";
 import { isTainted } from "./history.ts";
-import { labelsIn } from "./labels.ts";
-import { buildRequest, type SessionState } from "./request.ts";
-import { addUsage } from "./tokens.ts";
+import { ModelRequests } from "./model_requests.ts";
+import { TaskPlanner } from "./planner/task_planner.ts";
+import { resumeCall } from "./planner/plan_task.ts";
+import type { SessionState } from "./request.ts";
 import { type ToolRoundContext, ToolRounds } from "./tool_rounds.ts";
 
 /** How often a model may call tools before it must answer. */
@@ -33,6 +35,9 @@ export type TurnEnd = Omit<AgentEvent & { type: "end" }, "type">;
 export interface TurnContext extends ToolRoundContext {
   session: StoredSession;
   state: SessionState;
+  /** As `ask`, about a plan. */
+  askPlan(question: PlanQuestion, signal: AbortSignal): Promise<PlanAnswer>;
+  signal: AbortSignal;
 }
 
 /** Runs one turn to its end. Never rejects. */
@@ -48,22 +53,31 @@ export async function runTurn(input: UserInput, context: TurnContext): Promise<T
 class Turn {
   readonly #context: TurnContext;
   readonly #messages: ChatMessage[];
-  readonly #tools: ToolRounds;
+  readonly #requests: ModelRequests;
+  readonly #rounds: ToolRounds;
+  /** The tools, and the planner among them where plans can be kept. */
+  readonly #runner: ToolRunner;
   /** Text of an earlier round was shown; what follows starts a paragraph of its own. */
   #spoke = false;
-  #usage: TokenUsage = { input: 0, output: 0 };
 
   constructor(context: TurnContext) {
     this.#context = context;
     this.#messages = [...context.session.messages];
-    this.#tools = new ToolRounds(context);
+    const requests = this.#requests = new ModelRequests(context);
+    const rounds = this.#rounds = new ToolRounds(context);
+    const { plans, tools } = context.options;
+    this.#runner = plans ? new TaskPlanner({ ...context, plans, requests, rounds }) : tools;
   }
 
   async run(input: UserInput): Promise<TurnEnd> {
-    await this.#checkBudget();
+    await this.#requests.checkBudget();
     await this.#keep(this.#userMessage(input));
+    if (typeof input !== "string" && input.resumePlan !== undefined) {
+      const calls = [resumeCall(input.resumePlan, this.#context.options.ports)];
+      if (await this.#runCalls({ text: "", calls })) return { reason: "cancelled" };
+    }
     for (let round = 0;; round++) {
-      if (round > 0) await this.#checkBudget();
+      if (round > 0) await this.#requests.checkBudget();
       const answer = await this.#answer();
       if (answer.finish === "failed") return await this.#brokenOff(answer);
       if (answer.calls.length === 0) {
@@ -80,19 +94,10 @@ class Turn {
     }
   }
 
-  get #sessionUsage(): TokenUsage {
-    return addUsage(this.#context.session.info.usage, this.#usage);
-  }
-
-  async #checkBudget(): Promise<void> {
-    const { settings, requestsSince, ports } = this.#context.options;
-    await checkBudget({ ...settings, requestsSince }, this.#sessionUsage, ports.now());
-  }
-
   #userMessage(input: UserInput): ChatMessage {
     if (typeof input === "string") return { role: "user", content: input };
     const { ports } = this.#context.options;
-    for (const { name, text } of input.attachments) this.#scan(text, name);
+    for (const { name, text } of input.attachments) this.#requests.scan(text, name);
     const attached = input.attachments
       .map(({ name, text }) => wrapUntrusted(text, { source: name, boundary: ports.id() }))
       .join("\n\n");
@@ -101,23 +106,15 @@ class Turn {
       : { role: "user", content: input.text };
   }
 
-  /** Asks the model once; counts, shows and scans what comes. */
-  async #answer(): Promise<AssistantMessage> {
-    const { options, session, state, emit, signal } = this.#context;
-    const request = await buildRequest(this.#messages, { options, session, state });
-    for (const { where, labels } of request.marked) this.#warn(where, labels);
-    if (request.notice) emit({ type: "notice", message: request.notice });
-    const answer = await readAssistantMessage(
-      options.provider.stream(request.turn, signal),
-      this.#separated(emit),
+  #answer(): Promise<AssistantMessage> {
+    const { state, emit, signal } = this.#context;
+    return this.#requests.ask(this.#messages, {
+      tools: this.#runner.tools(),
+      state,
       signal,
-    );
-    const usage = request.account(answer);
-    this.#usage = addUsage(this.#usage, usage);
-    await this.#append({ type: "usage", at: this.#now(), usage });
-    emit({ type: "usage", turn: this.#usage, session: this.#sessionUsage });
-    this.#scan(answer.text, "the answer");
-    return answer;
+      where: "the answer",
+      show: this.#separated(emit),
+    });
   }
 
   /** Puts an empty line between what the model says before and after its calls. */
@@ -140,27 +137,15 @@ class Turn {
   }
 
   /** Runs the calls of one answer and keeps them with their results. True: the turn is over. */
-  async #runCalls(answer: AssistantMessage): Promise<boolean> {
-    const { calls, results, stopped } = await this.#tools.run(
-      answer.calls,
-      isTainted(this.#messages),
-    );
+  async #runCalls(answer: Pick<AssistantMessage, "text" | "calls">): Promise<boolean> {
+    const { calls, results, stopped } = await this.#rounds.run(answer.calls, {
+      runner: this.#runner,
+      tainted: isTainted(this.#messages),
+      signal: this.#context.signal,
+    });
     await this.#keep({ role: "assistant", content: answer.text, toolCalls: calls });
     for (const result of results) await this.#keep(result);
     return stopped;
-  }
-
-  #scan(text: string, where: string): void {
-    const labels = labelsIn(text);
-    if (labels.length === 0) return;
-    this.#warn(where, labels);
-    const { options, session } = this.#context;
-    options.log?.("security", "injection", { session: session.info.id, where, labels })
-      .catch(() => {}); // whoever owns the log says so; the mark is shown all the same
-  }
-
-  #warn(where: string, labels: string[]): void {
-    this.#context.emit({ type: "warning", where, labels });
   }
 
   #explain(finish: AssistantMessage["finish"]): void {
@@ -177,16 +162,10 @@ class Turn {
   }
 
   async #keep(message: ChatMessage): Promise<void> {
+    const { options: { store, ports }, session } = this.#context;
     this.#messages.push(message);
-    await this.#append({ type: "message", at: this.#now(), message });
-  }
-
-  async #append(record: SessionRecord): Promise<void> {
-    await this.#context.options.store.append(this.#context.session.info.id, record);
-  }
-
-  #now(): string {
-    return new Date(this.#context.options.ports.now()).toISOString();
+    const at = new Date(ports.now()).toISOString();
+    await store.append(session.info.id, { type: "message", at, message });
   }
 }
 

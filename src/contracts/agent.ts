@@ -5,6 +5,7 @@
 
 import type { ErrorInfo } from "../base/mod.ts";
 import type { ChatMessage, TokenUsage } from "./chat.ts";
+import type { Plan, PlanAnswer, PlanQuestion } from "./plan.ts";
 import type { ApprovalAnswer, ApprovalRequest, Effect } from "./tool.ts";
 
 /** What a front end sees of a turn. The last event is always one `end`. */
@@ -21,6 +22,9 @@ export type AgentEvent =
     detail: string;
   }
   | { type: "approval"; request: ApprovalRequest }
+  /** A plan as it now stands; `step` is the index of the one that changed. */
+  | { type: "plan"; plan: Plan; step?: number }
+  | { type: "plan_question"; request: PlanQuestion }
   /** The injection scan found something in `where`; a mark, not a verdict. */
   | { type: "warning"; where: string; labels: string[] }
   | { type: "waiting"; why: string; waitMs: number; attempt: number }
@@ -60,7 +64,12 @@ export interface Attachment {
 }
 
 /** What the user sends: words, and what goes along with them. */
-export type UserInput = string | { text: string; attachments: readonly Attachment[] };
+export type UserInput = string | {
+  text: string;
+  attachments: readonly Attachment[];
+  /** The id of a plan to go on with before the model is asked. */
+  resumePlan?: string;
+};
 
 /** Conversations with the assistant. */
 export interface AgentService {
@@ -80,8 +89,9 @@ export interface AgentService {
    * A second `send` into a running turn ends at once with `session.busy`. */
   send(sessionId: string, input: UserInput, signal?: AbortSignal): AsyncIterable<AgentEvent>;
 
-  /** Settles an open approval. The first answer wins; later ones return `false`. */
-  answer(approvalId: string, answer: ApprovalAnswer): Promise<boolean>;
+  /** Settles an open approval, or a question about a plan. The first answer wins; later ones
+   * return `false`. */
+  answer(questionId: string, answer: ApprovalAnswer | PlanAnswer): Promise<boolean>;
 
   /** Takes back the last exchange and returns the user's words of it, if any. */
   undo(sessionId: string): Promise<string | undefined>;

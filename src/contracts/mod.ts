@@ -41,6 +41,16 @@ export type {
   SessionOptions,
   UserInput,
 } from "./agent.ts";
+export type {
+  Plan,
+  PlanAnswer,
+  PlanQuestion,
+  PlanStep,
+  PlanStore,
+  StepCheck,
+  StepDraft,
+  StepState,
+} from "./plan.ts";
 export type { SessionRecord, SessionStore, StoredSession } from "./sessions.ts";
 export type {
   ImportReport,

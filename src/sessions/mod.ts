@@ -1,6 +1,8 @@
-/** Conversations on disk: one file of JSON lines each, and what they look like outside.
+/** Conversations on disk: one file of JSON lines each, what they look like outside,
+ * and the plans that were made in them.
  *
  * Imports base, contracts, security and files; may be imported by `app` and `cli`.
  * @module */
 export { openSessions, type SessionFiles, UnknownSessionError } from "./store.ts";
 export { exportSession } from "./export.ts";
+export { DamagedPlanError, openPlans, PlanChangedError, UnknownPlanError } from "./plans.ts";
