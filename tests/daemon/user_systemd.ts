@@ -17,8 +17,12 @@ echo $$ > $CG/cgroup.procs
 export XDG_RUNTIME_DIR=/run/user/0
 set +e`;
 
-/** The control groups outlive the namespace. */
-const LEAVE = `echo $$ > /sys/fs/cgroup/cgroup.procs; find $CG -depth -type d -exec rmdir {} +`;
+/** The control groups outlive the namespace, and so does a daemon that a failed test left. */
+const LEAVE = `echo $$ > /sys/fs/cgroup/cgroup.procs; echo 1 > $CG/cgroup.kill
+for i in $(seq 100); do
+  [ -d $CG ] || break
+  find $CG -depth -type d -exec rmdir {} + 2>/dev/null || sleep 0.1
+done`;
 
 const START = `
 wait_for() { for i in $(seq 600); do eval "$1" && return; sleep 0.1; done; echo "gave up: $1"; }
