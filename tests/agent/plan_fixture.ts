@@ -1,6 +1,11 @@
 /** What tests of the planner stand on: plans in memory, the real way of a call, a user. */
 
-import { createAgentService, createPolicy, type PolicySettings } from "../../src/agent/mod.ts";
+import {
+  type AgentOptions,
+  createAgentService,
+  createPolicy,
+  type PolicySettings,
+} from "../../src/agent/mod.ts";
 import { type JsonObject, PyraError } from "../../src/base/mod.ts";
 import type {
   AgentEvent,
@@ -82,11 +87,12 @@ export interface PlanWorld {
 /** Makes one; `plans` and `sessions` of an earlier one are what a crash leaves behind. */
 export async function planWorld(
   tools: Tool[],
-  { plans = new MemoryPlanStore(), sessions = new MemorySessionStore(), sessionId, policy }: {
+  { plans = new MemoryPlanStore(), sessions = new MemorySessionStore(), sessionId, ...rest }: {
     plans?: PlanStore;
     sessions?: SessionStore;
     sessionId?: string;
     policy?: PolicySettings;
+    settings?: Partial<AgentOptions["settings"]>;
   } = {},
 ): Promise<PlanWorld> {
   const provider = new ScriptedProvider();
@@ -99,14 +105,14 @@ export async function planWorld(
     plans,
     tools: createToolRunner({
       tools: () => tools,
-      policy: createPolicy(policy),
+      policy: createPolicy(rest.policy),
       standing: createStandingAnswers(),
       ports,
       log: keep,
     }),
     store: sessions,
     ports,
-    settings: { model: "scripted-1", assistantName: "Pyra", userName: "Ada" },
+    settings: { model: "scripted-1", assistantName: "Pyra", userName: "Ada", ...rest.settings },
     log: keep,
   });
   const { id } = await service.open(sessionId === undefined ? {} : { resume: sessionId });
