@@ -2,7 +2,7 @@
  * real kernel, real plugin processes, a home that is new each time. */
 
 import assert from "node:assert/strict";
-import { toolServer } from "../support/tool_server.ts";
+import { toolServer } from "../support/model_server.ts";
 import { PluginUser } from "../support/plugin_user.ts";
 import { pyra, pyraCommand, pyraEnv } from "../support/pyra.ts";
 

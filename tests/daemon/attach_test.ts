@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { pyraCommand, pyraEnv } from "../support/pyra.ts";
+import { toolServer } from "../support/model_server.ts";
 import { testWhen } from "../support/skip.ts";
 import { hasTmux, TmuxSession } from "../terminal/tmux.ts";
 import { DaemonHome } from "./running.ts";
-import { writingServer } from "./writing_server.ts";
 
 const missing = await hasTmux() ? undefined : "tmux is missing (install tmux)";
 
@@ -32,7 +32,7 @@ async function noteExists(home: DaemonHome): Promise<boolean> {
 }
 
 testWhen(missing, "an attached chat is asked about its own calls, no other is", async () => {
-  await using server = writingServer(NOTE);
+  await using server = toolServer("memory_write", NOTE);
   await using home = new DaemonHome();
   await home.useServer(server.baseUrl);
   await home.json(["daemon", "start"]);
@@ -49,7 +49,7 @@ testWhen(missing, "an attached chat is asked about its own calls, no other is", 
 });
 
 testWhen(missing, "a terminal that is gone has said no, and nothing of it is left", async () => {
-  await using server = writingServer(NOTE);
+  await using server = toolServer("memory_write", NOTE);
   await using home = new DaemonHome();
   await home.useServer(server.baseUrl);
   await home.json(["daemon", "start"]);
@@ -63,7 +63,7 @@ testWhen(missing, "a terminal that is gone has said no, and nothing of it is lef
 });
 
 testWhen(missing, "an attached chat that loses the daemon says so and lives on", async () => {
-  await using server = writingServer(NOTE);
+  await using server = toolServer("memory_write", NOTE);
   await using home = new DaemonHome();
   await home.useServer(server.baseUrl);
   await home.json(["daemon", "start"]);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { pyra, pyraCommand, pyraEnv, TemporaryHome } from "../support/pyra.ts";
 import { testWhen } from "../support/skip.ts";
-import { toolServer } from "../support/tool_server.ts";
+import { toolServer } from "../support/model_server.ts";
 import { hasTmux, TmuxSession } from "../terminal/tmux.ts";
 
 const missing = await hasTmux() ? undefined : "tmux is missing (install tmux)";
