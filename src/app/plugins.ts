@@ -1,7 +1,7 @@
 /** What the enabled plugins bring to this Worker. Trouble with them costs only what they bring. */
 
 import { newId, toErrorInfo } from "../base/mod.ts";
-import { memoryCommands } from "../cli/mod.ts";
+import { slashCommands } from "../cli/mod.ts";
 import type { KernelApi, StandingAnswer, StandingAnswers, Tool } from "../contracts/mod.ts";
 import { leaveOutSuspicious, loadPlugins, type PluginContributions } from "../plugins/mod.ts";
 import { escapeTerminal } from "../security/mod.ts";
@@ -18,7 +18,8 @@ export async function openPlugins(
   { kernel, out }: PluginParts,
   builtin: readonly Tool[],
 ): Promise<PluginContributions> {
-  const ours = memoryCommands(() => Promise.reject()).map(({ name }) => name);
+  const unused = () => Promise.reject();
+  const ours = slashCommands({ memory: unused, plans: unused }).map(({ name }) => name);
   let found: PluginContributions = { tools: [], slashCommands: [], additions: [], leftOut: [] };
   try {
     found = await loadPlugins({

@@ -9,13 +9,14 @@ import type {
   ChatProvider,
   KernelApi,
   MemoryFolder,
+  PlanStore,
   Tool,
   ToolRunner,
 } from "../contracts/mod.ts";
 import type { PluginContributions } from "../plugins/mod.ts";
 import { contextWindow, createProvider, getProvider } from "../providers/mod.ts";
 import { escapeTerminal, knownSecrets, scanResponse } from "../security/mod.ts";
-import { openSessions, type SessionFiles } from "../sessions/mod.ts";
+import { openPlans, openSessions, type SessionFiles } from "../sessions/mod.ts";
 import type { HistoryStore, Output } from "../terminal/mod.ts";
 import { keptAnswers, openPlugins, readableTools } from "./plugins.ts";
 import { fileHistory } from "./prompt_history.ts";
@@ -37,6 +38,7 @@ export function createServices(parts: ServiceParts): Services {
   const sessions = once(() =>
     Promise.resolve(openSessions({ folder: `${parts.start.home}/sessions` }))
   );
+  const plans = once(() => Promise.resolve(openPlans({ folder: `${parts.start.home}/plans` })));
   const memory = once(() => openMemoryFolder(parts));
   const builtin = once(() => openBuiltin(memory));
   const plugins = once(async () => await openPlugins(parts, await builtin()));
@@ -44,6 +46,7 @@ export function createServices(parts: ServiceParts): Services {
   return {
     provider,
     sessions,
+    plans,
     memory,
     plugins,
     tools,
@@ -52,6 +55,7 @@ export function createServices(parts: ServiceParts): Services {
       parts.start.attached ? await attachAgent(parts) : openAgent(parts, {
         provider: await provider(),
         sessions: await sessions(),
+        plans: canAsk(parts.start) ? await plans() : undefined,
         memory,
         plugins: await plugins(),
         tools: await tools(),
@@ -112,6 +116,8 @@ async function attachAgent({ wire }: ServiceParts): Promise<AgentService> {
 interface AgentParts {
   provider: ChatProvider;
   sessions: SessionFiles;
+  /** Without someone to agree to them, none are made. */
+  plans: PlanStore | undefined;
   memory(): Promise<MemoryFolder>;
   plugins: PluginContributions;
   tools: ToolRunner;
@@ -142,12 +148,16 @@ async function openTools(
       requireApproval: config.plugins.require_approval,
       autoWriteMemory: config.memory.auto_write,
       ownActs: start.provider.id === "offline",
-      // Of the daemon's clients, each says itself that nobody is there; whoever gave --yes
-      // beforehand has answered.
-      canAsk: start.words[0] === "daemon" || start.argv.includes("--yes") ||
-        start.argv.includes("-y") || start.terminal.stdin && start.terminal.stdout,
+      canAsk: canAsk(start),
     }),
   });
+}
+
+/** Whether questions find someone. Of the daemon's clients, each says itself that nobody is
+ * there; whoever gave --yes beforehand has answered. */
+function canAsk({ words, argv, terminal }: AppStart): boolean {
+  return words[0] === "daemon" || argv.includes("--yes") || argv.includes("-y") ||
+    terminal.stdin && terminal.stdout;
 }
 
 /** What the user wants logged. */
@@ -161,7 +171,7 @@ function logOf({ config: { security, plugins }, kernel }: ServiceParts): KernelA
 
 async function openAgent(
   parts: ServiceParts,
-  { provider, sessions, memory: openMemory, plugins, tools }: AgentParts,
+  { provider, sessions, plans, memory: openMemory, plugins, tools }: AgentParts,
 ): Promise<AgentService> {
   const { start, config, kernel, out } = parts;
   const { createAgentService } = await import("../agent/mod.ts");
@@ -170,6 +180,7 @@ async function openAgent(
   return createAgentService({
     provider,
     store: sessions,
+    plans,
     ports: PORTS,
     tools,
     settings: {

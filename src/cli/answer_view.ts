@@ -1,7 +1,7 @@
 /** Shows one answer: Markdown on a terminal, raw text in a pipe, nothing under `--json`. */
 
-import type { ErrorInfo } from "../base/mod.ts";
-import type { AgentEvent, AgentService, TokenUsage } from "../contracts/mod.ts";
+import type { ErrorInfo, JsonObject } from "../base/mod.ts";
+import type { AgentEvent, AgentService, Plan, SessionInfo, TokenUsage } from "../contracts/mod.ts";
 import { escapeTerminal } from "../security/mod.ts";
 import { loadTerminal, type MarkdownStream, type Terminal } from "../terminal/mod.ts";
 import type { CommandContext } from "./command.ts";
@@ -18,6 +18,8 @@ export class AnswerView {
   reason: "done" | "cancelled" | "failed" | "limit" | undefined;
   error: ErrorInfo | undefined;
   usage: TokenUsage = { input: 0, output: 0 };
+  /** The plan as it last stood, where one was made. */
+  plan: Plan | undefined;
   readonly toolCalls: ShownCall[] = [];
   readonly warnings: string[] = [];
   readonly #context: CommandContext;
@@ -45,7 +47,7 @@ export class AnswerView {
     return new AnswerView(context, options, markdown);
   }
 
-  /** Takes one event; an approval is asked for at once, and its answer goes to `agent`. */
+  /** Takes one event; a question is put at once, and its answer goes to `agent`. */
   async show(event: AgentEvent, agent: AgentService): Promise<void> {
     switch (event.type) {
       case "text":
@@ -56,12 +58,13 @@ export class AnswerView {
         if (event.phase === "start") this.#note(`${event.name} ${event.detail}`);
         else this.toolCalls.push({ name: event.name, status: event.phase });
         return;
-      case "approval": {
-        const { askApproval, openTerminal } = await loadTerminal();
-        this.#terminal ??= openTerminal(this.#context.out, this.#context.interrupts);
-        await agent.answer(event.request.id, await askApproval(this.#terminal, event.request));
+      case "approval":
+      case "plan_question":
+        await agent.answer(event.request.id, await this.#ask(event));
         return;
-      }
+      case "plan":
+        this.plan = event.plan;
+        return this.#note((await loadTerminal()).planLine(event));
       case "warning":
         this.warnings.push(...event.labels);
         return this.#note(`marked in ${event.where}: ${event.labels.join(", ")}`);
@@ -77,9 +80,32 @@ export class AnswerView {
     }
   }
 
+  /** What `--json` prints of the turn. */
+  document(session: SessionInfo): JsonObject {
+    return {
+      ok: true,
+      answer: this.answer,
+      usage: { ...this.usage },
+      tool_calls: this.toolCalls.map((call) => ({ ...call })),
+      warnings: this.warnings,
+      ...this.plan ? { plan: this.plan as unknown as JsonObject } : {},
+      session: session.id,
+      provider: session.provider,
+      model: session.model,
+    };
+  }
+
   /** Gives the keyboard back. */
   close(): void {
     this.#terminal?.close();
+  }
+
+  async #ask(event: Extract<AgentEvent, { request: unknown }>) {
+    const { askApproval, askPlan, openTerminal } = await loadTerminal();
+    this.#terminal ??= openTerminal(this.#context.out, this.#context.interrupts);
+    return event.type === "approval"
+      ? await askApproval(this.#terminal, event.request)
+      : await askPlan(this.#terminal, event.request);
   }
 
   #end(event: AgentEvent & { type: "end" }): void {

@@ -1,10 +1,10 @@
 /** `pyra ask`: one question, one answer, and out. Works in pipes. */
 
-import { CancelledError, ExitCode, type Json, PyraError, UsageError } from "../base/mod.ts";
+import { ExitCode, UsageError } from "../base/mod.ts";
 import type { AgentService, SessionInfo, SessionOptions } from "../contracts/mod.ts";
-import { AnswerView } from "./answer_view.ts";
 import { type Command, type CommandContext, flag, list, text } from "./command.ts";
 import { fileAttachment, stdinAttachment } from "./attachments.ts";
+import { oneTurn } from "./one_turn.ts";
 import { jsonDocument } from "./report.ts";
 import { oneSession } from "./session/find.ts";
 
@@ -41,42 +41,12 @@ const command: Command = {
   async run(context) {
     const { args, services, out } = context;
     const input = await readInput(context);
-    const agent = await services.agent();
-    const session = await openSession(context, agent);
-    const view = await AnswerView.open(context, {
-      stream: !flag(args, "no-stream") && !flag(args, "json"),
-      quiet: flag(args, "quiet") || flag(args, "json"),
-    });
-    const abort = new AbortController();
-    const unsubscribe = context.interrupts.subscribe(() => abort.abort());
-    const signal = AbortSignal.any([abort.signal, context.terminated]);
-    try {
-      for await (const event of agent.send(session.id, input, signal)) {
-        await view.show(event, agent);
-      }
-    } finally {
-      unsubscribe();
-      view.close();
-    }
-    if (view.reason === "cancelled") throw new CancelledError("The answer");
-    if (view.error) throw new PyraError(view.error.message, view.error);
-    if (flag(args, "json")) out.write(jsonDocument(answerDocument(view, session)));
+    const session = await openSession(context, await services.agent());
+    const view = await oneTurn(context, session, input);
+    if (flag(args, "json")) out.write(jsonDocument(view.document(session)));
     return ExitCode.ok;
   },
 };
-
-function answerDocument(view: AnswerView, session: SessionInfo): Json {
-  return {
-    ok: true,
-    answer: view.answer,
-    usage: { ...view.usage },
-    tool_calls: view.toolCalls.map((call) => ({ ...call })),
-    warnings: view.warnings,
-    session: session.id,
-    provider: session.provider,
-    model: session.model,
-  };
-}
 
 /** The question, what is piped in, and the files. Throws `UsageError` when there is nothing. */
 async function readInput({ args, start, kernel }: CommandContext) {

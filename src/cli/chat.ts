@@ -5,9 +5,9 @@ import type { Handover, SessionInfo } from "../contracts/mod.ts";
 import { PROVIDERS } from "../providers/mod.ts";
 import { loadTerminal, type ReplPorts } from "../terminal/mod.ts";
 import { type Command, type CommandContext, flag, text } from "./command.ts";
-import { memoryCommands } from "./memory/slash.ts";
 import { pluginCommands } from "./plugin/slash.ts";
 import { oneSession } from "./session/find.ts";
+import { slashCommands } from "./slash.ts";
 
 const command: Command = {
   usage: "",
@@ -47,7 +47,7 @@ const command: Command = {
       history: services.history(),
       ports: ports(context),
       extra: [
-        ...memoryCommands(() => services.memory()),
+        ...slashCommands(services),
         ...pluginCommands(await services.plugins()),
       ],
       showWarnings: config.security.injection_detection,

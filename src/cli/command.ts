@@ -12,6 +12,7 @@ import type {
   Handover,
   KernelApi,
   MemoryFolder,
+  PlanStore,
   SessionStore,
   ToolRunner,
 } from "../contracts/mod.ts";
@@ -57,6 +58,7 @@ export interface Services {
   model(): string;
   agent(): Promise<AgentService>;
   sessions(): Promise<SessionStore>;
+  plans(): Promise<PlanStore>;
   memory(): Promise<MemoryFolder>;
   /** What the enabled plugins bring; starts none of them. */
   plugins(): Promise<PluginContributions>;

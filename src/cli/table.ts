@@ -64,6 +64,30 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./session/rm.ts"),
   },
   {
+    path: "plan list",
+    group: "Talk",
+    summary: "List your plans, with how far each has come",
+    load: () => import("./plan/list.ts"),
+  },
+  {
+    path: "plan show",
+    group: "Talk",
+    summary: "Print a plan: its steps, and what came of them",
+    load: () => import("./plan/show.ts"),
+  },
+  {
+    path: "plan resume",
+    group: "Talk",
+    summary: "Go on with a plan that was broken off or stopped",
+    load: () => import("./plan/resume.ts"),
+  },
+  {
+    path: "plan rm",
+    group: "Talk",
+    summary: "Remove plans",
+    load: () => import("./plan/rm.ts"),
+  },
+  {
     path: "memory search",
     group: "Memory",
     summary: "Search what is remembered",

@@ -16,6 +16,7 @@ import type {
   AgentService,
   ApprovalAnswer,
   ChatMessage,
+  PlanAnswer,
   SessionInfo,
   SessionOptions,
   UserInput,
@@ -34,7 +35,7 @@ interface Pending {
 /** A turn that is being read. */
 interface Turn {
   id: number;
-  /** The approvals it asked for. */
+  /** The questions it put. */
   asked: Set<string>;
   /** The user said "no, and stop": what else it asked is settled. */
   stopped: boolean;
@@ -93,11 +94,11 @@ export class AgentClient implements AgentService {
     await this.#call("remove", [sessionId]);
   }
 
-  async answer(approvalId: string, answer: ApprovalAnswer): Promise<boolean> {
+  async answer(questionId: string, answer: ApprovalAnswer | PlanAnswer): Promise<boolean> {
     for (const turn of this.#turns) {
-      if (answer.verdict === "stop" && turn.asked.has(approvalId)) turn.stopped = true;
+      if (answer.verdict === "stop" && turn.asked.has(questionId)) turn.stopped = true;
     }
-    return await this.#call("answer", [approvalId, plain(answer)]) === true;
+    return await this.#call("answer", [questionId, plain(answer)]) === true;
   }
 
   send(sessionId: string, input: UserInput, signal?: AbortSignal): AsyncIterable<AgentEvent> {
@@ -114,7 +115,7 @@ export class AgentClient implements AgentService {
         this.#turns.add(turn);
         try {
           await this.#request(turn.id, "send", [sessionId, plain(input)], (event) => {
-            if (event.type === "approval") turn.asked.add(event.request.id);
+            if ("request" in event) turn.asked.add(event.request.id);
             queue.push(event);
           });
           queue.close();
@@ -126,7 +127,7 @@ export class AgentClient implements AgentService {
         }
       },
       abandon: () => void this.#call("leave", [turn.id]).catch(() => {}),
-      isStale: (event) => event.type === "approval" && (turn.stopped || signal?.aborted === true),
+      isStale: (event) => "request" in event && (turn.stopped || signal?.aborted === true),
     });
     return queue;
   }

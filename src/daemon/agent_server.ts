@@ -31,7 +31,7 @@ export class AgentServer {
   readonly #send: (message: JsonObject) => void;
   readonly #turns = new Map<number, Turn>();
   /** What this client was asked; nobody else's questions are its to answer. */
-  readonly #approvals = new Set<string>();
+  readonly #questions = new Set<string>();
   #open = 0;
 
   constructor(service: AgentService, send: (message: JsonObject) => void) {
@@ -76,7 +76,7 @@ export class AgentServer {
     if (name === "abort") return void turn?.abort.abort();
     if (name === "leave") return void (turn && leave(turn));
     if (name === "answer") {
-      const asked = this.#approvals.delete(String(first));
+      const asked = this.#questions.delete(String(first));
       const answer = isObject(params[1]) ? params[1] : { verdict: "no" };
       return asked && await this.#service.answer(String(first), answer as never);
     }
@@ -100,7 +100,7 @@ export class AgentServer {
       const events = this.#service.send(String(sessionId), input as never, abort.signal);
       for await (const event of events) {
         if (turn.left) continue;
-        if (event.type === "approval") this.#approvals.add(event.request.id);
+        if ("request" in event) this.#questions.add(event.request.id);
         this.#send({ id, event: event as unknown as Json });
       }
     } finally {

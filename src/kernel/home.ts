@@ -28,6 +28,7 @@ const FOLDERS = [
   "index",
   "history",
   "sessions",
+  "plans",
   "plugins",
   "logs",
 ];
@@ -71,6 +72,7 @@ export function locateHome(
       index: `${root}/index`,
       history: `${root}/history`,
       sessions: `${root}/sessions`,
+      plans: `${root}/plans`,
       plugins: `${root}/plugins`,
     },
   };

@@ -7,7 +7,7 @@
 import type { KernelMethod } from "../contracts/mod.ts";
 
 /** Folders and files below the home that a row may name. The vault is not among them. */
-export type Place = "memory" | "index" | "history" | "sessions" | "plugins";
+export type Place = "memory" | "index" | "history" | "sessions" | "plans" | "plugins";
 
 /** Network places a row may name; resolved when the Worker starts. */
 export type NetPlace = "provider";
@@ -36,6 +36,9 @@ export interface Row {
 /** What remembering takes: the files, their index, their former versions. */
 const MEMORY: readonly Place[] = ["memory", "index", "history"];
 
+/** What a conversation takes: its file, the plans made in it, the memory. */
+const TALK: readonly Place[] = ["sessions", "plans", ...MEMORY];
+
 /** What using the enabled plugins takes; none of it changes what they may do. */
 const PLUGIN_CALLS: readonly KernelMethod[] = [
   "plugins",
@@ -50,8 +53,8 @@ export const ROWS: readonly Row[] = [
   {
     command: "chat",
     purpose: "talks to your provider, keeps the conversation, remembers",
-    read: ["sessions", ...MEMORY],
-    write: ["sessions", ...MEMORY],
+    read: TALK,
+    write: TALK,
     net: ["provider"],
     methods: ["log", "secret", "discoverLocal", "writeUserFile", ...PLUGIN_CALLS],
     secrets: "provider",
@@ -61,8 +64,8 @@ export const ROWS: readonly Row[] = [
   {
     command: "ask",
     purpose: "one answer from your provider, keeps the conversation, remembers",
-    read: ["sessions", ...MEMORY],
-    write: ["sessions", ...MEMORY],
+    read: TALK,
+    write: TALK,
     net: ["provider"],
     methods: ["log", "secret", "discoverLocal", "readUserFile", ...PLUGIN_CALLS],
     secrets: "provider",
@@ -74,6 +77,22 @@ export const ROWS: readonly Row[] = [
     read: ["sessions"],
     write: ["sessions"],
     methods: ["writeUserFile"],
+  },
+  {
+    command: "plan",
+    purpose: "lists, shows and removes plans",
+    read: ["plans"],
+    write: ["plans"],
+  },
+  {
+    command: "plan resume",
+    purpose: "goes on with a plan; otherwise as `ask`",
+    read: TALK,
+    write: TALK,
+    net: ["provider"],
+    methods: ["log", "secret", "discoverLocal", ...PLUGIN_CALLS],
+    secrets: "provider",
+    attaches: true,
   },
   {
     command: "memory",
@@ -155,8 +174,8 @@ export const ROWS: readonly Row[] = [
   {
     command: "daemon run",
     purpose: "answers the daemon's clients; otherwise as `chat`",
-    read: ["sessions", ...MEMORY],
-    write: ["sessions", ...MEMORY],
+    read: TALK,
+    write: TALK,
     net: ["provider"],
     methods: ["log", "secret", "discoverLocal", ...PLUGIN_CALLS],
     secrets: "provider",

@@ -8,6 +8,8 @@ export { askSecret, askText } from "./prompts/questions.ts";
 export { askChoice } from "./prompts/choice.ts";
 export { askConfirm } from "./prompts/confirm.ts";
 export { askApproval } from "./prompts/approval.ts";
+export { askPlan } from "./prompts/plan.ts";
+export { planLine, planProgress, planRows, stepParticulars } from "./plan_lines.ts";
 export { runRepl } from "./repl/repl.ts";
 export { askSettings } from "./screens/ask.ts";
 export { runSettings } from "./screens/run.ts";

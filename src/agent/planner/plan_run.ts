@@ -2,10 +2,10 @@
 
 import { CancelledError } from "../../base/mod.ts";
 import type { Plan, PlanAnswer, PlanStep, ToolOutcome } from "../../contracts/mod.ts";
+import type { PlannerContext } from "./context.ts";
 import { draftProblems } from "./plan_task.ts";
 import { runStep, type StepEnd } from "./step_run.ts";
 import { isSettled, newStep, shown } from "./steps.ts";
-import type { PlannerContext } from "./task_planner.ts";
 import { planText } from "./texts.ts";
 
 /** How a step left the plan. */

@@ -6,42 +6,22 @@
 
 import { ExitCode, isObject, type JsonObject, PyraError, toErrorInfo } from "../../base/mod.ts";
 import type {
-  AgentEvent,
   ApprovalAnswer,
   ApprovalRequest,
   CheckedCall,
   Plan,
-  PlanAnswer,
-  PlanQuestion,
-  PlanStore,
   StepDraft,
-  StoredSession,
   Tool,
   ToolContext,
   ToolOutcome,
   ToolRunner,
 } from "../../contracts/mod.ts";
 import { redactJson } from "../../security/mod.ts";
-import type { ModelRequests } from "../model_requests.ts";
-import type { AgentOptions } from "../options.ts";
-import type { SessionState } from "../request.ts";
-import type { ToolRounds } from "../tool_rounds.ts";
+import type { PlannerContext } from "./context.ts";
 import { draftProblems, PLAN_TASK, PLAN_TASK_TOOL } from "./plan_task.ts";
 import { PlanRun } from "./plan_run.ts";
 import { isSettled, newStep, shown } from "./steps.ts";
 import { planText } from "./texts.ts";
-
-/** What the planner needs of its turn. */
-export interface PlannerContext {
-  options: AgentOptions;
-  session: StoredSession;
-  state: SessionState;
-  plans: PlanStore;
-  requests: ModelRequests;
-  rounds: ToolRounds;
-  emit(event: AgentEvent): void;
-  askPlan(question: PlanQuestion, signal: AbortSignal): Promise<PlanAnswer>;
-}
 
 /** The tools of a turn, with `plan_task` among them. */
 export class TaskPlanner implements ToolRunner {

@@ -1,6 +1,6 @@
 /** Slash commands: what one looks like, for ours and for those of plugins. */
 
-import type { AgentService, SessionInfo } from "../../contracts/mod.ts";
+import type { AgentService, SessionInfo, UserInput } from "../../contracts/mod.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** One command of the REPL. */
@@ -30,5 +30,5 @@ export interface CommandContext {
   /** Prints Markdown from anywhere. */
   markdown(text: string): void;
   /** Asks the assistant, as if the user had typed it; returns when it has answered. */
-  send(text: string): Promise<void>;
+  send(input: UserInput): Promise<void>;
 }

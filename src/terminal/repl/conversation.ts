@@ -1,8 +1,15 @@
 /** The conversation in use: sends the user's words, shows the answer, puts approvals. */
 
 import type { ErrorInfo } from "../../base/mod.ts";
-import type { AgentEvent, SessionInfo } from "../../contracts/mod.ts";
+import type {
+  AgentEvent,
+  ApprovalAnswer,
+  PlanAnswer,
+  SessionInfo,
+  UserInput,
+} from "../../contracts/mod.ts";
 import { askApproval } from "../prompts/approval.ts";
+import { askPlan } from "../prompts/plan.ts";
 import type { ReplOptions } from "./options.ts";
 import { TurnView } from "./view.ts";
 
@@ -20,7 +27,7 @@ export class Conversation {
 
   /** Asks the assistant and shows what comes; returns what the turn failed with. Ctrl-C stops
    * the answer. Never rejects for what the service does. */
-  async send(text: string): Promise<ErrorInfo | undefined> {
+  async send(input: UserInput): Promise<ErrorInfo | undefined> {
     const { terminal, service, showWarnings = true, signal } = this.#options;
     const stop = new AbortController();
     const unsubscribe = terminal.interrupts.subscribe(() => stop.abort());
@@ -31,8 +38,8 @@ export class Conversation {
     if (terminal.interactive) terminal.input.listen();
     view.start();
     try {
-      for await (const event of service.send(this.session.id, text, either)) {
-        if (event.type === "approval") await this.#approve(view, event);
+      for await (const event of service.send(this.session.id, input, either)) {
+        if ("request" in event) await this.#ask(view, event);
         else view.apply(event);
         if (event.type === "end") failure = event.error;
       }
@@ -46,10 +53,12 @@ export class Conversation {
     return failure;
   }
 
-  async #approve(view: TurnView, event: Extract<AgentEvent, { type: "approval" }>): Promise<void> {
+  async #ask(view: TurnView, event: Extract<AgentEvent, { request: unknown }>): Promise<void> {
     const { terminal, service } = this.#options;
     view.pause();
-    const answer = await askApproval(terminal, event.request);
+    const answer: ApprovalAnswer | PlanAnswer = event.type === "approval"
+      ? await askApproval(terminal, event.request)
+      : await askPlan(terminal, event.request);
     const counted = await service.answer(event.request.id, answer);
     if (!counted) {
       view.apply({ type: "notice", message: "That question had been settled already." });

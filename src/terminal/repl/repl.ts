@@ -4,6 +4,7 @@
  * answers, with no prompt and no control sequences. */
 
 import { CancelledError, PyraError, toErrorInfo } from "../../base/mod.ts";
+import type { UserInput } from "../../contracts/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
 import { LineEditor, type LineResult } from "../editor/line_editor.ts";
 import { printMarkdown } from "../markdown/print.ts";
@@ -106,8 +107,8 @@ class Repl<H> {
 
   /** Asks the assistant. A vault that has locked itself meanwhile is a reason to leave for a
    * moment: only the kernel may ask for its passphrase. */
-  async #send(text: string): Promise<void> {
-    const failure = await this.#conversation.send(text);
+  async #send(input: UserInput): Promise<void> {
+    const failure = await this.#conversation.send(input);
     if (failure?.code !== "vault.locked") return;
     const { terminal, ports } = this.#options;
     terminal.output.line("Once the vault is open, /retry asks this again.");
@@ -150,7 +151,7 @@ class Repl<H> {
       },
       print: (text) => output.line(escapeTerminal(text, { multiline: true })),
       markdown: (text) => printMarkdown(output, text),
-      send: (text) => this.#send(text),
+      send: (input) => this.#send(input),
     };
   }
 }

@@ -1,7 +1,8 @@
-/** One line that says what is being waited for, and disappears without a trace.
- * Only on a terminal that can move its cursor; elsewhere nothing is shown. */
+/** One line that says what is being waited for, under a list where there is one; disappears
+ * without a trace. Only on a terminal that can move its cursor; elsewhere nothing is shown. */
 
 import { LiveRegion } from "../live_region.ts";
+import type { Size } from "../output.ts";
 import type { Terminal } from "../terminal.ts";
 import { displayWidth, truncate } from "../width.ts";
 
@@ -14,6 +15,8 @@ export class Status {
   readonly #region: LiveRegion;
   #timer: ReturnType<typeof setInterval> | undefined;
   #text: () => string = () => "";
+  /** Rows to show above the line; painted, each no wider than the screen. */
+  list: (size: Size) => readonly string[] = () => [];
   #frame = 0;
 
   constructor(terminal: Terminal) {
@@ -41,8 +44,10 @@ export class Status {
     const { output } = this.#terminal;
     const frames = output.facts.unicode ? FRAMES.unicode : FRAMES.ascii;
     const frame = frames[this.#frame++ % frames.length] as string;
-    const text = truncate(`${frame} ${this.#text()}`, output.size().columns - 1);
-    const cursor = { row: 0, column: displayWidth(text) };
-    this.#region.paint({ rows: [output.paint(text, "dim")], cursor });
+    const size = output.size();
+    const list = this.list(size);
+    const text = truncate(`${frame} ${this.#text()}`, size.columns - 1);
+    const cursor = { row: list.length, column: displayWidth(text) };
+    this.#region.paint({ rows: [...list, output.paint(text, "dim")], cursor });
   }
 }

@@ -4,17 +4,19 @@
  * is no terminal it gets the answer's Markdown and nothing else; the rest goes to stderr. */
 
 import type { ErrorInfo } from "../../base/mod.ts";
-import type { AgentEvent } from "../../contracts/mod.ts";
+import type { AgentEvent, Plan } from "../../contracts/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
 import { markdownTo } from "../markdown/print.ts";
 import type { MarkdownStream } from "../markdown/stream.ts";
+import type { Size } from "../output.ts";
+import { planLine, planRows, rowsAround } from "../plan_lines.ts";
 import type { Trait } from "../style.ts";
 import type { Terminal } from "../terminal.ts";
 import { truncate } from "../width.ts";
 import { Status } from "./status.ts";
 
-/** Events a view can show by itself; an approval needs an answer. */
-export type ShownEvent = Exclude<AgentEvent, { type: "approval" }>;
+/** Events a view can show by itself; the others are questions. */
+export type ShownEvent = Exclude<AgentEvent, { request: unknown }>;
 
 /** Shows the events of one turn. */
 export class TurnView {
@@ -25,6 +27,10 @@ export class TurnView {
   #answer = "";
   /** Calls under way, by id, as they were announced. */
   readonly #calls = new Map<string, string>();
+  /** The plan that is shown as a list, and the step that changed last. */
+  #plan: { plan: Plan; step: number } | undefined;
+  /** The call that the plan is carried out in; the list stands for it. */
+  #planCall: string | undefined;
 
   constructor(terminal: Terminal, options: { showWarnings: boolean }) {
     this.#terminal = terminal;
@@ -52,6 +58,8 @@ export class TurnView {
         return;
       case "tool":
         return this.#tool(event);
+      case "plan":
+        return this.#planned(event);
       case "warning":
         return this.#warning(event.where, event.labels);
       case "waiting":
@@ -72,6 +80,7 @@ export class TurnView {
 
   #text(delta: string): void {
     this.#status.clear();
+    this.#leavePlan();
     this.#answer += delta;
     const { output } = this.#terminal;
     if (!output.facts.stdout) return output.write(escapeTerminal(delta, { multiline: true }));
@@ -92,15 +101,59 @@ export class TurnView {
     this.#calls.delete(event.id);
     const unicode = this.#terminal.output.facts.unicode;
     const width = this.#terminal.output.size().columns;
+    const wasPlan = event.id === this.#planCall;
+    if (wasPlan) {
+      this.#leavePlan();
+      this.#planCall = undefined;
+    }
     if (event.phase === "done") {
-      this.#line(truncate(`${unicode ? "✓" : "+"} ${call}`, width, unicode), ["dim"]);
+      if (!wasPlan) this.#line(truncate(`${unicode ? "✓" : "+"} ${call}`, width, unicode), ["dim"]);
     } else {
       const why = event.phase === "refused" ? "refused" : detail || "failed";
       const mark = unicode ? "✗" : "x";
       this.#line(truncate(`${mark} ${name}: ${why}`, width, unicode), ["yellow"]);
     }
-    const [next = "thinking"] = this.#calls.values();
-    this.#status.show(() => next);
+    this.#status.show(() => this.#waitsFor());
+  }
+
+  /** A list in place where the cursor can move, elsewhere a line for each change. */
+  #planned({ plan, step }: Extract<AgentEvent, { type: "plan" }>): void {
+    this.#markdown?.end();
+    this.#markdown = undefined;
+    if (!this.#terminal.interactive) return this.#line(planLine({ plan, step }), ["dim"]);
+    this.#plan = { plan, step: step ?? this.#plan?.step ?? 0 };
+    this.#planCall ??= this.#calls.keys().next().value;
+    if (plan.state !== "open") return this.#leavePlan();
+    this.#status.list = (size) => this.#planRows(size);
+    this.#status.show(() => this.#waitsFor());
+  }
+
+  /** What goes on: a call, or the model's own work. */
+  #waitsFor(): string {
+    for (const [id, call] of this.#calls) if (id !== this.#planCall) return call;
+    if (!this.#plan) return "thinking";
+    const { plan, step } = this.#plan;
+    return plan.steps[step]?.state === "checking" ? "verifying" : "working";
+  }
+
+  #planRows({ rows: height, columns }: Size): string[] {
+    if (!this.#plan) return [];
+    const { unicode } = this.#terminal.output.facts;
+    const rows = planRows(this.#plan.plan, { unicode });
+    // The last row of the screen is for what is being waited for.
+    return rowsAround(rows, { step: this.#plan.step, height: height - 1 })
+      .map(({ text, traits }) =>
+        this.#terminal.output.paint(truncate(text, columns - 1, unicode), ...traits)
+      );
+  }
+
+  /** Leaves the list on the screen as it stands; the turn goes on below it. */
+  #leavePlan(): void {
+    if (!this.#plan) return;
+    this.#status.clear();
+    const { columns } = this.#terminal.output.size();
+    for (const row of this.#planRows({ rows: Infinity, columns })) this.#line(row, []);
+    this.#plan = undefined;
   }
 
   /** Says that something was marked, and claims no more than that. */
@@ -127,6 +180,7 @@ export class TurnView {
 
   #end(event: Extract<AgentEvent, { type: "end" }>): void {
     this.pause();
+    this.#leavePlan();
     if (!this.#terminal.output.facts.stdout && this.#answer !== "") this.#terminal.output.line();
     if (event.reason === "cancelled") this.#line("stopped", ["dim"]);
     else if (event.error !== undefined) showError(this.#terminal, event.error);

@@ -1,0 +1,34 @@
+/** One turn of a conversation, shown to its end; for commands that say one thing and leave. */
+
+import { CancelledError, PyraError } from "../base/mod.ts";
+import type { SessionInfo, UserInput } from "../contracts/mod.ts";
+import { AnswerView } from "./answer_view.ts";
+import { type CommandContext, flag } from "./command.ts";
+
+/** Sends `input` and shows what comes. Throws what the turn failed with, and `cancelled`. */
+export async function oneTurn(
+  context: CommandContext,
+  session: SessionInfo,
+  input: UserInput,
+): Promise<AnswerView> {
+  const { args, services } = context;
+  const agent = await services.agent();
+  const view = await AnswerView.open(context, {
+    stream: !flag(args, "no-stream") && !flag(args, "json"),
+    quiet: flag(args, "quiet") || flag(args, "json"),
+  });
+  const abort = new AbortController();
+  const unsubscribe = context.interrupts.subscribe(() => abort.abort());
+  const signal = AbortSignal.any([abort.signal, context.terminated]);
+  try {
+    for await (const event of agent.send(session.id, input, signal)) {
+      await view.show(event, agent);
+    }
+  } finally {
+    unsubscribe();
+    view.close();
+  }
+  if (view.reason === "cancelled") throw new CancelledError("The answer");
+  if (view.error) throw new PyraError(view.error.message, view.error);
+  return view;
+}
