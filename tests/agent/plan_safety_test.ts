@@ -241,6 +241,19 @@ Deno.test("a plan cancelled in the middle asks and runs nothing more, and resume
   assert.equal((await world.plans.read(plan!.id)).state, "done");
 });
 
+Deno.test("a step that is only moved is still the one that was interrupted", async () => {
+  const world = await cancelled();
+  const [plan] = await world.plans.list();
+  world.provider.says("Third.").says("DONE: yes").says("Second.").says("DONE: yes").says("end");
+  const requests = world.provider.requests.length;
+  const moved = [step("third"), step("second", ["stuck"])];
+  const input = { text: "Go on", attachments: [], resumePlan: plan!.id };
+  await world.turn({ plan: [{ verdict: "agree", steps: moved }] }, input);
+  const asked = (at: number) => world.provider.requests[requests + at]!.messages[1]!.content;
+  assert.doesNotMatch(asked(0), /it was interrupted/);
+  assert.match(asked(2), /it was interrupted/);
+});
+
 Deno.test("a plan cancelled while it asks is not stopped by the user, and resumes", async () => {
   const world = await planWorld([]);
   proposes(world.provider, [step("x")]);

@@ -119,8 +119,18 @@ Deno.test("an edit that does not fit is asked about again, with what is wrong", 
     plan: bad.map((steps) => ({ verdict: "agree", steps }) as never),
   });
   assert.equal(questions.length, bad.length + 1);
-  assert.match(questions[1]!.reasons[0]!, /steps\[0\]: there is no tool "nothing"/);
+  assert.match(questions[1]!.reasons[0]!, /there is no tool "nothing" for the step "x"/);
   for (const { reasons } of questions.slice(1)) assert.ok(reasons.length > 0);
+  // What the user wrote is there to be mended; agreeing to it as it stands does not help.
+  assert.deepEqual(questions[1]!.plan.steps.map(({ what }) => what), ["x"]);
+  const again = await planWorld([]);
+  proposes(again.provider, [step("a")]);
+  again.provider.says("ok");
+  const stubborn = await again.turn({
+    plan: [{ verdict: "agree", steps: [step("x", ["nothing"])] }, AGREE, AGREE],
+  });
+  assert.equal(stubborn.questions.length, 4);
+  assert.deepEqual(await again.plans.list(), []);
 });
 
 Deno.test("a proposal that cannot be run goes back to the model, not to the user", async () => {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { pyraCommand, pyraEnv } from "../support/pyra.ts";
 import { toolServer } from "../support/model_server.ts";
+import { FAREWELL, planServer } from "../support/plan_server.ts";
 import { testWhen } from "../support/skip.ts";
 import { hasTmux, TmuxSession } from "../terminal/tmux.ts";
 import { DaemonHome } from "./running.ts";
@@ -45,6 +46,28 @@ testWhen(missing, "an attached chat is asked about its own calls, no other is", 
   assert.equal(await noteExists(home), false);
   await tmux.keys("y");
   await tmux.waitFor(/It said: .*Wrote/s);
+  assert.equal(await noteExists(home), true);
+});
+
+testWhen(missing, "an attached chat agrees to a plan that the daemon carries out", async () => {
+  await using server = planServer({
+    goal: "Note the garden",
+    steps: [{ what: "Write the beans down", tools: ["memory_write"] }],
+    work: () => ({ memory_write: NOTE }),
+  });
+  await using home = new DaemonHome();
+  await home.useServer(server.baseUrl);
+  await home.json(["daemon", "start"]);
+  await using other = await chat(home);
+  await using tmux = await chat(home);
+  await say(tmux, "/plan note the garden");
+  await tmux.waitFor(/Carry out this plan\?[\s\S]*Enter is no/);
+  assert.equal((await home.status()).turns, 1);
+  assert.ok(!(await other.screen()).includes("Carry out this plan?"));
+  await tmux.keys("y");
+  await tmux.waitFor(/Allow this call\?[\s\S]*Enter is no/);
+  await tmux.keys("y");
+  await tmux.waitFor(new RegExp(`✓ 1\\. Write the beans down[\\s\\S]*${FAREWELL}`));
   assert.equal(await noteExists(home), true);
 });
 

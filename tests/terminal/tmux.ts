@@ -36,8 +36,10 @@ export class ScreenTimeout extends Error {
   }
 }
 
-/** Runs a program and notes its exit code: tmux itself now and then misses it. */
-const RUN = `trap : INT TERM; "$@"; printf %s $? >"$0"`;
+/** Runs a program and notes its pid and its exit code: tmux itself now and then misses that. */
+const RUN = `trap : INT TERM
+sh -c 'printf %s $$ >"$0.pid"; exec "$@"' "$0" "$@"
+printf %s $? >"$0"`;
 
 let serial = 0;
 
@@ -142,10 +144,17 @@ export class TmuxSession {
     }
   }
 
+  /** Kills the program at once, as `kill -9` does, and waits until it is gone. */
+  async kill(): Promise<void> {
+    Deno.kill(Number(await Deno.readTextFile(`${this.#statusFile}.pid`)), "SIGKILL");
+    await this.exitCode();
+  }
+
   /** Ends the program and its terminal. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#tmux("kill-server").catch(() => {});
     await Deno.remove(this.#statusFile);
+    await Deno.remove(`${this.#statusFile}.pid`).catch(() => {});
   }
 
   async #tmux(...args: string[]): Promise<string> {

@@ -82,13 +82,22 @@ export function resumeCall(planId: string, ports: Ports): ToolCall {
 
 /** What is wrong with steps, one sentence each: their shape, or tools that are not there. */
 export function draftProblems(steps: readonly StepDraft[], tools: readonly Tool[]): string[] {
-  const problems = checkSchema(steps as never, STEPS)
+  const problems = shapeProblems(steps);
+  return problems.length > 0 ? problems : toolProblems(steps, tools);
+}
+
+/** Where steps are not what they must look like. */
+export function shapeProblems(steps: readonly StepDraft[]): string[] {
+  return checkSchema(steps as never, STEPS)
     .map((problem) => problem.replace(/^arguments/, "steps"));
-  if (problems.length > 0) return problems;
+}
+
+/** Which tools of these steps are not there. */
+export function toolProblems(steps: readonly StepDraft[], tools: readonly Tool[]): string[] {
   const known = new Set(tools.map(({ name }) => name));
-  return steps.flatMap((step, at) =>
-    [...step.tools, ...step.check ? [step.check.tool] : []]
+  return steps.flatMap(({ what, tools, check }) =>
+    [...tools, ...check ? [check.tool] : []]
       .filter((name) => !known.has(name))
-      .map((name) => `steps[${at}]: there is no tool ${JSON.stringify(name)}`)
+      .map((name) => `there is no tool ${JSON.stringify(name)} for the step "${what}"`)
   );
 }

@@ -18,7 +18,13 @@ import type {
 } from "../../contracts/mod.ts";
 import { redactJson } from "../../security/mod.ts";
 import type { PlannerContext } from "./context.ts";
-import { draftProblems, PLAN_TASK, PLAN_TASK_TOOL } from "./plan_task.ts";
+import {
+  draftProblems,
+  PLAN_TASK,
+  PLAN_TASK_TOOL,
+  shapeProblems,
+  toolProblems,
+} from "./plan_task.ts";
 import { PlanRun } from "./plan_run.ts";
 import { isSettled, newStep, shown } from "./steps.ts";
 import { planText } from "./texts.ts";
@@ -135,7 +141,7 @@ export class TaskPlanner implements ToolRunner {
         const stop = answer.verdict === "stop";
         return { ...this.#outcome(plan, "refused", "The user refused this plan."), stop };
       }
-      problems = answer.steps ? this.#edit(plan, answer.steps) : [];
+      problems = this.#edit(plan, answer.steps);
       if (problems.length > 0) continue;
       const steps = plan.steps.map(({ what, tools, check }) =>
         ({ what, tools, ...check ? { check } : {} }) as unknown as JsonObject
@@ -147,18 +153,34 @@ export class TaskPlanner implements ToolRunner {
     }
   }
 
-  /** Puts the user's steps in place of those that are not settled. What is wrong with them. */
-  #edit(plan: Plan, drafts: readonly StepDraft[]): string[] {
-    const problems = draftProblems(drafts, this.#others());
-    if (problems.length > 0) return problems;
-    plan.steps = [...plan.steps.filter(isSettled), ...drafts.map(newStep)];
-    return [];
+  /** Puts the user's steps, if any, in place of those that are not settled. What is wrong with
+   * what is to be done. */
+  #edit(plan: Plan, drafts: readonly StepDraft[] | undefined): string[] {
+    if (drafts) {
+      const problems = shapeProblems(drafts);
+      if (problems.length > 0) return problems;
+      this.#replace(plan, drafts);
+    }
+    return toolProblems(plan.steps.filter((step) => !isSettled(step)), this.#others());
+  }
+
+  #replace(plan: Plan, drafts: readonly StepDraft[]): void {
+    const before = new Map(plan.steps.map(({ what, why }) => [what, why]));
+    plan.steps = [
+      ...plan.steps.filter(isSettled),
+      // Moved about, a step is still the one that was tried before.
+      ...drafts.map((draft) => ({ ...newStep(draft), ...whyOf(before.get(draft.what)) })),
+    ];
   }
 
   #outcome(plan: Plan, status: ToolOutcome["status"], end: string): ToolOutcome {
     const content = planText(plan, end, this.#context.options.ports);
     return { status, content, taints: plan.tainted, warnings: [], preview: end };
   }
+}
+
+function whyOf(why: string | undefined): { why?: string } {
+  return why === undefined ? {} : { why };
 }
 
 /** A proposal that cannot be carried out; the model is told why. */

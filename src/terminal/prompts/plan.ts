@@ -45,7 +45,7 @@ class Agreement {
   readonly #terminal: Terminal;
   readonly #question: PlanQuestion;
   readonly #settled: readonly PlanStep[];
-  #drafts: StepDraft[];
+  #open: PlanStep[];
   #edited = false;
 
   constructor(terminal: Terminal, question: PlanQuestion) {
@@ -53,25 +53,19 @@ class Agreement {
     this.#question = question;
     const { steps } = question.plan;
     this.#settled = steps.filter(isSettled);
-    this.#drafts = steps.filter((step) => !isSettled(step)).map(draftOf);
+    this.#open = steps.filter((step) => !isSettled(step));
   }
 
   async ask(): Promise<PlanAnswer> {
     for (;;) {
       drawPlan(this.#terminal, "Carry out this plan?", {
         ...this.#question,
-        plan: {
-          ...this.#question.plan,
-          steps: [
-            ...this.#settled,
-            ...this.#drafts.map((draft): PlanStep => ({ ...draft, state: "open" })),
-          ],
-        },
+        plan: { ...this.#question.plan, steps: [...this.#settled, ...this.#open] },
       });
       const end = { enter: AGREE_NO, interrupt: AGREE_STOP };
       const { verdict } = await askOffer(this.#terminal, AGREE_OFFERS, end);
       if (verdict === "agree") {
-        return { verdict, ...this.#edited ? { steps: this.#drafts } : {} };
+        return { verdict, ...this.#edited ? { steps: this.#open.map(draftOf) } : {} };
       }
       if (verdict === "no" || verdict === "stop") return { verdict };
       await orBack(() => this.#change(verdict));
@@ -80,19 +74,21 @@ class Agreement {
 
   async #change(how: "edit" | "move" | "remove"): Promise<void> {
     const at = await this.#number("Step");
-    if (how === "edit") this.#drafts[at] = await editStep(this.#terminal, this.#drafts[at]!);
-    else {
+    if (how === "edit") {
+      const draft = await editStep(this.#terminal, draftOf(this.#open[at]!));
+      this.#open[at] = { ...draft, state: "open" };
+    } else {
       const to = how === "move" ? await this.#number("To place") : -1;
-      const [draft] = this.#drafts.splice(at, 1);
-      if (how === "move") this.#drafts.splice(to, 0, draft!);
+      const [step] = this.#open.splice(at, 1);
+      if (how === "move") this.#open.splice(to, 0, step!);
     }
     this.#edited = true;
   }
 
-  /** The index among the drafts; the user counts as the list does. */
+  /** The index among the open steps; the user counts as the list does. */
   async #number(question: string): Promise<number> {
     const first = this.#settled.length + 1;
-    const last = this.#settled.length + this.#drafts.length;
+    const last = this.#settled.length + this.#open.length;
     const answer = await askText(this.#terminal, {
       question,
       validate: (text) =>

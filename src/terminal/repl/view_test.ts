@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Plan, StepState } from "../../contracts/mod.ts";
 import { type FakeOptions, FakeTerminal } from "../_fake_terminal.ts";
 import { type ShownEvent, TurnView } from "./view.ts";
 
@@ -38,6 +39,67 @@ Deno.test("TurnView shows calls in one line each, cut to the width", () => {
   assert.deepEqual(rows.slice(0, 2), ['✓ search {"q":"milk"}', "✗ send: refused"]);
   assert.ok(rows[2]?.startsWith("✗ fetch: no"));
   assert.equal(rows.length, 3);
+});
+
+/** A plan whose two steps stand so. */
+function plan(states: StepState[], state: Plan["state"] = "open"): Plan {
+  return {
+    id: "p1",
+    sessionId: "s1",
+    goal: "Plant beans",
+    state,
+    steps: states.map((state, at) => ({ what: ["Dig", "Sow"][at]!, tools: [], state })),
+    tainted: false,
+    revision: 1,
+    created: "",
+    updated: "",
+  };
+}
+
+/** The events of a plan of two steps, the first of which calls a tool. */
+const PLANNED: ShownEvent[] = [
+  { type: "tool", phase: "start", id: "1", name: "plan_task", detail: "{}" },
+  { type: "plan", plan: plan(["running", "open"]), step: 0 },
+  { type: "tool", phase: "start", id: "2", name: "dig", detail: "{}" },
+  { type: "tool", phase: "done", id: "2", name: "dig", detail: "" },
+  { type: "plan", plan: plan(["checking", "open"]), step: 0 },
+  { type: "plan", plan: plan(["done", "running"]), step: 1 },
+];
+
+Deno.test("TurnView keeps a plan as a list below its calls, and leaves it once", () => {
+  const { terminal, text } = show([
+    ...PLANNED,
+    { type: "plan", plan: plan(["done", "done"], "done") },
+    { type: "tool", phase: "done", id: "1", name: "plan_task", detail: "" },
+    { type: "text", delta: "Planted." },
+    END,
+  ]);
+  assert.equal(text, "✓ dig {}\nPlan: Plant beans\n  ✓ 1. Dig\n  ✓ 2. Sow\nPlanted.");
+  for (const seen of ["▸ 1. Dig", "? 1. Dig", "▸ 2. Sow", "verifying", "working"]) {
+    assert.ok(terminal.written.includes(seen), seen);
+  }
+});
+
+Deno.test("TurnView leaves the list of a plan that broke off, and says why", () => {
+  const { text } = show([
+    ...PLANNED,
+    { type: "tool", phase: "failed", id: "1", name: "plan_task", detail: "Broken off: gone." },
+    END,
+  ]);
+  assert.match(text, /✓ 1\. Dig\n {2}▸ 2\. Sow\n✗ plan_task: Broken off: gone\./);
+  assert.match(
+    show([...PLANNED, { type: "end", reason: "cancelled" }]).text,
+    /▸ 2\. Sow\nstopped$/,
+  );
+});
+
+Deno.test("TurnView tells a plan in lines where the cursor cannot be moved", () => {
+  const { written } = show(PLANNED, { cursor: false }).terminal;
+  assert.match(written, /plan: step 1 of 2 begins: Dig\n✓ dig \{\}\n/);
+  assert.match(written, /plan: step 1 of 2 is being verified: Dig\nplan: step 2 of 2 begins: Sow/);
+  const piped = show(PLANNED, { stdout: false, cursor: false });
+  assert.equal(piped.terminal.written, "");
+  assert.equal(piped.terminal.errors.length, 4);
 });
 
 Deno.test("TurnView says of a warning that something was marked, no more", () => {
