@@ -3,7 +3,13 @@
 import type { ErrorInfo, JsonObject } from "../base/mod.ts";
 import type { AgentEvent, AgentService, Plan, SessionInfo, TokenUsage } from "../contracts/mod.ts";
 import { escapeTerminal } from "../security/mod.ts";
-import { loadTerminal, type MarkdownStream, type Terminal } from "../terminal/mod.ts";
+import {
+  loadTerminal,
+  type MarkdownStream,
+  type PlanList,
+  type Status,
+  type Terminal,
+} from "../terminal/mod.ts";
 import type { CommandContext } from "./command.ts";
 
 /** A tool call, as `--json` lists it. */
@@ -26,6 +32,8 @@ export class AnswerView {
   readonly #options: { stream: boolean; quiet: boolean };
   readonly #markdown: MarkdownStream | undefined;
   #terminal: Terminal | undefined;
+  /** The plan that runs, at the bottom of a terminal. */
+  #live: { list: PlanList; status: Status } | undefined;
 
   private constructor(
     context: CommandContext,
@@ -49,6 +57,14 @@ export class AnswerView {
 
   /** Takes one event; a question is put at once, and its answer goes to `agent`. */
   async show(event: AgentEvent, agent: AgentService): Promise<void> {
+    this.#live?.status.clear();
+    if (event.type === "text" || event.type === "end") this.#live?.list.leave();
+    await this.#take(event, agent);
+    const doing = this.#live?.list.doing;
+    if (doing !== undefined) this.#live?.status.show(() => doing);
+  }
+
+  async #take(event: AgentEvent, agent: AgentService): Promise<void> {
     switch (event.type) {
       case "text":
         this.answer += event.delta;
@@ -64,7 +80,7 @@ export class AnswerView {
         return;
       case "plan":
         this.plan = event.plan;
-        return this.#note((await loadTerminal()).planLine(event));
+        return await this.#planned(event);
       case "warning":
         this.warnings.push(...event.labels);
         return this.#note(`marked in ${event.where}: ${event.labels.join(", ")}`);
@@ -97,15 +113,34 @@ export class AnswerView {
 
   /** Gives the keyboard back. */
   close(): void {
+    this.#live?.status.clear();
     this.#terminal?.close();
   }
 
   async #ask(event: Extract<AgentEvent, { request: unknown }>) {
-    const { askApproval, askPlan, openTerminal } = await loadTerminal();
-    this.#terminal ??= openTerminal(this.#context.out, this.#context.interrupts);
+    const { askApproval, askPlan } = await loadTerminal();
+    const terminal = await this.#open();
     return event.type === "approval"
-      ? await askApproval(this.#terminal, event.request)
-      : await askPlan(this.#terminal, event.request);
+      ? await askApproval(terminal, event.request)
+      : await askPlan(terminal, event.request);
+  }
+
+  async #planned(event: Extract<AgentEvent, { type: "plan" }>): Promise<void> {
+    const { planLine, PlanList, Status } = await loadTerminal();
+    const terminal = await this.#open();
+    if (!terminal.interactive || this.#options.quiet) return this.#note(planLine(event));
+    if (!this.#live) {
+      this.#live = { list: new PlanList(terminal), status: new Status(terminal) };
+      const { list, status } = this.#live;
+      status.list = (size) => list.rows(size);
+    }
+    this.#live.list.update(event);
+    if (event.plan.state !== "open") this.#live.list.leave();
+  }
+
+  async #open(): Promise<Terminal> {
+    const { openTerminal } = await loadTerminal();
+    return this.#terminal ??= openTerminal(this.#context.out, this.#context.interrupts);
   }
 
   #end(event: AgentEvent & { type: "end" }): void {

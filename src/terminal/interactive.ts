@@ -10,6 +10,8 @@ export { askConfirm } from "./prompts/confirm.ts";
 export { askApproval } from "./prompts/approval.ts";
 export { askPlan } from "./prompts/plan.ts";
 export { planLine, planProgress, planRows, stepParticulars } from "./plan_lines.ts";
+export { PlanList } from "./repl/plan_list.ts";
 export { runRepl } from "./repl/repl.ts";
+export { Status } from "./repl/status.ts";
 export { askSettings } from "./screens/ask.ts";
 export { runSettings } from "./screens/run.ts";

@@ -16,6 +16,8 @@ export type { TextQuestion } from "./prompts/questions.ts";
 export type { Choice, ChoiceQuestion } from "./prompts/choice.ts";
 export { SLASH_COMMAND_NAMES } from "./repl/names.ts";
 export type { CommandContext, SlashCommand } from "./repl/command.ts";
+export type { PlanList } from "./repl/plan_list.ts";
 export type { ReplEnd, ReplOptions, ReplPorts } from "./repl/options.ts";
+export type { Status } from "./repl/status.ts";
 export type { Change, Field, FieldKind, Reading, Tab } from "./screens/fields.ts";
 export type { SettingsEnd, SettingsOptions } from "./screens/run.ts";

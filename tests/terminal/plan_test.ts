@@ -187,7 +187,9 @@ testWhen(missing, "Ctrl-C breaks a plan off, and pyra plan resume goes on with i
   await tmux.keys("y");
   await tmux.waitFor(FAREWELL);
   assert.equal(await tmux.exitCode(), 0);
-  assert.match(await tmux.screen(), /plan: step 2 of 2 is done: Look the beans up/);
+  const end = await tmux.screen();
+  assert.match(end, /Plan: .*\n {2}✓ 1\. Say.*\n {2}✓ 2\. Look.*\n/);
+  assert.equal(end.split("✓ 2. Look").length, 2, "the list stands there once");
   const [plan, ...others] = await plans(home);
   assert.equal(plan!.state, "done");
   assert.deepEqual(others, []);

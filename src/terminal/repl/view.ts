@@ -4,15 +4,15 @@
  * is no terminal it gets the answer's Markdown and nothing else; the rest goes to stderr. */
 
 import type { ErrorInfo } from "../../base/mod.ts";
-import type { AgentEvent, Plan } from "../../contracts/mod.ts";
+import type { AgentEvent } from "../../contracts/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
 import { markdownTo } from "../markdown/print.ts";
 import type { MarkdownStream } from "../markdown/stream.ts";
-import type { Size } from "../output.ts";
-import { planLine, planRows, rowsAround } from "../plan_lines.ts";
+import { planLine } from "../plan_lines.ts";
 import type { Trait } from "../style.ts";
 import type { Terminal } from "../terminal.ts";
 import { truncate } from "../width.ts";
+import { PlanList } from "./plan_list.ts";
 import { Status } from "./status.ts";
 
 /** Events a view can show by itself; the others are questions. */
@@ -27,8 +27,7 @@ export class TurnView {
   #answer = "";
   /** Calls under way, by id, as they were announced. */
   readonly #calls = new Map<string, string>();
-  /** The plan that is shown as a list, and the step that changed last. */
-  #plan: { plan: Plan; step: number } | undefined;
+  readonly #plan: PlanList;
   /** The call that the plan is carried out in; the list stands for it. */
   #planCall: string | undefined;
 
@@ -36,6 +35,8 @@ export class TurnView {
     this.#terminal = terminal;
     this.#showWarnings = options.showWarnings;
     this.#status = new Status(terminal);
+    this.#plan = new PlanList(terminal);
+    this.#status.list = (size) => this.#plan.rows(size);
   }
 
   /** The text of the answer so far, as it came. */
@@ -121,39 +122,23 @@ export class TurnView {
     this.#markdown?.end();
     this.#markdown = undefined;
     if (!this.#terminal.interactive) return this.#line(planLine({ plan, step }), ["dim"]);
-    this.#plan = { plan, step: step ?? this.#plan?.step ?? 0 };
+    this.#plan.update({ plan, step });
     this.#planCall ??= this.#calls.keys().next().value;
     if (plan.state !== "open") return this.#leavePlan();
-    this.#status.list = (size) => this.#planRows(size);
     this.#status.show(() => this.#waitsFor());
   }
 
   /** What goes on: a call, or the model's own work. */
   #waitsFor(): string {
     for (const [id, call] of this.#calls) if (id !== this.#planCall) return call;
-    if (!this.#plan) return "thinking";
-    const { plan, step } = this.#plan;
-    return plan.steps[step]?.state === "checking" ? "verifying" : "working";
+    return this.#plan.doing ?? "thinking";
   }
 
-  #planRows({ rows: height, columns }: Size): string[] {
-    if (!this.#plan) return [];
-    const { unicode } = this.#terminal.output.facts;
-    const rows = planRows(this.#plan.plan, { unicode });
-    // The last row of the screen is for what is being waited for.
-    return rowsAround(rows, { step: this.#plan.step, height: height - 1 })
-      .map(({ text, traits }) =>
-        this.#terminal.output.paint(truncate(text, columns - 1, unicode), ...traits)
-      );
-  }
-
-  /** Leaves the list on the screen as it stands; the turn goes on below it. */
+  /** Leaves the list on the screen; the turn goes on below it. */
   #leavePlan(): void {
-    if (!this.#plan) return;
+    if (this.#plan.doing === undefined) return;
     this.#status.clear();
-    const { columns } = this.#terminal.output.size();
-    for (const row of this.#planRows({ rows: Infinity, columns })) this.#line(row, []);
-    this.#plan = undefined;
+    this.#plan.leave();
   }
 
   /** Says that something was marked, and claims no more than that. */
