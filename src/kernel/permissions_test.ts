@@ -6,6 +6,7 @@ const PLACES = {
   index: "/h/index",
   history: "/h/history",
   sessions: "/h/sessions",
+  plans: "/h/plans",
   plugins: "/h/plugins",
 };
 

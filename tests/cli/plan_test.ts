@@ -37,7 +37,7 @@ Deno.test("pyra plan list shows the plans, newest first, and what to do when the
   const { stdout } = await run();
   assert.match(
     stdout,
-    /^beans  2026-01-02 03:04  finished, 1 of 2 steps +Grow beans\npeas .*  stopped, 1 of 2 steps +Grow peas\n$/,
+    /^beans {2}2026-01-02 03:04 {2}finished, 1 of 2 steps +Grow beans\npeas .* {2}stopped, 1 of 2 steps +Grow peas\n$/,
   );
   const { plans } = JSON.parse((await run("--json")).stdout);
   assert.deepEqual(plans.map(({ id }: Plan) => id), ["beans", "peas"]);
