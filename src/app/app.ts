@@ -1,7 +1,7 @@
 /** Runs one command in the Worker: finds it, parses, hands it what it uses, reports its end. */
 
 import { type ErrorInfo, ExitCode, toErrorInfo } from "../base/mod.ts";
-import { errorJson, errorLines, findCommand, parseCommand } from "../cli/mod.ts";
+import { COMMANDS, errorJson, errorLines, findCommand, parseCommand } from "../cli/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type { AppStart, ToKernel } from "../contracts/mod.ts";
 import { createOutput, type Output } from "../terminal/mod.ts";
@@ -18,6 +18,7 @@ export async function runApp(start: AppStart, port: KernelPort): Promise<ToKerne
     const args = parseCommand(entry.path, command, start.argv);
     const config = start.config as unknown as Config;
     const end = await command.run({
+      commands: COMMANDS,
       args,
       start,
       config,

@@ -45,6 +45,30 @@ export interface Command {
 /** How a command ends: an exit code, or another command in a Worker of its own. */
 export type CommandEnd = ExitCode | { code: ExitCode; handover: Handover };
 
+/** The groups of the help, in its order. */
+export const GROUPS = [
+  "Talk",
+  "Memory",
+  "Set up",
+  "Vault",
+  "Plugins",
+  "Daemon",
+  "Look after",
+] as const;
+
+/** One command of the table: its words, its line in the help, its file. */
+export interface CommandEntry {
+  path: string;
+  group: typeof GROUPS[number];
+  summary: string;
+  load(): Promise<{ default: Command }>;
+}
+
+/** The commands whose first word of several is `word`. */
+export function familyOf(commands: readonly CommandEntry[], word: string): CommandEntry[] {
+  return commands.filter(({ path }) => path.startsWith(`${word} `));
+}
+
 /** The command line after parsing. */
 export interface ParsedArguments {
   positionals: string[];
@@ -77,6 +101,8 @@ export interface Wire {
 
 /** Everything a command may use. */
 export interface CommandContext {
+  /** All commands. */
+  commands: readonly CommandEntry[];
   args: ParsedArguments;
   start: AppStart;
   config: Config;

@@ -1,8 +1,8 @@
 /** The help, drawn from the table of commands. Printed before any Worker starts. */
 
-import type { Command, OptionSpec } from "./command.ts";
+import { type Command, familyOf, GROUPS, type OptionSpec } from "./command.ts";
 import { COMMON_OPTIONS } from "./parse.ts";
-import { COMMANDS, familyOf, findCommand, GROUPS } from "./table.ts";
+import { COMMANDS, findCommand } from "./table.ts";
 
 /** The help for the words of a command line: of all, of a family, or of one command. */
 export async function helpText(words: readonly string[]): Promise<string> {
@@ -39,7 +39,7 @@ ${columns([...optionRows(COMMON_OPTIONS), ["-V, --version", "Print the version"]
 }
 
 function familyRows(word: string): Row[] {
-  return familyOf(word).map(({ path, summary }) => [path, summary]);
+  return familyOf(COMMANDS, word).map(({ path, summary }) => [path, summary]);
 }
 
 function commandHelp(

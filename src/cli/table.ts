@@ -1,29 +1,7 @@
 /** All commands, in the order of the help. The files are loaded when they are needed. */
 
 import { nearest, UsageError } from "../base/mod.ts";
-import type { Command } from "./command.ts";
-
-/** The groups of the help, in its order. */
-export const GROUPS = [
-  "Talk",
-  "Memory",
-  "Set up",
-  "Vault",
-  "Plugins",
-  "Daemon",
-  "Look after",
-] as const;
-
-/** One of them. */
-export type Group = typeof GROUPS[number];
-
-/** One command: its words, its line in the help, its file. */
-export interface CommandEntry {
-  path: string;
-  group: Group;
-  summary: string;
-  load(): Promise<{ default: Command }>;
-}
+import { type CommandEntry, familyOf } from "./command.ts";
 
 /** The table. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -503,15 +481,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
 ];
 
-/** The commands whose first word of several is `word`. */
-export function familyOf(word: string): readonly CommandEntry[] {
-  return COMMANDS.filter((entry) => entry.path.startsWith(`${word} `));
-}
-
 /** The command whose words start `words`; throws `UsageError` with what was meant. */
 export function findCommand(words: readonly string[]): CommandEntry {
   const fits = (entry: CommandEntry) => entry.path.split(" ").every((word, i) => words[i] === word);
-  const below = familyOf(words[0] ?? "");
+  const below = familyOf(COMMANDS, words[0] ?? "");
   // `config get` before `config`, which is a command too.
   const entry = below.find(fits) ?? COMMANDS.find(fits);
   if (entry) return entry;

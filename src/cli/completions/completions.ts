@@ -25,7 +25,7 @@ const command: Command = {
     ["pyra completions fish > ~/.config/fish/completions/pyra.fish", "for fish"],
     ["pyra completions powershell >> $PROFILE", "for PowerShell"],
   ],
-  async run({ args, out }) {
+  async run({ args, commands, out }) {
     const [shell, ...rest] = args.positionals;
     const draw = rest.length === 0 && shell !== undefined && Object.hasOwn(SHELLS, shell)
       ? SHELLS[shell]
@@ -36,7 +36,7 @@ const command: Command = {
         `choose from: ${Object.keys(SHELLS).join(", ")}`,
       );
     }
-    out.write(draw(await completionPlaces()));
+    out.write(draw(await completionPlaces(commands)));
     return ExitCode.ok;
   },
 };

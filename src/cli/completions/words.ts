@@ -1,9 +1,8 @@
 /** What can be completed: the words of every command and its options, read from the table. */
 
 import { PROVIDERS } from "../../providers/mod.ts";
-import type { OptionSpec } from "../command.ts";
+import type { CommandEntry, OptionSpec } from "../command.ts";
 import { COMMON_OPTIONS } from "../parse.ts";
-import { COMMANDS } from "../table.ts";
 
 /** One place in a command line: after `""`, `session` or `session show`. */
 export interface Place {
@@ -25,10 +24,10 @@ export interface OptionWords {
 }
 
 /** Every place of the command line, the start first. Loads all commands. */
-export async function completionPlaces(): Promise<Place[]> {
+export async function completionPlaces(commands: readonly CommandEntry[]): Promise<Place[]> {
   const start: Place = { path: "", next: [], options: optionWords({}), files: false };
   const places = new Map([["", start]]);
-  for (const { path, summary, load } of COMMANDS) {
+  for (const { path, summary, load } of commands) {
     const { default: command } = await load();
     const words = path.split(" ");
     for (const [i, word] of words.entries()) {

@@ -4,8 +4,14 @@ import { ExitCode, fromErrorInfo, nearest, UsageError } from "../../base/mod.ts"
 import { parsePath } from "../../config/mod.ts";
 import type { ConfigEdit } from "../../contracts/mod.ts";
 import { type Change, loadTerminal, type SettingsOptions, type Tab } from "../../terminal/mod.ts";
-import { type Command, type CommandContext, type CommandEnd, flag } from "../command.ts";
-import { familyOf } from "../table.ts";
+import {
+  type Command,
+  type CommandContext,
+  type CommandEnd,
+  type CommandEntry,
+  familyOf,
+  flag,
+} from "../command.ts";
 import { pluginTabs } from "./screen_plugins.ts";
 import { configTabs } from "./screen_tabs.ts";
 
@@ -45,7 +51,7 @@ const command: Command = {
 };
 
 async function settingsOptions(
-  { args, config, kernel, start, terminated }: CommandContext,
+  { args, commands, config, kernel, start, terminated }: CommandContext,
 ): Promise<SettingsOptions> {
   if (start.configError) throw fromErrorInfo(start.configError);
   const plugins = await pluginTabs(`${start.home}/plugins`, config);
@@ -53,7 +59,7 @@ async function settingsOptions(
   const [problem] = plugins.problems;
   return {
     tabs,
-    at: beginning(args.positionals, tabs),
+    at: beginning(args.positionals, { tabs, commands }),
     message: afterDetour(start.detour) ??
       (problem ? { text: problem, isProblem: true } : undefined),
     signal: terminated,
@@ -62,18 +68,21 @@ async function settingsOptions(
 }
 
 /** The field to begin at: the one named, or the first of the tab named. */
-function beginning(names: readonly string[], tabs: readonly Tab[]): string | undefined {
+function beginning(
+  names: readonly string[],
+  { tabs, commands }: { tabs: readonly Tab[]; commands: readonly CommandEntry[] },
+): string | undefined {
   const [name] = names;
   if (name === undefined) return undefined;
   const tab = tabs.find(({ title }) => title.toLowerCase() === name.toLowerCase());
   const fields = tabs.flatMap(({ fields }) => fields);
   const field = tab?.fields[0] ?? fields.find(({ id }) => id === name);
   if (field !== undefined && names.length === 1) return field.id;
-  const commands = familyOf("config").map(({ path }) => path.split(" ")[1]!);
-  const meant = nearest(name, [...commands, ...fields.map(({ id }) => id)]);
+  const words = familyOf(commands, "config").map(({ path }) => path.split(" ")[1]!);
+  const meant = nearest(name, [...words, ...fields.map(({ id }) => id)]);
   throw new UsageError(
     `pyra config has no ${JSON.stringify(names.join(" "))}`,
-    meant ? `did you mean \`pyra config ${meant}\`?` : `choose from: ${commands.join(", ")}`,
+    meant ? `did you mean \`pyra config ${meant}\`?` : `choose from: ${words.join(", ")}`,
   );
 }
 

@@ -2,45 +2,14 @@
  *
  * Nothing is agreed to here; the kernel asks the user itself. */
 
-import { ExitCode, type Json, UsageError } from "../../base/mod.ts";
+import { type Json, UsageError } from "../../base/mod.ts";
 import type { PluginReply, PluginRequest } from "../../contracts/mod.ts";
-import { escapeTerminal } from "../../security/mod.ts";
 import { type Command, flag, type OptionSpec, type ParsedArguments } from "../command.ts";
-import { jsonDocument } from "../report.ts";
+import { type KernelCommand, kernelCommand } from "../kernel_command.ts";
 
-/** One of them. */
-export interface PluginCommand {
-  usage: string;
-  details?: string;
-  options?: Record<string, OptionSpec>;
-  examples: Command["examples"];
-  request(args: ParsedArguments): PluginRequest;
-  /** Lines for a person, escaped here: on stdout when they are the answer, on stderr when they
-   * only confirm. */
-  show(reply: PluginReply): { answer?: string; note?: string };
-}
-
-/** The command for the table. */
-export function pluginCommand(spec: PluginCommand): Command {
-  return {
-    usage: spec.usage,
-    details: spec.details,
-    examples: spec.examples,
-    options: spec.options ?? {},
-    async run({ args, kernel, out }) {
-      const reply = await kernel.plugin(spec.request(args));
-      if (flag(args, "json")) {
-        out.write(jsonDocument({ ok: true, ...reply }));
-        return ExitCode.ok;
-      }
-      const { answer, note } = spec.show(reply);
-      if (answer !== undefined) out.line(escapeTerminal(answer, { multiline: true }));
-      if (note !== undefined && !flag(args, "quiet")) {
-        out.error(escapeTerminal(note, { multiline: true }));
-      }
-      return ExitCode.ok;
-    },
-  };
+/** A command of the table that says what the kernel shall do with a plugin. */
+export function pluginCommand(spec: KernelCommand<PluginRequest, PluginReply>): Command {
+  return kernelCommand(spec, (kernel, request) => kernel.plugin(request));
 }
 
 /** The one name a command takes. */

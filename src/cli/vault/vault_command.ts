@@ -2,41 +2,14 @@
  *
  * No value and no passphrase ever passes through here. */
 
-import { ExitCode, UsageError } from "../../base/mod.ts";
+import { UsageError } from "../../base/mod.ts";
 import type { VaultReply, VaultRequest } from "../../contracts/mod.ts";
 import { type Command, flag, type OptionSpec, type ParsedArguments, text } from "../command.ts";
-import { jsonDocument } from "../report.ts";
+import { type KernelCommand, kernelCommand } from "../kernel_command.ts";
 
-/** One of them. */
-export interface VaultCommand {
-  usage: string;
-  details?: string;
-  options?: Record<string, OptionSpec>;
-  examples: Command["examples"];
-  request(args: ParsedArguments): VaultRequest;
-  /** Lines for a person: on stdout when they are the answer, on stderr when they only confirm. */
-  show(reply: VaultReply): { answer?: string; note?: string };
-}
-
-/** The command for the table. */
-export function vaultCommand(spec: VaultCommand): Command {
-  return {
-    usage: spec.usage,
-    details: spec.details,
-    examples: spec.examples,
-    options: spec.options ?? {},
-    async run({ args, kernel, out }) {
-      const reply = await kernel.vault(spec.request(args));
-      if (flag(args, "json")) {
-        out.write(jsonDocument({ ok: true, ...reply }));
-        return ExitCode.ok;
-      }
-      const { answer, note } = spec.show(reply);
-      if (answer !== undefined) out.line(answer);
-      if (note !== undefined && !flag(args, "quiet")) out.error(note);
-      return ExitCode.ok;
-    },
-  };
+/** A command of the table that says what the kernel shall do with the vault. */
+export function vaultCommand(spec: KernelCommand<VaultRequest, VaultReply>): Command {
+  return kernelCommand(spec, (kernel, request) => kernel.vault(request));
 }
 
 /** The one name a command takes. */
