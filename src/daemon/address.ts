@@ -3,7 +3,7 @@
  * A Unix socket, 0600, in a folder of the user's own, 0700; on Windows (untested) a port of the
  * loopback that a file names. Beside either lies the token of the current start, 0600. */
 
-import { ensurePrivateFolder, writeFileAtomic } from "../files/mod.ts";
+import { ensurePrivateFolder, lstatIfExists, writeFileAtomic } from "../files/mod.ts";
 import { DaemonNotRunningError, DaemonRunningError, DaemonUnsafeError } from "./errors.ts";
 
 /** Longest path of a socket in bytes; the least of what our systems take. */
@@ -35,7 +35,7 @@ export async function takeAddress(address: DaemonAddress): Promise<Deno.FsFile> 
     throw new DaemonUnsafeError(path, `a socket's path has at most ${SOCKET_PATH_LIMIT} bytes`);
   }
   const folder = folderOf(path);
-  if (!await lstat(folder)) await ensurePrivateFolder(folder);
+  if (!await lstatIfExists(folder)) await ensurePrivateFolder(folder);
   await checkFolder(folder);
   const lock = await takeLock(`${path}.lock`);
   for (const left of [path, tokenPath(address)]) {
@@ -76,13 +76,13 @@ export async function removeAddress(address: DaemonAddress): Promise<void> {
  * user's own. Throws {@linkcode DaemonNotRunningError} or {@linkcode DaemonUnsafeError}. */
 export async function checkAddress(address: DaemonAddress): Promise<string> {
   const { path, transport } = address;
-  if (!await lstat(folderOf(path))) throw new DaemonNotRunningError();
+  if (!await lstatIfExists(folderOf(path))) throw new DaemonNotRunningError();
   await checkFolder(folderOf(path));
-  const info = await lstat(path);
+  const info = await lstatIfExists(path);
   if (!info) throw new DaemonNotRunningError();
   if (transport === "unix" && !info.isSocket) throw new DaemonUnsafeError(path, "it is no socket");
   checkOwn(path, info);
-  const token = await lstat(tokenPath(address));
+  const token = await lstatIfExists(tokenPath(address));
   if (!token) throw new DaemonNotRunningError();
   if (!token.isFile) throw new DaemonUnsafeError(tokenPath(address), "it is not a regular file");
   checkOwn(tokenPath(address), token);
@@ -106,13 +106,4 @@ function checkOwn(path: string, info: Deno.FileInfo): void {
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/")) || "/";
-}
-
-async function lstat(path: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    return await Deno.lstat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

@@ -9,4 +9,4 @@ export {
   withFileLock,
   writeFileAtomic,
 } from "./write.ts";
-export { resolveInside } from "./paths.ts";
+export { lstatIfExists, resolveInside } from "./paths.ts";

@@ -13,7 +13,7 @@ export async function resolveInside(root: string, relative: string): Promise<str
   let path = await Deno.realPath(root);
   for (const [i, part] of parts.entries()) {
     path += `/${part}`;
-    const info = await lstat(path);
+    const info = await lstatIfExists(path);
     if (!info) break;
     const isLast = i === parts.length - 1;
     if (info.isSymlink) throw new PathError(relative, `${part} is a symbolic link`);
@@ -30,7 +30,8 @@ function checkFile(relative: string, info: Deno.FileInfo): void {
   }
 }
 
-async function lstat(path: string): Promise<Deno.FileInfo | undefined> {
+/** What stands at `path` itself, links not followed; `undefined` for nothing. */
+export async function lstatIfExists(path: string): Promise<Deno.FileInfo | undefined> {
   try {
     return await Deno.lstat(path);
   } catch (error) {

@@ -6,6 +6,7 @@
 import {
   ensurePrivateFolder,
   isTemporaryName,
+  lstatIfExists,
   withFileLock,
   writeFileAtomic,
 } from "../files/mod.ts";
@@ -54,7 +55,7 @@ export class VaultFolder {
   /** Makes the folder and its `secrets/` where they are missing. */
   async create(): Promise<void> {
     for (const path of [this.path, `${this.path}/${SECRETS}`]) {
-      if (!await this.#info(path)) await ensurePrivateFolder(path);
+      if (!await lstatIfExists(path)) await ensurePrivateFolder(path);
     }
   }
 
@@ -62,7 +63,7 @@ export class VaultFolder {
    * there is no folder. Throws {@linkcode VaultFolderError} for a link, an owner that is not us,
    * or a folder open to others. */
   async list(): Promise<string[] | undefined> {
-    const info = await this.#info(this.path);
+    const info = await lstatIfExists(this.path);
     if (!info) return undefined;
     this.#checkFolder(this.path, info);
     const names: string[] = [];
@@ -93,7 +94,7 @@ export class VaultFolder {
    * `limit`. */
   async read(name: string, limit: number): Promise<Uint8Array | undefined> {
     const path = `${this.path}/${name}`;
-    const info = await this.#info(path);
+    const info = await lstatIfExists(path);
     if (!info) return undefined;
     if (!info.isFile || (info.nlink ?? 1) > 1) throw isLink(path);
     checkOwner(path, info, this.#uid);
@@ -127,15 +128,6 @@ export class VaultFolder {
       for (const { name } of await entries(`${this.path}/${folder}`)) {
         if (isTemporaryName(name)) await this.remove(`${folder}${name}`);
       }
-    }
-  }
-
-  async #info(path: string): Promise<Deno.FileInfo | undefined> {
-    try {
-      return await Deno.lstat(path);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
     }
   }
 

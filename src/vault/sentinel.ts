@@ -3,6 +3,7 @@
  * It protects from accidents (a folder restored in part, a wrong disk mounted), not
  * from an attacker who can write here. Contents of the folder are untrusted. */
 
+import { lstatIfExists } from "../files/mod.ts";
 import { VaultSentinelError } from "./errors.ts";
 
 /** Name of the sentinel in the vault's folder. */
@@ -21,7 +22,7 @@ export async function createSentinel(folder: string): Promise<void> {
 
 /** Throws {@linkcode VaultSentinelError} when a vault lies in the folder without its sentinel. */
 export async function checkSentinel(folder: string): Promise<void> {
-  const sentinel = await lstat(`${folder}/${SENTINEL}`);
+  const sentinel = await lstatIfExists(`${folder}/${SENTINEL}`);
   if (sentinel && !sentinel.isFile) throw new VaultSentinelError(folder, "is not a regular file");
   if (!sentinel && await holdsVault(folder)) throw new VaultSentinelError(folder, "is missing");
 }
@@ -29,18 +30,9 @@ export async function checkSentinel(folder: string): Promise<void> {
 /** An identity or any secret makes a vault; empty folders do not. */
 async function holdsVault(folder: string): Promise<boolean> {
   for (const root of ["identity.age", "identity.gpg"]) {
-    if (await lstat(`${folder}/${root}`)) return true;
+    if (await lstatIfExists(`${folder}/${root}`)) return true;
   }
-  if (!(await lstat(`${folder}/secrets`))?.isDirectory) return false;
+  if (!(await lstatIfExists(`${folder}/secrets`))?.isDirectory) return false;
   for await (const _ of Deno.readDir(`${folder}/secrets`)) return true;
   return false;
-}
-
-async function lstat(path: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    return await Deno.lstat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
