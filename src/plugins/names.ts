@@ -13,6 +13,7 @@ const RESERVED = new Set(
   ["pyra", "kernel", "core", "system", "builtin", "app", "plugin", "plugins", "vault", "memory"]
     .concat(["security", "session", "config", "provider", "daemon", "tool", "tools", "mcp"])
     .concat(["user", "assistant", "grants", "sdk", "none", "all", "con", "prn", "aux", "nul"])
+    .concat(["ai", "general", "plan", "plans", "setup", "doctor", "permissions"])
     .map(skeleton),
 );
 
