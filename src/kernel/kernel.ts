@@ -298,6 +298,10 @@ class Kernel {
     await this.#ready;
     const end = await worker.ended;
     this.#terminalIsLent = false;
+    if (attached && this.#mayAsk(invocation)) {
+      const given = await this.#daemon.takeAnswers(loaded.config);
+      for (const answer of given) answers.take(answer, Date.now());
+    }
     await this.#keepAnswers(answers);
     return { end, hosts };
   }
@@ -307,14 +311,15 @@ class Kernel {
     await this.#ready;
     // Nobody is asked: a daemon may start with no one there.
     this.#terminalIsLent = true;
+    const answers = new WaitingAnswers();
     return await this.#daemon.run(invocation, (argv) => ({
       config: async () => (await this.#config(row)).config,
       vault: (config) => this.#openVault(config),
       plugins: this.plugins,
+      takeAnswers: () => answers.handOver(),
       startWorker: async (onWire) => {
         const step = { invocation: { ...invocation, argv }, row };
         const loaded = await this.#config(row);
-        const answers = new WaitingAnswers();
         return (await this.#startWorker(step, { loaded, after: {}, answers, onWire })).worker;
       },
     }));

@@ -2,7 +2,7 @@
  *
  * What it is made of is loaded when a daemon is first wanted. */
 
-import type { ExitCode } from "../base/mod.ts";
+import type { ExitCode, Json } from "../base/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type { Invocation } from "./arguments.ts";
 // Types alone: the door brings the daemon with it.
@@ -44,6 +44,13 @@ export class KernelDaemon {
     const { home, version } = this.#options;
     const { Attachment, daemonPlace } = await import("./daemon/mod.ts");
     return await Attachment.open(daemonPlace(home.root, daemon), version);
+  }
+
+  /** The answers that the user gave in the daemon and wants to stand: they are ours to ask about.
+   * None from a daemon that is gone. */
+  async takeAnswers(config: Config): Promise<Json[]> {
+    const answers = await (await this.commands(config)).send("answers.take").catch(() => []);
+    return Array.isArray(answers) ? answers : [];
   }
 
   /** The daemon from outside. */
@@ -94,7 +101,9 @@ export class KernelDaemon {
    * command line is without what only we know. */
   async run(
     { argv }: Invocation,
-    parts: (argv: string[]) => Pick<DaemonParts, "config" | "vault" | "startWorker" | "plugins">,
+    parts: (
+      argv: string[],
+    ) => Pick<DaemonParts, "config" | "vault" | "startWorker" | "plugins" | "takeAnswers">,
   ): Promise<ExitCode> {
     const { home, version, print, remark } = this.#options;
     const { INSIDE, runDaemon } = await import("./daemon/mod.ts");

@@ -25,12 +25,17 @@ export class WaitingAnswers {
     this.#waiting.push(answer);
   }
 
+  /** Hands them over to a kernel that has a terminal to ask on. */
+  handOver(): StandingAnswer[] {
+    return this.#waiting.splice(0);
+  }
+
   /** Asks about all of them at once and keeps them after a yes; how many were kept. */
   async settle(
     grants: GrantStore,
     confirm: (question: string) => Promise<boolean>,
   ): Promise<StandingAnswer[]> {
-    const answers = this.#waiting.splice(0);
+    const answers = this.handOver();
     if (answers.length === 0) return [];
     const lines = answers.map(({ tool, scope, value, expires }) =>
       `  ${tool} for ${scope === "arguments" ? "exactly" : scope} ${value}, ` +

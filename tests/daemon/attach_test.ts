@@ -49,6 +49,38 @@ testWhen(missing, "an attached chat is asked about its own calls, no other is", 
   assert.equal(await noteExists(home), true);
 });
 
+testWhen(
+  missing,
+  "what an attached chat always allows is asked about by its own kernel",
+  async () => {
+    await using server = toolServer("memory_write", NOTE);
+    await using home = new DaemonHome();
+    await home.useServer(server.baseUrl);
+    const grants = async () => JSON.stringify(await home.json(["grants", "list"]));
+    for (const keep of ["n", "y"]) {
+      await home.json(["daemon", "start"]);
+      await using tmux = await chat(home);
+      await say(tmux, "remember the beans");
+      await tmux.waitFor("Enter is no");
+      await tmux.keys("a");
+      await tmux.waitFor(/It said: .*Wrote/s);
+      await tmux.keys("C-d");
+      await tmux.waitFor(
+        /memory_write for exactly[\s\S]*Shall it stand in later conversations too/,
+      );
+      await tmux.keys(keep, "Enter");
+      assert.equal(await tmux.exitCode(), 0);
+      assert.equal((await grants()).includes("memory_write"), keep === "y");
+      await home.json(["daemon", "stop"]);
+    }
+    await home.json(["daemon", "start"]);
+    await using tmux = await chat(home);
+    await say(tmux, "remember the beans");
+    await tmux.waitFor(/It said: .*Wrote/s);
+    assert.ok(!(await tmux.screen()).includes("Allow this call?"));
+  },
+);
+
 testWhen(missing, "an attached chat agrees to a plan that the daemon carries out", async () => {
   await using server = planServer({
     goal: "Note the garden",

@@ -12,6 +12,7 @@ import {
   TaskSupervisor,
   type WantedTask,
 } from "../../daemon/mod.ts";
+import type { StandingAnswer } from "../../contracts/mod.ts";
 import type { LogFile } from "../log.ts";
 import { listen } from "./outer.ts";
 import type { DaemonPlace } from "./place.ts";
@@ -26,6 +27,8 @@ export interface InnerOptions extends Pick<RelayOptions, "startApp"> {
   wanted(): Promise<string>;
   /** The plugins that run with the daemon. */
   tasks(): Promise<ReadonlyMap<string, WantedTask>>;
+  /** Hands over the answers that the user wants to stand: nobody can be asked here. */
+  takeAnswers(): StandingAnswer[];
   vault: {
     state(): Promise<string>;
     /** Opens the vault at the start, where that asks nobody. */
@@ -135,6 +138,8 @@ export class InnerDaemon {
         // After the answer is on its way.
         setTimeout(() => this.#end(), 0);
         return {};
+      case "answers.take":
+        return this.#options.takeAnswers().map((answer) => ({ ...answer }));
       case "vault.unlock":
         await vault.unlock(typeof param === "string" ? param : undefined);
         return { state: await this.#vaultState() };

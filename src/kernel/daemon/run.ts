@@ -2,6 +2,7 @@
 
 import { type ExitCode, type JsonObject, Secret } from "../../base/mod.ts";
 import type { Config } from "../../config/mod.ts";
+import type { StandingAnswer } from "../../contracts/mod.ts";
 import type { WantedTask } from "../../daemon/mod.ts";
 import type { Vault } from "../../vault/mod.ts";
 import type { AppWorker } from "../app_worker.ts";
@@ -25,6 +26,7 @@ export interface DaemonParts {
   vault(config: Config): Promise<Vault>;
   startWorker(onWire: (peer: number, message: JsonObject) => void): Promise<AppWorker>;
   plugins: KernelPlugins;
+  takeAnswers(): StandingAnswer[];
   /** Where the vault's passphrase stands, if the user said so. */
   passphraseFile?: string;
   /** Told the process that is the daemon, for whoever watches it. */
@@ -52,6 +54,7 @@ export async function runDaemon(parts: DaemonParts): Promise<ExitCode> {
       worker: await parts.startWorker(onWire),
     }),
     tasks: async () => await pluginTasks(parts),
+    takeAnswers: parts.takeAnswers,
     vault: {
       state: async () => (await (await vault()).status()).state,
       async open() {
