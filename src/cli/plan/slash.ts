@@ -29,7 +29,9 @@ export function planCommand(plans: () => Promise<PlanStore>): SlashCommand {
       }
       checkModel(session.provider);
       const resumed = RESUME.exec(args);
-      if (!resumed) return await send(`Make a plan for this with plan_task: ${args}`);
+      if (!resumed) {
+        return await send(`Make a plan, and let me agree to it before anything is done: ${args}`);
+      }
       const id = await onePlan(store, resumed[1], isUnfinished);
       await send(resumption(await store.read(id)));
     },
