@@ -11,38 +11,26 @@ import {
   type JsonObject,
   PyraError,
   toErrorInfo,
-  UsageError,
 } from "../base/mod.ts";
 import { type Config, DEFAULT_CONFIG, loadConfig } from "../config/mod.ts";
 import type { AppStart, Handover } from "../contracts/mod.ts";
-import { getProvider, providerHosts } from "../providers/mod.ts";
+import { getProvider } from "../providers/mod.ts";
 import { type AppEnd, AppWorker } from "./app_worker.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { type Home, locateHome, prepareHome } from "./home.ts";
+import { chooseRow, providerOf } from "./choices.ts";
 import { checkHandover } from "./handover.ts";
 import { locateRuntime, type Runtime } from "./runtime.ts";
 import { KernelDaemon } from "./kernel_daemon.ts";
 import { KernelPlugins } from "./kernel_plugins.ts";
+import { KernelVault } from "./kernel_vault.ts";
 import { KernelLog } from "./log.ts";
 import { createKernelApi } from "./methods.ts";
 import { findRow, type Row, workerPermissions } from "./permissions.ts";
 import { askConfirm } from "./posix.ts";
-import { ProviderSecrets } from "./secrets.ts";
 import { Signals } from "./signals.ts";
 import { WaitingAnswers } from "./standing_answers.ts";
-import { kernelVault } from "./vault.ts";
-import type { UnlockSource, Vault } from "../vault/mod.ts";
-
-/** The words name no row. `main.ts` lets the command line say what was meant. */
-export class UnknownCommandError extends UsageError {
-  readonly words: readonly string[];
-
-  constructor(words: readonly string[]) {
-    super(`There is no command ${JSON.stringify(words[0])}`);
-    this.words = words;
-  }
-}
 
 /** What `main.ts` hands in. */
 export interface KernelOptions {
@@ -74,24 +62,6 @@ export async function runKernel(options: KernelOptions): Promise<ExitCode> {
   }
 }
 
-/** The row of a command line; no words at all, in a terminal, is `chat`. */
-function chooseRow(invocation: Invocation, environment: Environment): Row {
-  if (invocation.words.length === 0 && environment.terminal.stdin) {
-    invocation.argv = ["chat", ...invocation.argv];
-    invocation.words = ["chat"];
-  }
-  const row = findRow(invocation.words);
-  if (row) return row;
-  const [word] = invocation.words;
-  if (word === undefined) {
-    throw new UsageError(
-      "No command was given, and no one is at a terminal to chat",
-      'try `pyra ask "…"`, or `pyra --help`',
-    );
-  }
-  throw new UnknownCommandError(invocation.words);
-}
-
 /** One command line with its row. */
 interface Step {
   invocation: Invocation;
@@ -106,10 +76,10 @@ class Kernel {
   readonly #runtime: Runtime;
   readonly log: KernelLog;
   readonly plugins: KernelPlugins;
+  readonly #vault: KernelVault;
   readonly #daemon: KernelDaemon;
   /** A Worker has the terminal: the kernel asks nothing on it. */
   #terminalIsLent = false;
-  #vault: Promise<Vault> | undefined;
   #ready: Promise<void> = Promise.resolve();
   /** The command line as the user gave it, to come back to after a handover. */
   readonly #first: Invocation;
@@ -125,6 +95,14 @@ class Kernel {
     });
     this.log = new KernelLog(home);
     this.#first = first;
+    const mayAsk = () => !this.#terminalIsLent;
+    this.#vault = new KernelVault({
+      home,
+      log: this.log,
+      source: first.passphraseFile === undefined ? {} : { passphraseFile: first.passphraseFile },
+      mayAsk,
+      remark: options.remark,
+    });
     this.plugins = new KernelPlugins({
       home,
       runtime: this.#runtime,
@@ -132,8 +110,8 @@ class Kernel {
       // From source and in the portable form another program runs `main`.
       mark: fileName(this.#runtime.form === "compiled" ? Deno.execPath() : options.entry),
       userHome: environment.userHome,
-      vault: async () => this.#openVault((await this.#config()).config),
-      mayAsk: () => !this.#terminalIsLent,
+      vault: async () => this.#vault.open((await this.#config()).config),
+      mayAsk,
     });
     this.#daemon = new KernelDaemon({
       ...options,
@@ -162,12 +140,6 @@ class Kernel {
     }
   }
 
-  /** The vault; the configuration of the first use counts for the whole run. */
-  #openVault(config: Config): Promise<Vault> {
-    this.#vault ??= kernelVault(this.#home, this.log, config, () => !this.#terminalIsLent);
-    return this.#vault;
-  }
-
   async run(invocation: Invocation, row: Row): Promise<ExitCode> {
     if (row.command === "daemon run") return await this.#runDaemon({ invocation, row });
     let resume: string | undefined;
@@ -183,7 +155,9 @@ class Kernel {
       }
       const next = end.handover && await this.#handOver(current.row, end.handover, hosts);
       if (next) {
-        if (end.handover?.unlock) await this.#unlock(await this.#config(next.row));
+        if (end.handover?.unlock) {
+          await this.#vault.unlock((await this.#config(next.row)).config);
+        }
         back = wayBack(current.row, end.handover?.back);
         current = next;
         resume = end.handover?.resume;
@@ -216,32 +190,12 @@ class Kernel {
     return allowed ? { invocation, row } : undefined;
   }
 
-  /** Opens the vault on the user's word. Nothing but a remark when that fails: the conversation
-   * goes on, and what needs a secret says so. */
-  async #unlock({ config }: { config: Config }): Promise<void> {
-    try {
-      const opened = await new ProviderSecrets(() => this.#openVault(config)).unlock(this.#source);
-      if (!opened) {
-        this.#options.remark("there is no vault; `pyra vault init` makes one");
-      }
-    } catch (error) {
-      if (!(error instanceof PyraError)) throw error;
-      this.#options.remark(error.message);
-    }
-  }
-
-  /** Where the vault's passphrase comes from, if the user said so. */
-  get #source(): UnlockSource {
-    const { passphraseFile } = this.#first;
-    return passphraseFile === undefined ? {} : { passphraseFile };
-  }
-
   /** Opens the vault for a plugin whose tool is called alone: later the Worker may have the
    * terminal. A vault that stays shut is the plugin's to report, if it needs it at all. */
   async #openForPlugin([, , tool = ""]: readonly string[]): Promise<void> {
     const grant = await this.plugins.grants.find(tool.split(".")[0]!);
     if (!grant || grant.secrets.length === 0) return;
-    await this.#unlock(await this.#config());
+    await this.#vault.unlock((await this.#config()).config);
   }
 
   /** Keeps the answers that the user wants to stand. */
@@ -314,7 +268,7 @@ class Kernel {
     const answers = new WaitingAnswers();
     return await this.#daemon.run(invocation, (argv) => ({
       config: async () => (await this.#config(row)).config,
-      vault: (config) => this.#openVault(config),
+      vault: (config) => this.#vault.open(config),
       plugins: this.plugins,
       takeAnswers: () => answers.handOver(),
       startWorker: async (onWire) => {
@@ -338,23 +292,16 @@ class Kernel {
     const { provider, hosts } = providerOf(invocation, loaded);
     const { program } = this.#runtime;
     const resolution = { places: this.#home.places, providerHosts: hosts, program };
-    const vault = () => this.#openVault(loaded.config);
-    const secrets = new ProviderSecrets(vault);
+    const secrets = this.#vault.secrets(loaded.config);
     const needsKey = row.secrets === "provider" && getProvider(provider.id).requiresKey;
     if (needsKey && !after.attached) {
       await this.#ready;
-      if (row.command === "setup" && invocation.provider && this.#mayAsk(invocation)) {
-        const { askProviderKey } = await import("./setup_key.ts");
-        await askProviderKey({
-          provider: getProvider(provider.id),
-          vault: await vault(),
-          source: this.#source,
-          remark: this.#options.remark,
-        });
-      }
-      const prepared = secrets.prepare(provider.id, row.command, this.#source);
-      // The daemon starts locked where it must; `pyra vault unlock` opens its vault later.
-      await (row.command === "daemon run" ? prepared.catch(ignoreLocked) : prepared);
+      await this.#vault.prepareKey(secrets, {
+        config: loaded.config,
+        providerId: provider.id,
+        row,
+        isAsked: invocation.provider !== undefined && this.#mayAsk(invocation),
+      });
     }
     if (row.command === "tool call") {
       await this.#ready;
@@ -390,7 +337,7 @@ class Kernel {
         resolution,
         secrets,
         providerId: provider.id,
-        vault,
+        vault: () => this.#vault.open(loaded.config),
         plugins: this.plugins,
         enabledPlugins: loaded.config.plugins.enabled,
         bundledPlugins: this.#runtime.bundledPlugins,
@@ -414,10 +361,6 @@ class Kernel {
   }
 }
 
-function ignoreLocked(error: unknown): void {
-  if (!(error instanceof PyraError) || error.exitCode !== ExitCode.locked) throw error;
-}
-
 /** What a Worker wants to come back to; nothing but a command of its own row. */
 function wayBack(row: Row, argv: readonly string[] | undefined): Step | undefined {
   const invocation = argv && readArguments(argv);
@@ -426,17 +369,4 @@ function wayBack(row: Row, argv: readonly string[] | undefined): Step | undefine
 
 function fileName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
-}
-
-/** The provider that the flags and the configuration come to, and the hosts it needs. */
-function providerOf(invocation: Invocation, { config }: { config: Config }) {
-  const { provider_id, model, base_url } = config.ai;
-  const id = getProvider(invocation.provider ?? provider_id).id;
-  const configured = id === provider_id;
-  const provider = {
-    id,
-    model: invocation.model ?? (configured ? model : undefined),
-    baseUrl: invocation.baseUrl ?? (configured ? base_url : undefined),
-  };
-  return { provider, hosts: providerHosts(id, provider.baseUrl) };
 }

@@ -3,5 +3,6 @@
  * May be imported by main and by the scripts that print its table.
  * @module */
 export { EXPOSING, FORBIDDEN, PLAIN, REDIRECTING, TRUST } from "./environment.ts";
-export { type KernelOptions, runKernel, UnknownCommandError } from "./kernel.ts";
+export { UnknownCommandError } from "./choices.ts";
+export { type KernelOptions, runKernel } from "./kernel.ts";
 export { findRow, type Row, ROWS, workerPermissions } from "./permissions.ts";

@@ -1,0 +1,83 @@
+/** The vault of one run: made once, and unlocked only while no Worker has the terminal. */
+
+import { ExitCode, PyraError } from "../base/mod.ts";
+import type { Config } from "../config/mod.ts";
+import { getProvider } from "../providers/mod.ts";
+import type { UnlockSource, Vault } from "../vault/mod.ts";
+import type { Home } from "./home.ts";
+import type { KernelLog } from "./log.ts";
+import type { Row } from "./permissions.ts";
+import { ProviderSecrets } from "./secrets.ts";
+import { kernelVault } from "./vault.ts";
+
+/** What it stands on. */
+export interface KernelVaultOptions {
+  home: Home;
+  log: KernelLog;
+  /** Where the passphrase comes from, if the user said so. */
+  source: UnlockSource;
+  /** Whether no Worker has the terminal. */
+  mayAsk(): boolean;
+  /** Shows one note to the user. */
+  remark(line: string): void;
+}
+
+/** Nothing is read before it is used. */
+export class KernelVault {
+  readonly #options: KernelVaultOptions;
+  #vault: Promise<Vault> | undefined;
+
+  constructor(options: KernelVaultOptions) {
+    this.#options = options;
+  }
+
+  /** The vault; the configuration of the first use counts for the whole run. */
+  open(config: Config): Promise<Vault> {
+    const { home, log, mayAsk } = this.#options;
+    return this.#vault ??= kernelVault(home, log, config, mayAsk);
+  }
+
+  /** The keys of model providers. */
+  secrets(config: Config): ProviderSecrets {
+    return new ProviderSecrets(() => this.open(config));
+  }
+
+  /** Unlocks it on the user's word. Nothing but a remark when that fails: what needs a secret
+   * says so itself. */
+  async unlock(config: Config): Promise<void> {
+    const { remark, source } = this.#options;
+    try {
+      const opened = await this.secrets(config).unlock(source);
+      if (!opened) remark("there is no vault; `pyra vault init` makes one");
+    } catch (error) {
+      if (!(error instanceof PyraError)) throw error;
+      remark(error.message);
+    }
+  }
+
+  /** Sees to it that a Worker of `row` will find its provider's key; `isAsked` lets `setup` ask
+   * the user for one. Throws `vault.locked`. */
+  async prepareKey(
+    secrets: ProviderSecrets,
+    { config, providerId, row, isAsked }: {
+      config: Config;
+      providerId: string;
+      row: Row;
+      isAsked: boolean;
+    },
+  ): Promise<void> {
+    const { source, remark } = this.#options;
+    if (row.command === "setup" && isAsked) {
+      const { askProviderKey } = await import("./setup_key.ts");
+      const provider = getProvider(providerId);
+      await askProviderKey({ provider, vault: await this.open(config), source, remark });
+    }
+    try {
+      await secrets.prepare(providerId, row.command, source);
+    } catch (error) {
+      const isLocked = error instanceof PyraError && error.exitCode === ExitCode.locked;
+      // The daemon starts locked where it must; `pyra vault unlock` opens its vault later.
+      if (row.command !== "daemon run" || !isLocked) throw error;
+    }
+  }
+}
