@@ -296,3 +296,19 @@ Deno.test("a provider that fails in a step leaves the plan open", async () => {
   assert.match(provider.requests.at(-1)!.messages.at(-1)!.content, /Broken off: gone/);
   assert.equal(lastOf(world).state, "open");
 });
+
+Deno.test("a plan of many long steps stays short for later steps and for the conversation", async () => {
+  const world = await planWorld([]);
+  const { provider } = world;
+  const steps = Array.from({ length: 20 }, (_, at) => step(`Step ${at}`));
+  proposes(provider, steps);
+  for (const _ of steps) provider.says("word ".repeat(2_000)).says("DONE: yes");
+  provider.says("end");
+  await world.turn({ plan: [AGREE] });
+  const last = provider.requests.at(-3)!.messages[1]!.content;
+  assert.match(last, /Now do step 20/);
+  assert.ok(last.length < 20_000, `${last.length} characters for the last step`);
+  const told = provider.requests.at(-1)!.messages.at(-1)!.content;
+  assert.match(told, /20\. \[done\]/);
+  assert.ok(told.length < 6_000, `${told.length} characters for the conversation`);
+});

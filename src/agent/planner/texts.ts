@@ -11,6 +11,12 @@ import verdictTemplate from "./verdict.md" with { type: "text" };
 /** Characters kept of what a step came to. */
 const RESULT_LIMIT = 2_000;
 
+/** Characters of all earlier results that a step is told, shared among them. */
+const EARLIER_LIMIT = 12_000;
+
+/** Characters of all results that the conversation is told, as of any tool; shared among them. */
+const PLAN_LIMIT = 4_000;
+
 /** Characters of one tool result that a verdict is based on. */
 const EVIDENCE_LIMIT = 2_000;
 
@@ -27,8 +33,9 @@ export interface Evidence {
 /** What the model is asked to do for one step. */
 export function stepText(plan: Plan, at: number, ports: Ports): string {
   const step = plan.steps[at]!;
+  const share = Math.floor(EARLIER_LIMIT / Math.max(1, at));
   const results = plan.steps.slice(0, at).flatMap(({ result }, index) =>
-    result ? [wrap(result, `result of step ${index + 1}`, ports)] : []
+    result ? [wrap(kept(result, share), `result of step ${index + 1}`, ports)] : []
   );
   const trouble = step.why
     ? `It was tried before and is not done. Look first at what is there already.\n${
@@ -69,17 +76,19 @@ export function verdictText(
 
 /** What became of a plan, for the conversation it was made in. */
 export function planText(plan: Plan, end: string, ports: Ports): string {
-  const steps = plan.steps.map(({ state, what, result, why }, at) =>
-    [`${at + 1}. [${state}] ${what}`, state === "done" ? result : why].filter(Boolean).join("\n")
-  );
+  const share = Math.floor(PLAN_LIMIT / plan.steps.length);
+  const steps = plan.steps.map(({ state, what, result, why }, at) => {
+    const came = state === "done" ? result : why;
+    return `${at + 1}. [${state}] ${what}${came ? `\n${kept(came, share)}` : ""}`;
+  });
   const text = `Plan ${plan.id}: ${plan.goal}\n${end}\n\n${steps.join("\n\n")}`;
   return plan.tainted ? wrap(text, "plan_task", ports) : text;
 }
 
-/** A text no longer than what is kept of a step. */
-export function kept(text: string): string {
+/** A text of no more than `limit` characters, by default what is kept of a step. */
+export function kept(text: string, limit: number = RESULT_LIMIT): string {
   const trimmed = text.trim();
-  return trimmed.length > RESULT_LIMIT ? `${trimmed.slice(0, RESULT_LIMIT)}…` : trimmed;
+  return trimmed.length > limit ? `${trimmed.slice(0, limit)}…` : trimmed;
 }
 
 function wrap(text: string, source: string, ports: Ports): string {
