@@ -71,8 +71,9 @@ class Turn {
 
   async run(input: UserInput): Promise<TurnEnd> {
     await this.#requests.checkBudget();
-    await this.#keep(this.#userMessage(input));
-    if (typeof input !== "string" && input.resumePlan !== undefined) {
+    const again = typeof input === "object" && "again" in input;
+    await this.#keep(again ? await this.#takeBack() : this.#userMessage(input));
+    if (typeof input === "object" && "resumePlan" in input && input.resumePlan !== undefined) {
       const calls = [resumeCall(input.resumePlan, this.#context.options.ports)];
       if (await this.#runCalls({ text: "", calls })) return { reason: "cancelled" };
     }
@@ -94,7 +95,23 @@ class Turn {
     }
   }
 
-  #userMessage(input: UserInput): ChatMessage {
+  /** Takes the last exchange back, and gives its question. */
+  async #takeBack(): Promise<ChatMessage> {
+    const { options: { store, ports }, session } = this.#context;
+    const last = this.#messages.findLastIndex(({ role }) => role === "user");
+    const question = this.#messages[last];
+    if (!question) {
+      throw new PyraError("There is nothing to ask again", {
+        code: "session.no_question",
+        hint: "ask something first",
+      });
+    }
+    this.#messages.length = last;
+    await store.append(session.info.id, { type: "undo", at: new Date(ports.now()).toISOString() });
+    return question;
+  }
+
+  #userMessage(input: Exclude<UserInput, { again: true }>): ChatMessage {
     if (typeof input === "string") return { role: "user", content: input };
     const { ports } = this.#context.options;
     for (const { name, text } of input.attachments) this.#requests.scan(text, name);

@@ -64,12 +64,16 @@ export interface Attachment {
 }
 
 /** What the user sends: words, and what goes along with them. */
-export type UserInput = string | {
-  text: string;
-  attachments: readonly Attachment[];
-  /** The id of a plan to go on with before the model is asked. */
-  resumePlan?: string;
-};
+export type UserInput =
+  | string
+  | {
+    text: string;
+    attachments: readonly Attachment[];
+    /** The id of a plan to go on with before the model is asked. */
+    resumePlan?: string;
+  }
+  /** The last question once more, with all that went along; its exchange is taken back. */
+  | { again: true };
 
 /** Conversations with the assistant. */
 export interface AgentService {

@@ -221,6 +221,14 @@ export function testAgentService(name: string, make: MakeService): void {
     assert.equal(await service.undo(id), undefined);
   });
 
+  test("asks the last question again", async ({ service, provider }) => {
+    provider.says("one").says("two");
+    const { id } = await service.open();
+    await collect(service.send(id, "first"));
+    await collect(service.send(id, { again: true }));
+    assert.deepEqual((await service.history(id)).map(({ content }) => content), ["first", "two"]);
+  });
+
   test("changes model and system prompt from the next turn on", async ({ service, provider }) => {
     const { id } = await service.open();
     const info = await service.configure(id, { model: "other", system: "Speak in rhymes." });

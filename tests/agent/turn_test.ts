@@ -188,6 +188,27 @@ Deno.test("runTurn() sends attachments wrapped, marked in the scan, and tainting
   assert.equal(await service.undo(id), "Summarise");
 });
 
+Deno.test("runTurn() asks again with all that went along, in place of the last exchange", async () => {
+  const { provider, runner, ask, service, id } = await world([testTool("send")]);
+  provider.says("hello").says("one").calls(["send", {}]).says("two");
+  await ask("Good morning");
+  await ask({ text: "Summarise", attachments: [{ name: "mail.txt", text: "Dear Ada" }] });
+  await ask({ again: true });
+  assert.deepEqual(provider.requests[2]!.messages, provider.requests[1]!.messages);
+  assert.equal(runner.runs[0]!.context.tainted, true, "the mail taints the second answer too");
+  const said = (await service.history(id)).filter(({ role }) => role !== "tool");
+  assert.deepEqual(said.map(({ content }) => content.slice(0, 9)), [
+    ...["Good morn", "hello", "Summarise", "", "two"],
+  ]);
+});
+
+Deno.test("runTurn() says so when there is nothing to ask again", async () => {
+  const { ask } = await world([]);
+  const events = await ask({ again: true });
+  const end = events.at(-1)!;
+  assert.equal(end.type === "end" && end.error?.code, "session.no_question");
+});
+
 Deno.test("runTurn() never sends marks of its own to a provider", async () => {
   const { provider, ask } = await world([testTool("web", { outside: true })]);
   provider.calls(["web", {}]).says("done");

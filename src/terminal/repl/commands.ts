@@ -87,11 +87,7 @@ export function builtinCommands<H>(repl: ReplControls<H>): SlashCommand[] {
     {
       name: "retry",
       summary: "ask the last question again",
-      async run(_, { service, session, send, print }) {
-        const words = await service.undo(session.id);
-        if (words === undefined) print("There is nothing to ask again.");
-        else await send(words);
-      },
+      run: (_, { send }) => send({ again: true }),
     },
     {
       name: "undo",

@@ -30,7 +30,7 @@ function fakeService(calls: string[]): AgentService {
     history: () => Promise.resolve([{ role: "user", content: "hello" }]),
     configure: (id, { system }) => note(`configure ${id} ${system}`, SESSION),
     async *send(id, input, signal): AsyncIterable<AgentEvent> {
-      calls.push(`send ${id} ${input}`);
+      calls.push(`send ${id} ${typeof input === "string" ? input : JSON.stringify(input)}`);
       if (input === "hang") {
         await new Promise((resolve) => signal?.addEventListener("abort", resolve));
         yield { type: "end", reason: "cancelled" };
@@ -126,7 +126,7 @@ Deno.test("runRepl() takes back and asks again with /undo and /retry", async () 
   const { calls, end, enter } = await running();
   await enter("/undo", "/retry", "/exit");
   await end;
-  assert.deepEqual(calls, ["undo s1", "undo s1", "send s1 hello"]);
+  assert.deepEqual(calls, ["undo s1", 'send s1 {"again":true}']);
 });
 
 Deno.test("runRepl() hands over where a port says so", async () => {
