@@ -1,8 +1,8 @@
 /** `pyra plugin …`, where the plugins are: the app only says what was asked and shows what
  * was done.
  *
- * The request is untrusted. Its verb and its name must stand on the user's own command line,
- * and what is agreed to is drawn and asked for here; see `plugin_consent.ts`. */
+ * The request is untrusted. Its verb, its name and a yes given beforehand must stand on the user's
+ * own command line, and what is agreed to is drawn and asked for here; see `plugin_consent.ts`. */
 
 import { ExitCode, PyraError } from "../base/mod.ts";
 import { editConfig, loadConfig } from "../config/mod.ts";
@@ -41,14 +41,34 @@ export async function runPluginCommand(
   if (name !== "" && !words.slice(2).includes(name)) {
     throw refused(`${request.verb} ${JSON.stringify(name)}: the command line does not say so`);
   }
-  const reply = await VERBS[request.verb](context, request, name);
+  const reply = await VERBS[request.verb](
+    context,
+    { ...request, ...saidBefore(context, request) },
+    name,
+  );
   // As plain data: what is undefined is not there.
   return JSON.parse(JSON.stringify(reply));
 }
 
+type Consent = Required<Pick<PluginRequest, "yes" | "allow">>;
+
+/** A yes beforehand, and what it is for, as far as the user's own command line says so. */
+function saidBefore(
+  { yes, userArguments }: PluginCommandContext,
+  request: PluginRequest,
+): Consent {
+  const allow = Array.isArray(request.allow) ? request.allow.map(String) : [];
+  return {
+    yes: yes && request.yes === true,
+    allow: allow.filter((entry) =>
+      userArguments.some((argument) => argument === entry || argument === `--allow=${entry}`)
+    ),
+  };
+}
+
 type Verb = (
   context: PluginCommandContext,
-  request: PluginRequest,
+  request: PluginRequest & Consent,
   name: string,
 ) => Promise<object>;
 
@@ -66,10 +86,7 @@ const VERBS: Record<PluginRequest["verb"], Verb> = {
   install: async (context, _, source) => await install(context, source),
 
   async enable(context, request, name) {
-    return await enablePlugin(context, await readPlugin(context, name), {
-      yes: request.yes === true,
-      allow: Array.isArray(request.allow) ? request.allow.map(String) : [],
-    });
+    return await enablePlugin(context, await readPlugin(context, name), request);
   },
 
   async disable(context, _, name) {
@@ -80,15 +97,12 @@ const VERBS: Record<PluginRequest["verb"], Verb> = {
   async setup(context, request, name) {
     const isInstalled = (await listInstalled(context.home.plugins)).includes(name);
     if (!isInstalled && (await bundledNames(context)).includes(name)) await install(context, name);
-    return await setUpPlugin(context, await readPlugin(context, name), {
-      yes: request.yes === true,
-      allow: Array.isArray(request.allow) ? request.allow.map(String) : [],
-    });
+    return await setUpPlugin(context, await readPlugin(context, name), request);
   },
 
   async uninstall(context, request, name) {
     await readPluginFolder(context, name);
-    if (request.yes !== true && !await askConfirm(`Remove the plugin ${name}?`)) {
+    if (!request.yes && !await askConfirm(`Remove the plugin ${name}?`)) {
       throw declined(`remove the plugin ${name}`);
     }
     await switchOff(context, name);
@@ -115,7 +129,7 @@ const VERBS: Record<PluginRequest["verb"], Verb> = {
   },
 
   async dev(context, request, folder) {
-    return await (await author()).devPlugin(context, folder, request.yes === true);
+    return await (await author()).devPlugin(context, folder, request.yes);
   },
 
   async pack(context, request, folder) {

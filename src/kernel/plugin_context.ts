@@ -13,6 +13,10 @@ export interface PluginCommandContext {
   log: KernelLog;
   /** The words of the user's command line: `["plugin", "enable", "websearch"]`. */
   words: readonly string[];
+  /** All arguments of the process, as they were given. */
+  userArguments: readonly string[];
+  /** `--yes` stands on the command line. */
+  yes: boolean;
   /** The files that the user named. */
   files: UserFiles;
   /** The folder of the plugins that come along: a folder or a `NAME.tar.gz` each. */

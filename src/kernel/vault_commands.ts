@@ -1,7 +1,7 @@
 /** `pyra vault …`, where the values are: the app only says what was asked and shows what was done.
  *
- * The request is untrusted. Its verb and its names must stand on the user's own command line,
- * and whatever cannot be undone is asked for here, on the terminal. */
+ * The request is untrusted. Its verb, its names and a yes given beforehand must stand on the
+ * user's own command line, and whatever cannot be undone is asked for here, on the terminal. */
 
 import { ExitCode, type Json, PyraError, Secret } from "../base/mod.ts";
 import { editConfig } from "../config/mod.ts";
@@ -39,6 +39,8 @@ export interface VaultCommandContext {
   configFile: string;
   /** The words of the user's command line: `["vault", "set", "provider:openai"]`. */
   words: readonly string[];
+  /** `--yes` stands on the command line. */
+  yes: boolean;
   /** The files that the user named. */
   files: UserFiles;
   /** Absolute path of the user's `--passphrase-file`. */
@@ -60,7 +62,8 @@ export async function runVaultCommand(
   if (name !== undefined && !words.includes(name)) {
     throw new SecretMissingError(name);
   }
-  return await VERBS[request.verb](context, request, name ?? "");
+  const yes = context.yes && request.yes === true;
+  return await VERBS[request.verb](context, { ...request, yes }, name ?? "");
 }
 
 type Verb = (

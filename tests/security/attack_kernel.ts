@@ -1,7 +1,8 @@
 /** Runs the hijacked app under one row, with the kernel's real table, methods and Worker.
  *
  * A program of its own, started with the flags of `deno task pyra`; prints the attempts
- * as JSON. Arguments: the row's command, the targets as JSON, the home folder. */
+ * as JSON. Arguments: the row's command, the targets as JSON, the home folder, and the words of
+ * the command line where they are more than the row's. */
 
 import { AppWorker } from "../../src/kernel/app_worker.ts";
 import { locateHome, prepareHome } from "../../src/kernel/home.ts";
@@ -17,6 +18,7 @@ import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
 import { kernelVault } from "../../src/kernel/vault.ts";
 
 const [command, targets, userHome] = Deno.args as [string, string, string];
+const words = (Deno.args[3] ?? command).split(" ");
 const row = ROWS.find((row) => row.command === command)!;
 const home = locateHome({ userHome }, { cwd: userHome });
 await prepareHome(home, {});
@@ -50,7 +52,7 @@ const worker = new AppWorker({
     home,
     log,
     cwd: userHome,
-    userArguments: [],
+    userArguments: words,
     resolution,
     secrets: new ProviderSecrets(vault),
     vault,
@@ -59,10 +61,10 @@ const worker = new AppWorker({
     enabledPlugins: [],
     bundledPlugins: runtime.bundledPlugins,
     answers: new WaitingAnswers(),
-    words: [command],
+    words,
     print: () => {},
     providerId: "openai",
-    yes: false,
+    yes: words.includes("--yes"),
     cache: `${home.root}/no-cache`,
   }),
   onRefused: (method) => void log.write("security", "refused", { command, method }),

@@ -15,6 +15,8 @@ export interface Targets {
   server: string;
   /** Every kernel method there is. */
   methods: string[];
+  /** Calls of them that are to be made just so, by what they try. */
+  calls?: Record<string, [method: string, ...params: unknown[]]>;
 }
 
 /** What came of one attack. */
@@ -95,6 +97,9 @@ function* attacks(targets: Targets): Generator<[string, () => unknown]> {
   yield ["wider worker", () => widerWorker(Object.values(targets.files)[0]!)];
   for (const method of targets.methods) {
     yield [`call ${method}`, () => call(method, "x", "x", {})];
+  }
+  for (const [name, [method, ...params]] of Object.entries(targets.calls ?? {})) {
+    yield [name, () => call(method, ...params)];
   }
   yield ["another's secret", () => call("secret", "provider:anthropic", "curious")];
   yield ["a plugin's secret", () => call("secret", "plugin:mail:password", "curious")];

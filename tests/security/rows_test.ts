@@ -3,8 +3,9 @@
 
 import assert from "node:assert/strict";
 import { findRow, type Row, ROWS } from "../../src/kernel/mod.ts";
-import { PYRA_FLAGS, pyraEnv, TemporaryHome } from "../support/pyra.ts";
+import { TemporaryHome } from "../support/pyra.ts";
 import type { Attempt, Targets } from "./attack_worker.ts";
+import { hijack } from "./hijack.ts";
 
 const CANARY = "canary-3f9c1b";
 
@@ -159,26 +160,9 @@ async function plant(home: TemporaryHome, server: string): Promise<Targets> {
 }
 
 async function attack(row: Row, targets: Targets, home: string): Promise<Attempt[]> {
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      ...PYRA_FLAGS,
-      new URL("./attack_kernel.ts", import.meta.url).pathname,
-      row.command,
-      JSON.stringify(targets),
-      home,
-    ],
-    cwd: home,
-    clearEnv: true,
-    env: pyraEnv(home),
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).output();
-  const text = new TextDecoder().decode(stdout);
-  assert.ok(!text.includes(CANARY), "the canary was seen");
-  assert.ok(text.startsWith("["), new TextDecoder().decode(stderr));
-  return JSON.parse(text);
+  const { attempts, seen } = await hijack({ home, command: row.command, targets });
+  assert.ok(!seen.includes(CANARY), "the canary was seen");
+  return attempts;
 }
 
 /** A server on loopback that no row names; whoever reaches it has broken out. */
