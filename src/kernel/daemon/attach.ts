@@ -1,8 +1,17 @@
-/** A conversation that runs in the daemon: relays between its wire and the Worker that shows it. */
+/** A conversation that runs in the daemon: relays between its wire and the Worker that shows it.
+ *
+ * The Worker may have been taken over: it reaches the daemon's agent, and none of the commands
+ * that the daemon takes from a kernel. */
 
-import { connectDaemon, type DaemonConnection, DaemonNotRunningError } from "../../daemon/mod.ts";
+import {
+  AGENT_PREFIX,
+  connectDaemon,
+  type DaemonConnection,
+  DaemonNotRunningError,
+} from "../../daemon/mod.ts";
 import { type JsonObject, toErrorInfo } from "../../base/mod.ts";
 import type { AppWorker } from "../app_worker.ts";
+import { refused } from "../refused.ts";
 import type { DaemonPlace } from "./place.ts";
 
 /** The daemon's number on a Worker's wire. */
@@ -11,7 +20,7 @@ const DAEMON = 0;
 /** An open way from a Worker to the daemon. Dispose it when the Worker has ended. */
 export class Attachment implements Disposable {
   readonly #daemon: DaemonConnection;
-  #worker: AppWorker | undefined;
+  #worker: Pick<AppWorker, "wire"> | undefined;
 
   private constructor(daemon: DaemonConnection) {
     this.#daemon = daemon;
@@ -28,9 +37,12 @@ export class Attachment implements Disposable {
     }
   }
 
-  /** What the Worker says, to the daemon. What is too long for the wire is answered at once. */
+  /** What the Worker says, to the daemon's agent. What is for nobody there, or too long for the
+   * wire, is answered at once. */
   send(message: JsonObject): void {
     try {
+      const method = String(message.method);
+      if (!method.startsWith(AGENT_PREFIX)) throw refused(`command the daemon: ${method}`);
       this.#daemon.connection.send(message);
     } catch (error) {
       this.#worker?.wire(DAEMON, { id: message.id ?? null, error: { ...toErrorInfo(error) } });
@@ -38,7 +50,7 @@ export class Attachment implements Disposable {
   }
 
   /** What the daemon says, to the Worker, until either is gone. */
-  async relayTo(worker: AppWorker): Promise<void> {
+  async relayTo(worker: Pick<AppWorker, "wire">): Promise<void> {
     this.#worker = worker;
     try {
       for await (const message of this.#daemon.messages) worker.wire(DAEMON, message);
