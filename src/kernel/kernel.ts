@@ -28,7 +28,6 @@ import { KernelVault } from "./kernel_vault.ts";
 import { KernelLog } from "./log.ts";
 import { createKernelApi } from "./methods.ts";
 import { findRow, type Row, workerPermissions } from "./permissions.ts";
-import { askConfirm } from "./posix.ts";
 import { Signals } from "./signals.ts";
 import { WaitingAnswers } from "./standing_answers.ts";
 
@@ -200,7 +199,7 @@ class Kernel {
 
   /** Keeps the answers that the user wants to stand. */
   async #keepAnswers(answers: WaitingAnswers): Promise<void> {
-    const kept = await answers.settle(this.plugins.grants, askConfirm);
+    const kept = await answers.settle(this.plugins.grants);
     for (const { tool, scope, value, expires } of kept) {
       await this.log.write("security", "answer_kept", { tool, scope, value, expires });
     }

@@ -46,16 +46,16 @@ async function askSetting(
   const current: Json = given[key] ?? setting.default;
   const choices = options ? ` (${options.join(", ")})` : "";
   const shown = typeof current === "string" ? current : JSON.stringify(current);
-  let problem = description ? `${description}\n` : "";
+  let above = description ? [{ text: description }] : [];
   for (;;) {
-    const answer = await askLine(`${problem}${label}${choices} [${shown}]: `);
+    const answer = await askLine(`${label}${choices} [${shown}]: `, above);
     if (answer === undefined || answer.trim() === "") return;
     const value = readAs(type, answer.trim());
     const expected = checkSetting(setting, value);
     if (expected === undefined) {
       return await editConfig(configFile, [{ set: ["plugin_settings", plugin, key], value }]);
     }
-    problem = `Expected ${expected}. `;
+    above = [{ text: `Expected ${expected}.` }];
   }
 }
 

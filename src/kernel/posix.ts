@@ -23,15 +23,37 @@ if [ "$1" = secret ]; then printf '\\n' >&3; fi
 printf '%s' "$line"
 `;
 
-/** `above` is drawn as it is: escaped by the caller. */
-async function ask(
+/** A line above a question, to be seen before it is answered. */
+export interface Notice {
+  text: string;
+  /** Drawn red, and marked for those who see no colours. */
+  mark?: "red";
+}
+
+/** The question before. Two at once would take each other's answers: what is typed for one, a
+ * passphrase perhaps, must not reach whoever asked the other. */
+let before: Promise<unknown> = Promise.resolve();
+
+/** Asks when the questions before are settled. Each text is one line, whatever it holds: none
+ * can push the others off the screen, or pass for one of them. */
+function ask(
   mode: "secret" | "line",
   question: string,
-  above = "",
+  above: readonly Notice[] = [],
 ): Promise<string | undefined> {
+  const lines = above.map(({ text, mark }) => {
+    const safe = escapeTerminal(text);
+    return mark ? `\x1b[31m${safe.replace(/^ {0,2}/, "! ")}\x1b[0m\n` : `${safe}\n`;
+  });
+  const answer = before.then(() => runAsk(mode, lines.join("") + escapeTerminal(question)));
+  before = answer.catch(() => {});
+  return answer;
+}
+
+async function runAsk(mode: "secret" | "line", text: string): Promise<string | undefined> {
   if (Deno.build.os === "windows") return undefined;
   const command = new Deno.Command("sh", {
-    args: ["-c", ASK, "pyra", mode, above + escapeTerminal(question, { multiline: true })],
+    args: ["-c", ASK, "pyra", mode, text],
     stdin: "null",
     stdout: "piped",
     stderr: "null",
@@ -51,15 +73,11 @@ export async function askSecret(question: string): Promise<Secret | undefined> {
 }
 
 /** Asks for one line. `undefined` when there is no terminal, or Ctrl-C. */
-export async function askLine(question: string): Promise<string | undefined> {
-  return await ask("line", question);
-}
-
-/** A line above a question, to be seen before it is answered. */
-export interface Notice {
-  text: string;
-  /** Drawn red, and marked for those who see no colours. */
-  mark?: "red";
+export async function askLine(
+  question: string,
+  above: readonly Notice[] = [],
+): Promise<string | undefined> {
+  return await ask("line", question, above);
 }
 
 /** Asks yes or no; everything but an explicit yes is no, and so are no terminal and Ctrl-C. */
@@ -67,11 +85,7 @@ export async function askConfirm(
   question: string,
   above: readonly Notice[] = [],
 ): Promise<boolean> {
-  const lines = above.map(({ text, mark }) => {
-    const safe = escapeTerminal(text);
-    return mark ? `\x1b[31m${safe.replace(/^ {0,2}/, "! ")}\x1b[0m\n` : `${safe}\n`;
-  });
-  const answer = await ask("line", `${question} [y/N] `, lines.join(""));
+  const answer = await ask("line", `${question} [y/N] `, above);
   return /^y(es)?$/i.test(answer?.trim() ?? "");
 }
 

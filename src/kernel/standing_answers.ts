@@ -6,6 +6,7 @@
 import { isObject, newId } from "../base/mod.ts";
 import type { StandingAnswer } from "../contracts/mod.ts";
 import type { GrantStore } from "./plugins/grants.ts";
+import { askConfirm } from "./posix.ts";
 import { refused } from "./refused.ts";
 
 /** The longest an answer may stand, in milliseconds. */
@@ -33,17 +34,16 @@ export class WaitingAnswers {
   /** Asks about all of them at once and keeps them after a yes; how many were kept. */
   async settle(
     grants: GrantStore,
-    confirm: (question: string) => Promise<boolean>,
+    confirm: typeof askConfirm = askConfirm,
   ): Promise<StandingAnswer[]> {
     const answers = this.handOver();
     if (answers.length === 0) return [];
-    const lines = answers.map(({ tool, scope, value, expires }) =>
-      `  ${tool} for ${scope === "arguments" ? "exactly" : scope} ${value}, ` +
-      `until ${expires.slice(0, 10)}`
-    );
-    const question = `You allowed this without a question:\n${lines.join("\n")}\n` +
-      "Shall it stand in later conversations too?";
-    if (!await confirm(question)) return [];
+    const lines = answers.map(({ tool, scope, value, expires }) => ({
+      text: `  ${tool} for ${scope === "arguments" ? "exactly" : scope} ${value}, ` +
+        `until ${expires.slice(0, 10)}`,
+    }));
+    const above = [{ text: "You allowed this without a question:" }, ...lines];
+    if (!await confirm("Shall it stand in later conversations too?", above)) return [];
     for (const answer of answers) await grants.addAnswer(answer);
     return answers;
   }

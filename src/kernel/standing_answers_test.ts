@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { StandingAnswer } from "../contracts/mod.ts";
 import { GrantStore } from "./plugins/grants.ts";
+import type { Notice } from "./posix.ts";
 import { WaitingAnswers } from "./standing_answers.ts";
 
 const NOW = Date.parse("2026-03-01T00:00:00Z");
@@ -22,8 +23,8 @@ Deno.test("WaitingAnswers keeps nothing before the user has said yes to the kern
   const answers = new WaitingAnswers();
   answers.take(ANSWER, NOW);
   const asked: string[] = [];
-  const say = (word: boolean) => (question: string) => {
-    asked.push(question);
+  const say = (word: boolean) => (question: string, above: readonly Notice[] = []) => {
+    asked.push([...above.map(({ text }) => text), question].join("\n"));
     return Promise.resolve(word);
   };
   assert.deepEqual(await answers.settle(grants, say(false)), []);

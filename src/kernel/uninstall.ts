@@ -76,8 +76,10 @@ export async function uninstall(
     });
   }
   if (!context.yes) {
-    const lines = removes.map(({ path, what }) => `  ${path}  ${what}\n`).join("");
-    if (!await askConfirm(`This removes:\n${lines}Remove it?`)) return { ...report, done: false };
+    const lines = removes.map(({ path, what }) => ({ text: `  ${path}  ${what}` }));
+    if (!await askConfirm("Remove it?", [{ text: "This removes:" }, ...lines])) {
+      return { ...report, done: false };
+    }
   }
   await context.log.write("security", "uninstall", { data: request.data });
   for (const { path } of removes) {

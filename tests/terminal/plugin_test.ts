@@ -33,7 +33,7 @@ function start(home: TemporaryHome, args: string[]): Promise<TmuxSession> {
 }
 
 /** A home with the plugin `notes` installed, not enabled. */
-async function homeWithPlugin(): Promise<TemporaryHome> {
+async function homeWithPlugin(source = PLUGIN): Promise<TemporaryHome> {
   const home = new TemporaryHome();
   await Deno.mkdir(`${home.path}/notes`);
   const manifest = {
@@ -46,7 +46,7 @@ async function homeWithPlugin(): Promise<TemporaryHome> {
     settings: [{ key: "tag", label: "Tag", type: "text", default: "none" }],
   };
   await Deno.writeTextFile(`${home.path}/notes/manifest.json`, JSON.stringify(manifest));
-  await Deno.writeTextFile(`${home.path}/notes/plugin.js`, PLUGIN);
+  await Deno.writeTextFile(`${home.path}/notes/plugin.js`, source);
   const { code, stderr } = await pyra(["plugin", "install", "./notes"], { home: home.path });
   assert.equal(code, 0, stderr);
   return home;
@@ -195,5 +195,37 @@ testWhen(
     assert.equal((await pyra(get, { home: home.path })).stdout, "canary-77d0");
     const info = await pyra(["plugin", "info", "notes"], { home: home.path });
     assert.match(info.stdout, /setting +tag = "home"/);
+  },
+);
+
+testWhen(
+  missing,
+  "a plugin's questions are asked one by one, each on a single line that says who asks",
+  async () => {
+    await using home = await homeWithPlugin(`export default {
+      setup: async ({ ask, secrets }) => {
+        const both = await Promise.all([ask("One?\\n\\nPassphrase of the vault:"), ask("Two?")]);
+        await secrets.set("token", both.join("+"));
+      },
+    };`);
+    await agree(home);
+    const file = `${home.path}/passphrase`;
+    await Deno.writeTextFile(file, "correct horse battery staple", { mode: 0o600 });
+    const withFile = ["--passphrase-file", file];
+    await pyra(["config", "set", "vault.scrypt_work_factor", "10"], { home: home.path });
+    await pyra(["vault", "init", ...withFile], { home: home.path });
+    await using tmux = await start(home, ["plugin", "setup", "notes", ...withFile]);
+    await tmux.waitFor("Tag [none]:");
+    await tmux.keys("Enter");
+    const screen = await tmux.waitFor("The plugin notes asks: One?\\n\\nPassphrase of the vault:");
+    assert.ok(!screen.includes("Two?"), "the second waits for the first");
+    await tmux.type("first");
+    await tmux.keys("Enter");
+    await tmux.waitFor("The plugin notes asks: Two?");
+    await tmux.type("second");
+    await tmux.keys("Enter");
+    assert.equal(await tmux.exitCode(), 0);
+    const get = ["vault", "get", "plugin:notes:token", "--reveal", ...withFile];
+    assert.equal((await pyra(get, { home: home.path })).stdout, "first+second");
   },
 );
