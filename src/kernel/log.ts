@@ -12,8 +12,11 @@ import type { Home } from "./home.ts";
 /** A log file moves aside when it has grown past this many bytes. */
 const ROTATE_AT = 5 * 1024 * 1024;
 
-/** The longest line; what is longer loses its fields, never its event. */
+/** The longest line; what is longer loses its fields, never its event and who wrote it. */
 const LINE_LIMIT = 64 * 1024;
+
+/** The longest name of an event. */
+const EVENT_LIMIT = 100;
 
 /** Writes one log. */
 export class LogFile {
@@ -61,12 +64,18 @@ export class KernelLog {
   }
 }
 
-/** One line of a log, without its newline. */
+/** One line of a log, without its newline. Event and fields may come from an app. */
 export function formatLine(at: Date, event: string, fields: Record<string, Json>): string {
-  const record = { at: at.toISOString(), event, ...redactJson(fields) as Record<string, Json> };
-  const line = escapeLine(JSON.stringify(record));
+  const head = { at: at.toISOString(), event: event.slice(0, EVENT_LIMIT) };
+  // First in the line, and last to be set: no field takes its place.
+  const line = toLine({ ...head, ...fields, ...head });
   if (line.length <= LINE_LIMIT) return line;
-  return JSON.stringify({ at: record.at, event, omitted: `${line.length} characters` });
+  const { from = null } = fields;
+  return toLine({ ...head, omitted: `${line.length} characters`, ...from !== null && { from } });
+}
+
+function toLine(record: Record<string, Json>): string {
+  return escapeLine(JSON.stringify(redactJson(record)));
 }
 
 async function append(path: string, line: string): Promise<void> {
