@@ -36,6 +36,9 @@ const FOLDERS = [
 /** Made with the tree; one that stands is the vault's own to judge, its modes included. */
 const VAULT_FOLDERS = ["vault", "vault/secrets"];
 
+/** By one of these a tree is known to be Pyra's. */
+const MARKS = ["config.yaml", "vault", "memory", "sessions", "plugins", "profiles"];
+
 /** Folders whose files the walk leaves alone: `memory` walks itself, `vault` has its own modes. */
 const WALKED_ELSEWHERE = new Set(["memory", "vault"]);
 
@@ -94,6 +97,7 @@ function realPath(path: string): string {
  * error unless `skipSentinel`: the commands that help with a broken vault must run. */
 export async function prepareHome(home: Home, options: { skipSentinel?: boolean }): Promise<void> {
   try {
+    refuseForeign(home.root);
     await ensurePrivateFolder(home.root);
     for (const folder of FOLDERS) await ensurePrivateFolder(`${home.root}/${folder}`);
     for (const folder of VAULT_FOLDERS) {
@@ -103,16 +107,36 @@ export async function prepareHome(home: Home, options: { skipSentinel?: boolean 
   } catch (error) {
     if (error instanceof PyraError) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw new PyraError(`Cannot use ${home.root} as Pyra's home: ${why}`, {
-      code: "home.unusable",
-      hint: "check the folder's owner and free space, or set PYRA_HOME to another folder",
-      exitCode: ExitCode.badConfig,
-      cause: error,
-    });
+    throw unusable(home.root, why, { cause: error });
   }
   if (options.skipSentinel) return;
   await checkSentinel(home.vault);
   await createSentinel(home.vault);
+}
+
+/** A folder that holds other things, the user's own home say, is not ours to close to others.
+ * Throws `home.unusable`. */
+function refuseForeign(root: string): void {
+  let names: string[];
+  try {
+    names = [...Deno.readDirSync(root)].map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  // What a disk of its own has from the start counts for nothing.
+  const isEmpty = names.every((name) => name === "lost+found");
+  if (isEmpty || names.some((name) => MARKS.includes(name))) return;
+  throw unusable(root, "it holds other things already");
+}
+
+function unusable(root: string, why: string, options: { cause?: unknown } = {}): PyraError {
+  return new PyraError(`Cannot use ${root} as Pyra's home: ${why}`, {
+    code: "home.unusable",
+    hint: "check the folder's owner and free space, or set PYRA_HOME to another folder",
+    exitCode: ExitCode.badConfig,
+    ...options,
+  });
 }
 
 /** Sets 0700 on folders and 0600 on files; links are never followed or changed. */

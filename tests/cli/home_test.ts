@@ -50,6 +50,18 @@ Deno.test("PYRA_HOME moves the tree, --profile picks one beneath it", async () =
   await assert.rejects(Deno.stat(home.tree), Deno.errors.NotFound);
 });
 
+Deno.test("a folder that holds other things is refused as a home, and left as it is", async () => {
+  await using home = new TemporaryHome();
+  const program = `${home.path}/bin/program`;
+  await Deno.mkdir(`${home.path}/bin`, { mode: 0o755 });
+  await Deno.writeTextFile(program, "#!/bin/sh\n", { mode: 0o755 });
+  const run = await pyra(["ask", "hi"], { home: home.path, env: { PYRA_HOME: home.path } });
+  assert.equal(run.code, 78);
+  assert.match(run.stderr, /Cannot use .* as Pyra's home: it holds other things already/);
+  assert.equal(Deno.statSync(program).mode! & 0o777, 0o755);
+  assert.deepEqual([...Deno.readDirSync(home.path)].map(({ name }) => name), ["bin"]);
+});
+
 Deno.test("a home behind a link works like any other, from the first start on", async () => {
   await using home = new TemporaryHome();
   await Deno.mkdir(`${home.path}/disk`);
