@@ -13,12 +13,10 @@ export interface Fingerprint {
 
 /** The fingerprint of files by their path. */
 export async function fingerprint(files: ReadonlyMap<string, Uint8Array>): Promise<Fingerprint> {
-  const hashes: [path: string, hash: string][] = [];
-  for (const path of [...files.keys()].sort()) hashes.push([path, await sha256(files.get(path)!)]);
-  const list = hashes.map(([path, hash]) => `${hash}  ${path}\n`).join("");
-  // Not by assignment: a file may be called `__proto__`.
-  const byPath = Object.fromEntries(hashes);
-  return { hash: await sha256(new TextEncoder().encode(list)), files: byPath };
+  const hashes: Record<string, string> = {};
+  for (const path of [...files.keys()].sort()) hashes[path] = await sha256(files.get(path)!);
+  const list = Object.entries(hashes).map(([path, hash]) => `${hash}  ${path}\n`).join("");
+  return { hash: await sha256(new TextEncoder().encode(list)), files: hashes };
 }
 
 /** How the files of two fingerprints differ. */
