@@ -21,6 +21,7 @@ import type { KernelPlugins } from "./kernel_plugins.ts";
 import type { KernelLog } from "./log.ts";
 import { type Resolution, type Row, ROWS, workerPermissions } from "./permissions.ts";
 import { createPluginApi } from "./plugins/api.ts";
+import { wholeTree } from "./plugins/paths.ts";
 import { refused } from "./refused.ts";
 import type { ProviderSecrets } from "./secrets.ts";
 import type { WaitingAnswers } from "./standing_answers.ts";
@@ -69,7 +70,7 @@ export function createKernelApi(context: MethodContext): KernelApi {
   const files = new UserFiles({
     named: context.userArguments,
     cwd: context.cwd,
-    ownTree: context.home.root,
+    ownTree: wholeTree(context.home.root),
   });
   const { plugins, enabledPlugins, answers } = context;
   return {

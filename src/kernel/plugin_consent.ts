@@ -17,7 +17,7 @@ import {
 } from "../plugins/mod.ts";
 import type { PluginCommandContext } from "./plugin_context.ts";
 import type { Grant } from "./plugins/grants.ts";
-import { pluginPaths } from "./plugins/paths.ts";
+import { pluginPaths, wholeTree } from "./plugins/paths.ts";
 import { askConfirm } from "./posix.ts";
 
 /** How the user may have agreed beforehand. */
@@ -76,7 +76,7 @@ export async function wantedPermissions(
   const { plugin_settings } = await loadConfig(home.config);
   return expandPermissions(manifest, plugin_settings[manifest.name] ?? {}, {
     dataFolder: pluginPaths(home.root).of(manifest.name).data,
-    forbidden: [home.root],
+    forbidden: [wholeTree(home.root)],
     userHome,
   });
 }

@@ -8,7 +8,13 @@ import {
   installPlugin,
   readInstalled,
 } from "../../plugins/mod.ts";
-import { type Grant, PluginHost, pluginPaths, type PluginPorts } from "../plugins/mod.ts";
+import {
+  type Grant,
+  PluginHost,
+  pluginPaths,
+  type PluginPorts,
+  wholeTree,
+} from "../plugins/mod.ts";
 
 /** What a workbench stands on. */
 export interface WorkbenchOptions {
@@ -58,7 +64,7 @@ export class Workbench implements AsyncDisposable {
         forbidden: [forbidden],
         userHome: this.#options.ports.userHome,
       });
-    expand(this.#options.realHome);
+    expand(wholeTree(this.#options.realHome));
     const grant: Grant = {
       name,
       version,

@@ -27,3 +27,8 @@ export function pluginPaths(home: string): PluginPaths {
     }),
   };
 }
+
+/** All of Pyra's tree around `home`: that of a profile lies beside the others', in the first. */
+export function wholeTree(home: string): string {
+  return home.replace(/\/profiles\/[^/]+$/, "");
+}

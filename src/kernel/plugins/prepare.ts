@@ -15,7 +15,7 @@ import { PluginChangedError, PluginNotEnabledError } from "./errors.ts";
 import { checkGrantedPath } from "./folder_check.ts";
 import type { Grant } from "./grants.ts";
 import { type Launch, launchCommand } from "./launch.ts";
-import { pluginPaths } from "./paths.ts";
+import { pluginPaths, wholeTree } from "./paths.ts";
 import type { PluginPorts } from "./ports.ts";
 
 /** The rights of a plugin that is only asked what it offers. */
@@ -59,7 +59,7 @@ export async function checkGrant(
   const given = await ports.settings(name);
   const wanted = expandPermissions(installed.manifest, given, {
     dataFolder: paths.of(name).data,
-    forbidden: [home],
+    forbidden: [wholeTree(home)],
     userHome: ports.userHome,
   });
   if (!samePermissions(wanted, grant.permissions)) {

@@ -145,6 +145,22 @@ Deno.test("T12: a plugin cannot be granted Pyra's own folder, and cannot write t
   assert.match(run.stderr, /Pyra's own folder/);
 });
 
+Deno.test("T12: in a profile, neither a plugin nor an export reaches the home of another", async () => {
+  await using user = new PluginUser();
+  await user.ok("ask", "hi");
+  await user.write("greedy", LOOKER, { permissions: { write: [`${user.tree}/vault`] } });
+  const work = ["--profile", "work"];
+  await user.ok(...work, "plugin", "install", "./greedy");
+  const allow = ["--yes", "--allow", `write=${user.tree}/vault`];
+  const enabled = await user.run(...work, "plugin", "enable", "greedy", ...allow);
+  assert.notEqual(enabled.code, 0);
+  assert.match(enabled.stderr, /Pyra's own folder/);
+  const target = `${user.tree}/grants.json`;
+  const exported = await user.run(...work, "memory", "export", target);
+  assert.equal(exported.code, 4, exported.stderr);
+  await assert.rejects(Deno.stat(target), Deno.errors.NotFound);
+});
+
 Deno.test("T12: a model cannot reach what the configuration allows", async () => {
   await using user = new PluginUser();
   await user.add("noter", NOTER, PERMISSIONS, dataOf(user));
