@@ -13,7 +13,11 @@ import type {
 } from "../contracts/mod.ts";
 
 /** Arguments that name a server or an address. */
-const HOST_KEYS = /^(host|hostname|server|domain|url|uri|endpoint|href|link)$/i;
+const HOST_KEYS =
+  /^(\w+_)?(host|hostname|server|domain|url|uri|endpoint|href|link|proxy|address)$/i;
+
+/** What a URL parser takes for an address, with its slashes or without. */
+const ADDRESS = /^\s*([a-z][a-z0-9+.-]*:\/\/|(https?|wss?|ftp):)/i;
 
 /** Arguments that name a file or a folder. */
 const PATH_KEYS =
@@ -64,7 +68,7 @@ export function standingMatches(answer: StandingAnswer, question: PolicyQuestion
 function hostsOf(args: Json): string[] | undefined {
   const hosts: (string | undefined)[] = [];
   for (const [key, value] of texts(args)) {
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) hosts.push(hostOfUrl(value));
+    if (ADDRESS.test(value)) hosts.push(hostOfUrl(value));
     else if (HOST_KEYS.test(key)) hosts.push(plainHost(value));
   }
   return hosts.some((host) => host === undefined) ? undefined : hosts as string[];
@@ -103,11 +107,14 @@ function commonFolder(paths: readonly string[]): string | undefined {
   return common === "" ? undefined : common;
 }
 
-/** All texts inside `value` with the key they stand under; items go by their list's key. */
+/** All texts inside `value` with the key they stand under, `filePath` as `file_Path`; items go by
+ * their list's key. */
 function* texts(value: Json, key = ""): Generator<[key: string, text: string]> {
   if (typeof value === "string") yield [key, value];
   else if (Array.isArray(value)) { for (const item of value) yield* texts(item, key); }
   else if (isObject(value)) {
-    for (const [inner, item] of Object.entries(value)) yield* texts(item as Json, inner);
+    for (const [inner, item] of Object.entries(value)) {
+      yield* texts(item as Json, inner.replaceAll(/([a-z])(?=[A-Z])/g, "$1_"));
+    }
   }
 }

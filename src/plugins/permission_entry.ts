@@ -25,8 +25,9 @@ const TOO_WIDE = new Set(
 /** Trees of the system that are never granted, at any depth. */
 const NEVER = ["/proc", "/sys", "/dev"];
 
-/** Variables that change what programs do, and ways to hand over a secret past the vault. */
-const FORBIDDEN_ENV = /^(DENO|NODE|NPM|LD|DYLD)_|^PATH$|KEY|TOKEN|SECRET|PASS|CREDENTIAL/;
+/** Variables that change what programs do or whom they reach, and ways to hand over a secret past
+ * the vault: a proxy's address often holds one. */
+const FORBIDDEN_ENV = /^(DENO|NODE|NPM|LD|DYLD)_|^PATH$|PROXY|KEY|TOKEN|SECRET|PASS|CREDENTIAL/;
 
 /** Characters by which an entry could mean more than it shows, to the runtime or to the eye. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp},*?"'`]/u;

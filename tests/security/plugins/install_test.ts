@@ -203,7 +203,17 @@ const WIDE: Record<string, string[]> = {
   write: ["/", "~", "relative/path", "/usr", "/dev/null"],
   net: ["*", "*.com", "0.0.0.0/0", "0.0.0.0", "", "a,b", "a --allow-all", "http://x/", "[::]:80"]
     .concat(["example.org:0", "example.org:70000", "user@host:1", "ex ample.org:1", "unix:/x"]),
-  env: ["*", "PATH", "LD_PRELOAD", "DENO_DIR", "AWS_*", "OPENAI_API_KEY", "a b", "NODE_OPTIONS"],
+  env: [
+    "*",
+    "PATH",
+    "LD_PRELOAD",
+    "DENO_DIR",
+    "AWS_*",
+    "OPENAI_API_KEY",
+    "a b",
+    "NODE_OPTIONS",
+    "HTTPS_PROXY",
+  ],
   sys: ["*", "all", ""],
   run: ["*", "git", "/", "sh -c x"],
 };
