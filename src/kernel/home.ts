@@ -37,7 +37,7 @@ const FOLDERS = [
 const VAULT_FOLDERS = ["vault", "vault/secrets"];
 
 /** By one of these a tree is known to be Pyra's. */
-const MARKS = ["config.yaml", "vault", "memory", "sessions", "plugins", "profiles"];
+const MARKS = ["config.yaml", "vault", "memory", "sessions", "plans", "plugins", "profiles"];
 
 /** Folders whose files the walk leaves alone: `memory` walks itself, `vault` has its own modes. */
 const WALKED_ELSEWHERE = new Set(["memory", "vault"]);
