@@ -30,6 +30,14 @@ export interface ServiceParts {
   out: Output;
 }
 
+/** What is loaded when it is wanted; named as in `main.ts`, and for its reason. */
+const late = {
+  agent: () => import("../agent/mod.ts" as string) as Promise<typeof import("../agent/mod.ts")>,
+  daemon: () => import("../daemon/mod.ts" as string) as Promise<typeof import("../daemon/mod.ts")>,
+  memory: () => import("../memory/mod.ts" as string) as Promise<typeof import("../memory/mod.ts")>,
+  tools: () => import("../tools/mod.ts" as string) as Promise<typeof import("../tools/mod.ts")>,
+};
+
 const PORTS: Ports = { now: Date.now, id: () => newId(Date.now()) };
 
 /** The services of one command. Nothing is opened yet. */
@@ -93,7 +101,7 @@ async function openProvider({ start, config, kernel }: ServiceParts): Promise<Ch
 }
 
 async function openMemoryFolder({ start, out }: ServiceParts): Promise<MemoryFolder> {
-  const { openMemory } = await import("../memory/mod.ts");
+  const { openMemory } = await late.memory();
   return await openMemory({
     root: `${start.home}/memory`,
     indexFolder: `${start.home}/index`,
@@ -106,7 +114,7 @@ async function openMemoryFolder({ start, out }: ServiceParts): Promise<MemoryFol
 
 /** The daemon's agent, which is peer 0 of the wire. */
 async function attachAgent({ wire }: ServiceParts): Promise<AgentService> {
-  const { AgentClient } = await import("../daemon/mod.ts");
+  const { AgentClient } = await late.daemon();
   const client = new AgentClient((message) => wire.send(0, message));
   wire.onMessage = (_, message) => message ? client.receive(message) : client.lost();
   return client;
@@ -124,7 +132,7 @@ interface AgentParts {
 }
 
 async function openBuiltin(memory: () => Promise<MemoryFolder>): Promise<readonly Tool[]> {
-  const { createBuiltinTools } = await import("../tools/mod.ts");
+  const { createBuiltinTools } = await late.tools();
   return createBuiltinTools({ ports: PORTS, memory });
 }
 
@@ -135,8 +143,8 @@ async function openTools(
   plugins: PluginContributions,
 ): Promise<ToolRunner> {
   const { start, config, kernel } = parts;
-  const { createPolicy } = await import("../agent/mod.ts");
-  const { createStandingAnswers, createToolRunner } = await import("../tools/mod.ts");
+  const { createPolicy } = await late.agent();
+  const { createStandingAnswers, createToolRunner } = await late.tools();
   let tools: readonly Tool[] | undefined;
   return createToolRunner({
     // Looked at when the model, or the user, is first told of them.
@@ -174,7 +182,7 @@ async function openAgent(
   { provider, sessions, plans, memory: openMemory, plugins, tools }: AgentParts,
 ): Promise<AgentService> {
   const { start, config, kernel, out } = parts;
-  const { createAgentService } = await import("../agent/mod.ts");
+  const { createAgentService } = await late.agent();
   const windows = await localWindows(start, kernel);
   const { ai, general, memory } = config;
   return createAgentService({

@@ -53,11 +53,11 @@ async function rewrite(path: string, edits: readonly ConfigEdit[]): Promise<void
     "close the other program; nothing was changed",
   );
   for (let tries = 0; tries < TRIES; tries++) {
-    const before = await readConfigText(path);
+    const before = readConfigText(path);
     const after = editConfigText(before ?? "", edits, fileName(path));
     if (after === (before ?? "")) return;
-    const confirm = async () => {
-      if (await readConfigText(path) !== before) throw busy;
+    const confirm = () => {
+      if (readConfigText(path) !== before) throw busy;
     };
     try {
       // A link, to a folder of dotfiles say, stays one.

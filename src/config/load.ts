@@ -4,20 +4,22 @@ import { DEFAULT_CONFIG } from "./defaults.ts";
 import { ConfigError, ConfigFileError } from "./errors.ts";
 import type { Config } from "./schema.ts";
 
+// Computed as in `main.ts`, and for its reason.
+type Parse = typeof import("./parse.ts");
+
 /** The most a file may hold, in bytes. */
 const SIZE_LIMIT = 1024 * 1024;
 
 /** The configuration at `path`. Throws `ConfigError` for what does not fit, and
  * `ConfigFileError` for a file that cannot be read. */
 export async function loadConfig(path: string): Promise<Config> {
-  const text = await readConfigText(path);
-  return parseConfig(text ?? "", fileName(path));
+  return await parseConfig(readConfigText(path) ?? "", fileName(path));
 }
 
 /** The configuration of a text; `file` is what messages call it. Throws `ConfigError`. */
 export async function parseConfig(text: string, file: string): Promise<Config> {
   if (text.trim() === "") return structuredClone(DEFAULT_CONFIG);
-  const { parseText } = await import("./parse.ts");
+  const { parseText } = await import("./parse.ts" as string) as Parse;
   return parseText(text, file);
 }
 
@@ -27,8 +29,8 @@ export function fileName(path: string): string {
 }
 
 /** The file's text without a byte order mark; `undefined` when there is no file. */
-export async function readConfigText(path: string): Promise<string | undefined> {
-  const bytes = await readBytes(path);
+export function readConfigText(path: string): string | undefined {
+  const bytes = readBytes(path);
   if (!bytes) return undefined;
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -40,13 +42,14 @@ export async function readConfigText(path: string): Promise<string | undefined> 
   }
 }
 
-async function readBytes(path: string): Promise<Uint8Array | undefined> {
+/** Small, and wanted before anything else can happen: not worth a thread. */
+function readBytes(path: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     // Asked for first: opening a named pipe would wait for its other end.
-    const { isFile, size } = await Deno.stat(path);
+    const { isFile, size } = Deno.statSync(path);
     if (!isFile) throw new Deno.errors.InvalidData("It is not a file");
     if (size > SIZE_LIMIT) throw notConfig(path, "it is larger than 1 MiB");
-    return await Deno.readFile(path);
+    return Deno.readFileSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     if (error instanceof ConfigError) throw error;

@@ -35,7 +35,7 @@ export async function takeAddress(address: DaemonAddress): Promise<Deno.FsFile> 
     throw new DaemonUnsafeError(path, `a socket's path has at most ${SOCKET_PATH_LIMIT} bytes`);
   }
   const folder = folderOf(path);
-  if (!await lstatIfExists(folder)) await ensurePrivateFolder(folder);
+  if (!await lstatIfExists(folder)) ensurePrivateFolder(folder);
   await checkFolder(folder);
   const lock = await takeLock(`${path}.lock`);
   for (const left of [path, tokenPath(address)]) {

@@ -86,5 +86,5 @@ export async function isStale(record: PidRecord, startOf: ProcessStart): Promise
 /** Makes the folder where it is missing; one that stands keeps its mode, it may be anyone's. */
 async function ensureFolder(folder: string): Promise<void> {
   const found = await Deno.stat(folder).catch(() => undefined);
-  if (!found) await ensurePrivateFolder(folder);
+  if (!found) ensurePrivateFolder(folder);
 }

@@ -63,9 +63,9 @@ Deno.test("appendLines() adds to the end and makes the file for its owner only",
 Deno.test("ensurePrivateFolder() closes a folder that stood open", async () => {
   await using folder = new Folder();
   const path = `${folder.path}/x/y`;
-  await ensurePrivateFolder(path);
+  ensurePrivateFolder(path);
   Deno.chmodSync(path, 0o755);
-  await ensurePrivateFolder(path);
+  ensurePrivateFolder(path);
   assert.equal(modeOf(path), 0o700);
 });
 

@@ -25,7 +25,7 @@ export interface WriteOptions {
   mode?: number;
   /** Called when the new file is whole and on the disk, right before it takes the old one's
    * place. When it throws, the old one stands. */
-  confirm?(): Promise<void>;
+  confirm?(): Promise<void> | void;
 }
 
 /** Replaces a file in one step. On any failure the old file stands and the
@@ -75,13 +75,14 @@ export async function appendLines(path: string, lines: string): Promise<void> {
   await file.syncData();
 }
 
-/** Creates a folder and its parents, 0700, and sets 0700 where it stood wider. */
-export async function ensurePrivateFolder(path: string): Promise<void> {
-  await Deno.mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
+/** Creates a folder and its parents, 0700, and sets 0700 where it stood wider. Does not wait its
+ * turn: a start makes a dozen of them, and each costs less than a thread to do it in. */
+export function ensurePrivateFolder(path: string): void {
+  Deno.mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER });
   if (Deno.build.os === "windows") return;
   // Asked first: a disk that is read-only may well hold what it should.
-  const { mode } = await Deno.stat(path);
-  if (((mode ?? 0) & 0o777) !== PRIVATE_FOLDER) await Deno.chmod(path, PRIVATE_FOLDER);
+  const { mode } = Deno.statSync(path);
+  if (((mode ?? 0) & 0o777) !== PRIVATE_FOLDER) Deno.chmodSync(path, PRIVATE_FOLDER);
 }
 
 /** Runs `work` while holding an exclusive lock on `path` (created when missing, kept).

@@ -98,11 +98,9 @@ function realPath(path: string): string {
 export async function prepareHome(home: Home, options: { skipSentinel?: boolean }): Promise<void> {
   try {
     refuseForeign(home.root);
-    await ensurePrivateFolder(home.root);
-    for (const folder of FOLDERS) await ensurePrivateFolder(`${home.root}/${folder}`);
-    for (const folder of VAULT_FOLDERS) {
-      await Deno.mkdir(`${home.root}/${folder}`, { mode: 0o700 }).catch(ignoreExisting);
-    }
+    ensurePrivateFolder(home.root);
+    for (const folder of FOLDERS) ensurePrivateFolder(`${home.root}/${folder}`);
+    for (const folder of VAULT_FOLDERS) makeFolder(`${home.root}/${folder}`);
     tighten(home.root, true);
   } catch (error) {
     if (error instanceof PyraError) throw error;
@@ -162,6 +160,10 @@ function tightenEntry(path: string, entry: Deno.DirEntry): void {
   if (entry.isDirectory) tighten(path, false);
 }
 
-function ignoreExisting(error: unknown): void {
-  if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+function makeFolder(path: string): void {
+  try {
+    Deno.mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  }
 }

@@ -8,6 +8,7 @@ import type { Invocation } from "./arguments.ts";
 // Types alone: the door brings the daemon with it.
 import type { Attachment, DaemonCommands, DaemonParts } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
+import { late } from "./late.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** What it stands on. */
@@ -42,7 +43,7 @@ export class KernelDaemon {
   async attach({ daemon }: Config, invocation: Invocation): Promise<Attachment | undefined> {
     if (!daemon.attach || invocation.provider || invocation.baseUrl) return undefined;
     const { home, version } = this.#options;
-    const { Attachment, daemonPlace } = await import("./daemon/mod.ts");
+    const { Attachment, daemonPlace } = await late.daemon();
     return await Attachment.open(daemonPlace(home.root, daemon), version);
   }
 
@@ -57,7 +58,7 @@ export class KernelDaemon {
   async commands({ daemon }: Config): Promise<DaemonCommands> {
     const { home, version, cwd, first } = this.#options;
     const { passphraseFile: file } = first;
-    const { DaemonCommands, daemonPlace } = await import("./daemon/mod.ts");
+    const { DaemonCommands, daemonPlace } = await late.daemon();
     const passphraseFile = !file || file.startsWith("/") ? file : `${cwd}/${file}`;
     return new DaemonCommands({
       place: daemonPlace(home.root, daemon),
@@ -75,7 +76,7 @@ export class KernelDaemon {
   /** The daemon as a service: this Pyra, with this home. */
   async #service({ credential, passphraseFile }: { credential?: string; passphraseFile?: string }) {
     const { home, cwd, userHome = "" } = this.#options;
-    const { runTool, serviceManager, serviceName } = await import("./daemon/mod.ts");
+    const { runTool, serviceManager, serviceName } = await late.daemon();
     const [program, ...args] = await this.#self();
     const name = await serviceName(home.root, userHome);
     const file = passphraseFile ? ["--passphrase-file", passphraseFile] : [];
@@ -106,7 +107,7 @@ export class KernelDaemon {
     ) => Pick<DaemonParts, "config" | "vault" | "startWorker" | "plugins" | "takeAnswers">,
   ): Promise<ExitCode> {
     const { home, version, print, remark } = this.#options;
-    const { INSIDE, runDaemon } = await import("./daemon/mod.ts");
+    const { INSIDE, runDaemon } = await late.daemon();
     return await runDaemon({
       home,
       version,
@@ -124,7 +125,7 @@ export class KernelDaemon {
   /** The command line that starts this Pyra. */
   async #self() {
     const { runtime: { form }, entry, portable } = this.#options;
-    const { findPyraExecutable } = await import("./daemon/mod.ts");
+    const { findPyraExecutable } = await late.daemon();
     return await findPyraExecutable({ form, entry, portable });
   }
 }

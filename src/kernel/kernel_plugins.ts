@@ -8,6 +8,7 @@ import { type Config, loadConfig } from "../config/mod.ts";
 import { Secret } from "../base/mod.ts";
 import type { Vault } from "../vault/mod.ts";
 import type { Home } from "./home.ts";
+import { late } from "./late.ts";
 import type { KernelLog } from "./log.ts";
 // Not by the door, which brings the plugin host with it.
 import { enabledPlugin, GrantStore } from "./plugins/grants.ts";
@@ -72,7 +73,7 @@ export class KernelPlugins {
   }
 
   async #open(): Promise<PluginHost> {
-    const { PluginHost } = await import("./plugins/mod.ts");
+    const { PluginHost } = await late.plugins();
     this.#opened = new PluginHost(this.#options.home.root, await this.ports());
     void this.#opened.reapLeftovers().catch(() => {});
     return this.#opened;

@@ -5,6 +5,7 @@ import type { Config } from "../config/mod.ts";
 import { getProvider } from "../providers/mod.ts";
 import type { UnlockSource, Vault } from "../vault/mod.ts";
 import type { Home } from "./home.ts";
+import { late } from "./late.ts";
 import type { KernelLog } from "./log.ts";
 import type { Row } from "./permissions.ts";
 import { ProviderSecrets } from "./secrets.ts";
@@ -68,7 +69,7 @@ export class KernelVault {
   ): Promise<void> {
     const { source, remark } = this.#options;
     if (row.command === "setup" && isAsked) {
-      const { askProviderKey } = await import("./setup_key.ts");
+      const { askProviderKey } = await late.setupKey();
       const provider = getProvider(providerId);
       await askProviderKey({ provider, vault: await this.open(config), source, remark });
     }

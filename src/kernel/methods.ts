@@ -18,6 +18,7 @@ import { editInEditor } from "./editor.ts";
 import type { DaemonCommands } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
 import type { KernelPlugins } from "./kernel_plugins.ts";
+import { late } from "./late.ts";
 import type { KernelLog } from "./log.ts";
 import { type Resolution, type Row, ROWS, workerPermissions } from "./permissions.ts";
 import { createPluginApi } from "./plugins/api.ts";
@@ -96,7 +97,7 @@ export function createKernelApi(context: MethodContext): KernelApi {
     },
 
     async plugin(request) {
-      const { runPluginCommand } = await import("./plugin_commands.ts");
+      const { runPluginCommand } = await late.pluginCommands();
       return await runPluginCommand({ ...context, files }, request);
     },
 
@@ -142,13 +143,13 @@ export function createKernelApi(context: MethodContext): KernelApi {
     daemon: async (request) => await (await context.daemon()).run(request),
 
     async doctor(fix) {
-      const { examine } = await import("./doctor.ts");
+      const { examine } = await late.doctor();
       const { home, version, vault, daemon } = context;
       return await examine({ home, version, vault, daemon, fix: fix === true });
     },
 
     async uninstall(request) {
-      const { uninstall } = await import("./uninstall.ts");
+      const { uninstall } = await late.uninstall();
       const { data, dryRun } = request;
       return await uninstall({
         ...context,

@@ -247,7 +247,7 @@ export interface Resolution {
   places: Record<Place, string>;
   /** `host:port` of the provider in use; empty for none. */
   providerHosts: readonly string[];
-  /** Where Pyra's own bundles lie, which every Worker may read; see `runtime.ts`. */
+  /** Where Pyra's own code lies, which every Worker may read; see `runtime.ts`. */
   program?: string;
 }
 

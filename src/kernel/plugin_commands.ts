@@ -143,9 +143,9 @@ const VERBS: Record<PluginRequest["verb"], Verb> = {
   },
 };
 
-/** What only authors need. */
-function author() {
-  return import("./plugin_author/commands.ts");
+/** What only authors need; named as in `main.ts`, and for its reason. */
+function author(): Promise<typeof import("./plugin_author/commands.ts")> {
+  return import("./plugin_author/commands.ts" as string);
 }
 
 /** Copies a plugin into its place: a bundled one by its name, others from where they lie. */

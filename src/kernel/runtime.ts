@@ -12,9 +12,9 @@ export interface Runtime {
   form: "source" | "portable" | "compiled";
   /** The entry of the app Worker. */
   appEntry: URL;
-  /** The folder of the bundles: what they load late, the runtime lets a Worker load only where
-   * it may read. Sources need no such right. */
-  program?: string;
+  /** The folder of Pyra's own code: what it loads late, the runtime lets a Worker load only
+   * where it may read. */
+  program: string;
   /** Bundled plugins: a folder each from source, else one `NAME.tar.gz` each. */
   bundledPlugins: string;
   /** The real `deno` and the child side of plugins, ready to run. Throws `RuntimeError`. */
@@ -54,7 +54,7 @@ export function locateRuntime(entry: string, facts: RuntimeFacts): Runtime {
   return {
     form,
     appEntry: at(`./src/app/worker${extension}`),
-    program: form === "source" ? undefined : toPath(at("./")).replace(/\/$/, ""),
+    program: toPath(at(form === "source" ? "./src" : "./")).replace(/\/$/, ""),
     bundledPlugins: toPath(at("./plugins-bundled")),
     pluginPrograms: form === "compiled"
       ? () => unpackPrograms(at("./"), facts.cache)
@@ -92,8 +92,8 @@ async function unpackPrograms(from: URL, cache: string): Promise<PluginPrograms>
   const host = await Deno.readFile(new URL("src/plugins/host.js", from));
   if (isOurs(programs.denoPath, size) && isOurs(programs.hostEntry, host.length)) return programs;
   try {
-    await ensurePrivateFolder(cache);
-    await ensurePrivateFolder(folder);
+    ensurePrivateFolder(cache);
+    ensurePrivateFolder(folder);
     const deno = await gunzip(await Deno.readFile(new URL("deno.gz", from)));
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", deno));
     if (digest.toHex() !== sha256) throw new RuntimeError("its SHA-256 is not the one it had");

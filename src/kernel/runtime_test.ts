@@ -6,7 +6,7 @@ const FACTS = { standalone: false, execPath: "/opt/deno", cache: "/nowhere" };
 Deno.test("locateRuntime() finds the sources beside main.ts", async () => {
   const runtime = locateRuntime("file:///home/u/py%20ra/main.ts", FACTS);
   assert.equal(runtime.form, "source");
-  assert.equal(runtime.program, undefined);
+  assert.equal(runtime.program, "/home/u/py ra/src");
   assert.equal(runtime.appEntry.href, "file:///home/u/py%20ra/src/app/worker.ts");
   assert.equal(runtime.bundledPlugins, "/home/u/py ra/plugins-bundled");
   assert.deepEqual(await runtime.pluginPrograms(), {

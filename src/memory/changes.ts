@@ -164,7 +164,7 @@ export class Changes {
       });
       return;
     }
-    await ensurePrivateFolder(path.slice(0, path.lastIndexOf("/")));
+    ensurePrivateFolder(path.slice(0, path.lastIndexOf("/")));
     if (action === "move" && from !== undefined) await Deno.rename(await this.#pathOf(from), path);
     else await writeFileAtomic(path, bytes);
   }

@@ -48,7 +48,7 @@ export class Journal {
   async locked<T>(work: () => Promise<T>): Promise<T> {
     let entered = false;
     try {
-      await ensurePrivateFolder(this.#folder);
+      ensurePrivateFolder(this.#folder);
       return await withFileLock(`${this.#folder}/.lock`, () => {
         entered = true;
         return work();
@@ -103,7 +103,7 @@ export class Journal {
   async keep({ bytes, hash }: ReadFile): Promise<void> {
     const path = this.#contentPath(hash);
     if (await exists(path)) return;
-    await ensurePrivateFolder(`${this.#folder}/contents`);
+    ensurePrivateFolder(`${this.#folder}/contents`);
     await writeFileAtomic(path, bytes);
   }
 

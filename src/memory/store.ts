@@ -47,7 +47,7 @@ const MAX_LIMIT = 100;
  * `root` can be neither found nor created; a useless index is no obstacle. */
 export async function openMemory(options: MemoryOptions): Promise<MemoryFolder> {
   try {
-    await ensurePrivateFolder(options.root);
+    ensurePrivateFolder(options.root);
   } catch (error) {
     throw new MemoryDiskError(`open the memory in ${options.root}`, error);
   }

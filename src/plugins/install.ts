@@ -53,7 +53,7 @@ export async function installPlugin(
   const { files, leftOut } = await readPackage(source);
   const manifestText = new TextDecoder().decode(files.get("manifest.json"));
   const manifest = await parseManifest(manifestText, `${source}/manifest.json`);
-  await ensurePrivateFolder(pluginsFolder);
+  ensurePrivateFolder(pluginsFolder);
   const entry = entryFile(files.keys())!;
   const folder = `${pluginsFolder}/${manifest.name}`;
   const replaced = await withFileLock(`${pluginsFolder}/.lock`, async () => {
@@ -135,10 +135,10 @@ function requireName(folder: string, manifest: Manifest, name: string): void {
 }
 
 async function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  await ensurePrivateFolder(folder);
+  ensurePrivateFolder(folder);
   for (const [path, bytes] of files) {
     const slash = path.lastIndexOf("/");
-    if (slash > 0) await ensurePrivateFolder(`${folder}/${path.slice(0, slash)}`);
+    if (slash > 0) ensurePrivateFolder(`${folder}/${path.slice(0, slash)}`);
     await writeFileAtomic(`${folder}/${path}`, bytes);
   }
 }

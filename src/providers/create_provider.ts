@@ -43,7 +43,7 @@ export function createProvider(options: ProviderOptions): ChatProvider {
   const now = options.now ?? Date.now;
   if (provider.id === "offline") {
     return new LazyProvider(provider.id, async () => {
-      const { OfflineProvider } = await import("./offline.ts");
+      const { OfflineProvider } = await late.offline();
       return new OfflineProvider({ now, found: options.found ?? [] });
     });
   }
@@ -58,10 +58,19 @@ export function createProvider(options: ProviderOptions): ChatProvider {
     random: options.random ?? Math.random,
   };
   return new LazyProvider(provider.id, async () => {
-    const { OpenAICompatible } = await import("./openai_compatible.ts");
+    const { OpenAICompatible } = await late.openai();
     return new OpenAICompatible(clientOptions);
   });
 }
+
+type Offline = typeof import("./offline.ts");
+type OpenAI = typeof import("./openai_compatible.ts");
+
+/** Named as in `main.ts`, and for its reason. */
+const late = {
+  offline: () => import("./offline.ts" as string) as Promise<Offline>,
+  openai: () => import("./openai_compatible.ts" as string) as Promise<OpenAI>,
+};
 
 /** Loads the real provider when it is first asked something. */
 class LazyProvider implements ChatProvider {

@@ -56,7 +56,7 @@ class FilePlanStore implements PlanStore {
 
   async save(plan: Plan): Promise<void> {
     checkId(plan.id);
-    await ensurePrivateFolder(this.#folder);
+    ensurePrivateFolder(this.#folder);
     await withFileLock(`${this.#folder}/.lock`, async () => {
       const path = await resolveInside(this.#folder, `${plan.id}.json`);
       const text = await readText(path);

@@ -39,7 +39,6 @@ export function openSessions(options: { folder: string }): SessionFiles {
 class FileSessionStore implements SessionFiles {
   readonly #folder: string;
   readonly #index: SessionIndex;
-  #ready: Promise<void> | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -49,8 +48,7 @@ class FileSessionStore implements SessionFiles {
   async append(sessionId: string, record: SessionRecord): Promise<void> {
     const path = this.#path(sessionId);
     const line = JSON.stringify(redactJson(record as unknown as Json));
-    this.#ready ??= ensurePrivateFolder(this.#folder);
-    await this.#ready;
+    ensurePrivateFolder(this.#folder);
     await withFileLock(`${this.#folder}/.lock`, async () => {
       const exists = await this.#exists(sessionId);
       if (!exists && record.type !== "session") throw new UnknownSessionError(sessionId);

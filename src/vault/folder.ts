@@ -55,7 +55,7 @@ export class VaultFolder {
   /** Makes the folder and its `secrets/` where they are missing. */
   async create(): Promise<void> {
     for (const path of [this.path, `${this.path}/${SECRETS}`]) {
-      if (!await lstatIfExists(path)) await ensurePrivateFolder(path);
+      if (!await lstatIfExists(path)) ensurePrivateFolder(path);
     }
   }
 

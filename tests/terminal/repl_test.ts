@@ -29,7 +29,7 @@ class Stage {
         "run",
         "--no-prompt",
         "--no-check",
-        `--allow-read=${folder}`,
+        `--allow-read=${folder},${ROOT}src`,
         `--allow-write=${folder}`,
         PROGRAM,
         `${folder}/history`,

@@ -117,7 +117,7 @@ export class Leftovers {
   #write(): Promise<void> {
     this.#written = this.#written.then(async () => {
       if (this.#children.size === 0) return await Deno.remove(this.#path).catch(() => {});
-      await ensurePrivateFolder(this.#folder);
+      ensurePrivateFolder(this.#folder);
       const record = { kernel: this.#pid, children: [...this.#children.values()] };
       await writeFileAtomic(this.#path, JSON.stringify(record));
     });

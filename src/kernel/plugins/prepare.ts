@@ -86,11 +86,11 @@ export async function prepareLaunch(
 ): Promise<PreparedLaunch> {
   const { data, cache, ledger } = pluginPaths(home).of(installed.manifest.name);
   for (const folder of [data, cache, ledger.slice(0, ledger.lastIndexOf("/"))]) {
-    await ensurePrivateFolder(folder);
+    ensurePrivateFolder(folder);
   }
   await rotate(ledger);
   for (const path of new Set([...permissions.read, ...permissions.write])) {
-    if (path.startsWith(`${data}/`)) await ensurePrivateFolder(path);
+    if (path.startsWith(`${data}/`)) ensurePrivateFolder(path);
     await checkGrantedPath(path);
   }
   const granted = await Promise.all(
