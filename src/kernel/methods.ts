@@ -126,6 +126,12 @@ export function createKernelApi(context: MethodContext): KernelApi {
     editText: (text, name) => editInEditor(context.editor, String(text), String(name)),
 
     async editConfig(edits: ConfigEdit[]): Promise<void> {
+      for (const edit of edits) {
+        const [key = ""] = "set" in edit ? edit.set : edit.unset;
+        if (context.row.config?.includes(key) === false) {
+          throw refused(`change ${JSON.stringify(key)} in config.yaml`);
+        }
+      }
       await editConfig(context.home.config, edits);
     },
 

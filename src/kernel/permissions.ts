@@ -25,6 +25,9 @@ export interface Row {
   methods?: readonly KernelMethod[];
   /** The secrets it may ask for by `secret()`. */
   secrets?: "provider";
+  /** What `editConfig` may change for it, by the keys at the top of `config.yaml`.
+   * @default all of them */
+  config?: readonly string[];
   /** Commands it may hand the terminal over to. */
   handover?: readonly string[];
   /** Its conversation may run in the daemon; `daemon.attach`. */
@@ -127,6 +130,7 @@ export const ROWS: readonly Row[] = [
     net: ["provider"],
     methods: ["log", "secret", "discoverLocal", "editConfig"],
     secrets: "provider",
+    config: ["ai"],
     handover: ["setup"],
   },
   {
@@ -190,6 +194,7 @@ export const ROWS: readonly Row[] = [
     purpose: "shows and changes a plugin's settings in config.yaml",
     read: ["plugins"],
     methods: ["editConfig"],
+    config: ["plugin_settings"],
   },
   {
     command: "tool",

@@ -2,19 +2,32 @@
  * say in the user's place. */
 
 import assert from "node:assert/strict";
+import { findRow } from "../../src/kernel/mod.ts";
 import { pyra, TemporaryHome } from "../support/pyra.ts";
 import { hijack } from "./hijack.ts";
+
+/** What a hijacked `setup` or `plugin config` would like to have in `config.yaml`. */
+const LOOSER: Record<string, object[]> = {
+  "no question": [{ set: ["plugins", "require_approval"], value: false }],
+  "a plugin that is on": [{ set: ["plugins", "enabled"], value: ["nosy"] }],
+  "a log in the user's profile": [{ set: ["daemon", "log_file"], value: "/home/u/.profile" }],
+  "a change behind an allowed one": [
+    { set: ["ai", "model"], value: "m" },
+    { set: ["plugin_settings", "hello", "greeting"], value: "x" },
+    { unset: ["security", "injection_detection"] },
+  ],
+  "everything": [{ set: [], value: {} }],
+};
 
 /** What the kernel answers to `call`, made by a hijacked app on the command line `words`. */
 async function answerTo(
   home: TemporaryHome,
   words: string,
-  call: [method: string, request: object],
+  call: [method: string, param: object],
 ): Promise<string | undefined> {
-  const [command] = words.split(" ");
   const { attempts } = await hijack({
     home: home.path,
-    command: command!,
+    command: findRow(words.split(" "))!.command,
     words,
     targets: {
       files: { none: "/nowhere" },
@@ -54,3 +67,20 @@ Deno.test("an app cannot say yes to removing a plugin in the user's place", asyn
   );
   assert.ok((await Deno.stat(`${home.tree}/plugins/nosy`)).isDirectory);
 });
+
+for (const command of ["setup", "plugin config"]) {
+  Deno.test(`the app of \`pyra ${command}\` changes only its own part of config.yaml`, async () => {
+    await using home = new TemporaryHome();
+    for (const [what, edits] of Object.entries(LOOSER)) {
+      const answer = await answerTo(home, command, ["editConfig", edits]);
+      assert.equal(answer, "kernel.refused", what);
+    }
+    await assert.rejects(Deno.stat(`${home.tree}/config.yaml`), Deno.errors.NotFound);
+    const own = {
+      setup: ["ai", "model"],
+      "plugin config": ["plugin_settings", "hello", "greeting"],
+    };
+    const set = own[command as keyof typeof own];
+    assert.equal(await answerTo(home, command, ["editConfig", [{ set, value: "x" }]]), "got");
+  });
+}
