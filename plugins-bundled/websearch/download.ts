@@ -1,7 +1,8 @@
 /** Fetching one document: redirects one by one, time and size bounded.
  *
  * Which hosts can be reached is not decided here: every hop is a new `fetch`, checked by the
- * runtime against what the user granted. */
+ * runtime against what the user granted. Only the private ranges of IPv6, which the runtime cannot
+ * be told, are looked at here, where an address is written out. */
 
 import { WebError } from "./errors.ts";
 
@@ -13,6 +14,9 @@ const HOP_LIMIT = 5;
 
 /** How long a document may take, all hops together, in milliseconds. */
 const TIMEOUT_MS = 20_000;
+
+/** Private and link-local addresses of IPv6, as `URL` spells them. */
+const PRIVATE_IPV6 = /^\[(f[cd]|fe[89ab])/;
 
 const USER_AGENT = "Mozilla/5.0 (compatible; Pyra-websearch/1.0)";
 
@@ -67,6 +71,9 @@ function checkAddress(url: URL): URL {
   }
   if (url.username || url.password) {
     throw new WebError(`${url.host}: an address with a user name or password is not fetched`);
+  }
+  if (PRIVATE_IPV6.test(url.hostname)) {
+    throw new WebError(`${url.host} is an address of a private network`);
   }
   return url;
 }

@@ -89,6 +89,17 @@ Deno.test("read_page reaches nothing on loopback under the public grant", async 
   assert.deepEqual(canary.asked, []);
 });
 
+Deno.test("read_page goes to no private address of IPv6, named at first or by a redirect", async () => {
+  await using web = serve(() =>
+    new Response(null, { status: 302, headers: { location: "http://[FD00:0::1]/admin" } })
+  );
+  await using home = await withWebsearch([web.host]);
+  await assert.rejects(readPage(home, `http://${web.host}/`), /address of a private network/);
+  for (const host of ["[fd12:3456::1]:8080", "[fc00::1]", "[fe80::2]", "[FEBF::1]"]) {
+    await assert.rejects(readPage(home, `http://${host}/`), /address of a private network/, host);
+  }
+});
+
 Deno.test("read_page refuses what it cannot read, and says what it met", async () => {
   await using web = serve((request) => {
     const path = new URL(request.url).pathname;
