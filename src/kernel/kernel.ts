@@ -77,6 +77,7 @@ class Kernel {
   readonly plugins: KernelPlugins;
   readonly #vault: KernelVault;
   readonly #daemon: KernelDaemon;
+  readonly #signals: Signals;
   /** A Worker has the terminal: the kernel asks nothing on it. */
   #terminalIsLent = false;
   #ready: Promise<void> = Promise.resolve();
@@ -94,6 +95,10 @@ class Kernel {
     });
     this.log = new KernelLog(home);
     this.#first = first;
+    this.#signals = new Signals((code) => {
+      this.plugins.kill();
+      return options.exit(code);
+    });
     const mayAsk = () => !this.#terminalIsLent;
     this.#vault = new KernelVault({
       home,
@@ -240,16 +245,14 @@ class Kernel {
       onWire: (_, message) => attached?.send(message),
     });
     void attached?.relayTo(worker).catch(() => {});
-    using _signals = new Signals(worker, (code) => {
-      this.plugins.kill();
-      return this.#options.exit(code);
-    });
+    this.#signals.watch(worker);
     // The commands of vault and plugins read no key: they wait while the kernel asks.
     this.#terminalIsLent = !row.methods?.some((method) =>
       method === "vault" || method === "plugin"
     );
     await this.#ready;
     const end = await worker.ended;
+    this.#signals.watch(undefined);
     this.#terminalIsLent = false;
     if (attached && this.#mayAsk(invocation)) {
       const given = await this.#daemon.takeAnswers(loaded.config);

@@ -1,8 +1,9 @@
-/** Ctrl-C and the polite ways of being told to end, while one Worker runs.
+/** Ctrl-C and the polite ways of being told to end, from the first Worker on.
  *
  * The terminal is never fully raw, so Ctrl-C is a signal and works even when the
  * Worker is busy: the first is passed on, a second while it is being handled, or no
- * word from the Worker within a second, ends Pyra with 130. */
+ * word from the Worker within a second, ends Pyra with 130. With no Worker there, the first does.
+ * Nobody takes the listeners away again: the runtime needs milliseconds for it, at every end. */
 
 import { ExitCode } from "../base/mod.ts";
 import type { AppWorker } from "./app_worker.ts";
@@ -13,38 +14,38 @@ const RESTORE_TERMINAL = "\x1b[?2004l\x1b[?47l\x1b[?25h\x1b[0m\n";
 /** How long an app may take to end after SIGTERM, in milliseconds. */
 const GRACE_MS = 3000;
 
-/** Listens for signals on behalf of a Worker until disposed. */
-export class Signals implements Disposable {
-  readonly #worker: AppWorker;
+/** Listens for signals on behalf of the Worker that runs. */
+export class Signals {
   readonly #exit: (code: ExitCode) => never;
-  readonly #interrupt = () => void this.#onInterrupt();
-  readonly #terminate = () => this.#onTerminate();
-  #grace: ReturnType<typeof setTimeout> | undefined;
+  #worker: AppWorker | undefined;
+  #listens = false;
 
-  constructor(worker: AppWorker, exit: (code: ExitCode) => never) {
-    this.#worker = worker;
+  /** `exit` ends the process at once. */
+  constructor(exit: (code: ExitCode) => never) {
     this.#exit = exit;
-    Deno.addSignalListener("SIGINT", this.#interrupt);
+  }
+
+  /** Passes signals on to this Worker from now on; without one, a signal ends Pyra. */
+  watch(worker: AppWorker | undefined): void {
+    this.#worker = worker;
+    if (this.#listens) return;
+    this.#listens = true;
+    Deno.addSignalListener("SIGINT", () => void this.#onInterrupt());
     if (Deno.build.os === "windows") return;
-    Deno.addSignalListener("SIGTERM", this.#terminate);
-    Deno.addSignalListener("SIGHUP", this.#terminate);
+    Deno.addSignalListener("SIGTERM", () => this.#onTerminate());
+    Deno.addSignalListener("SIGHUP", () => this.#onTerminate());
   }
 
   async #onInterrupt(): Promise<void> {
-    if (!await this.#worker.interrupt()) this.#leave(ExitCode.interrupted);
+    if (!await this.#worker?.interrupt()) this.#leave(ExitCode.interrupted);
   }
 
   #onTerminate(): void {
-    this.#worker.terminate();
-    this.#grace ??= setTimeout(() => this.#leave(ExitCode.failed), GRACE_MS);
-  }
-
-  [Symbol.dispose](): void {
-    clearTimeout(this.#grace);
-    Deno.removeSignalListener("SIGINT", this.#interrupt);
-    if (Deno.build.os === "windows") return;
-    Deno.removeSignalListener("SIGTERM", this.#terminate);
-    Deno.removeSignalListener("SIGHUP", this.#terminate);
+    const worker = this.#worker;
+    if (!worker) this.#leave(ExitCode.failed);
+    worker.terminate();
+    const leave = () => this.#worker === worker && this.#leave(ExitCode.failed);
+    Deno.unrefTimer(setTimeout(leave, GRACE_MS));
   }
 
   /** Ends the process at once: a busy Worker cannot be stopped in any other way. */
