@@ -156,12 +156,13 @@ export function createKernelApi(context: MethodContext): KernelApi {
 
     async uninstall(request) {
       const { uninstall } = await late.uninstall();
-      const { data, dryRun } = request;
+      const { dryRun } = request;
+      const data = context.userArguments.includes("--data") && request.data === true;
       return await uninstall({
         ...context,
         daemonRuns: async () =>
           (await (await context.daemon()).run({ verb: "status" })).running === true,
-      }, { data: data === true, dryRun: dryRun === true });
+      }, { data, dryRun: dryRun === true });
     },
 
     permissionTable(): Promise<PermissionTable> {

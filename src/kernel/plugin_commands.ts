@@ -50,16 +50,17 @@ export async function runPluginCommand(
   return JSON.parse(JSON.stringify(reply));
 }
 
-type Consent = Required<Pick<PluginRequest, "yes" | "allow">>;
+type Said = Required<Pick<PluginRequest, "yes" | "allow" | "data">>;
 
 /** A yes beforehand, and what it is for, as far as the user's own command line says so. */
 function saidBefore(
   { yes, userArguments }: PluginCommandContext,
   request: PluginRequest,
-): Consent {
+): Said {
   const allow = Array.isArray(request.allow) ? request.allow.map(String) : [];
   return {
     yes: yes && request.yes === true,
+    data: userArguments.includes("--data") && request.data === true,
     allow: allow.filter((entry) =>
       userArguments.some((argument) => argument === entry || argument === `--allow=${entry}`)
     ),
@@ -68,7 +69,7 @@ function saidBefore(
 
 type Verb = (
   context: PluginCommandContext,
-  request: PluginRequest & Consent,
+  request: PluginRequest & Said,
   name: string,
 ) => Promise<object>;
 
@@ -107,12 +108,12 @@ const VERBS: Record<PluginRequest["verb"], Verb> = {
     }
     await switchOff(context, name);
     await uninstallPlugin(context.home.plugins, name);
-    if (request.data === true) {
+    if (request.data) {
       const { data, cache, ledger } = pluginPaths(context.home.root).of(name);
       for (const path of [data, cache, ledger]) await remove(path);
     }
     await context.log.write("security", "plugin_uninstalled", { plugin: name });
-    return { name, data: request.data === true };
+    return { name, data: request.data };
   },
 
   async logs(context, _, name) {

@@ -57,7 +57,7 @@ Deno.test("an app cannot say yes to a plugin in the user's place", async () => {
   );
 });
 
-Deno.test("an app cannot say yes to removing a plugin in the user's place", async () => {
+Deno.test("an app cannot have a plugin, or what it stored, removed in the user's place", async () => {
   await using home = new TemporaryHome();
   await pyra(["plugin", "install", "nosy"], { home: home.path });
   const uninstall = { verb: "uninstall", name: "nosy", yes: true };
@@ -66,6 +66,12 @@ Deno.test("an app cannot say yes to removing a plugin in the user's place", asyn
     "plugin.declined",
   );
   assert.ok((await Deno.stat(`${home.tree}/plugins/nosy`)).isDirectory);
+  const kept = `${home.tree}/plugin_data/nosy/kept`;
+  await Deno.mkdir(kept, { recursive: true });
+  const all = { ...uninstall, data: true };
+  assert.equal(await answerTo(home, "plugin uninstall nosy --yes", ["plugin", all]), "got");
+  await assert.rejects(Deno.stat(`${home.tree}/plugins/nosy`), Deno.errors.NotFound);
+  assert.ok((await Deno.stat(kept)).isDirectory, "what it stored was not named");
 });
 
 for (const command of ["setup", "plugin config"]) {
