@@ -37,12 +37,12 @@ export class UserFiles {
     const file = below === undefined ? root : await resolveInside(root, String(below));
     const shown = below === undefined ? String(path) : `${path}/${below}`;
     return await reading(shown, async () => {
-      const info = await Deno.stat(file);
-      if (info.isDirectory) throw fileError(shown, "it is a folder", "name a file");
-      if (info.size > FILE_LIMIT) {
-        throw fileError(shown, `it is larger than ${FILE_LIMIT >> 20} MiB`, "name a part of it");
+      if ((await Deno.stat(file)).isDirectory) {
+        throw fileError(shown, "it is a folder", "name a file");
       }
-      return await Deno.readFile(file);
+      const bytes = await readUpTo(file, FILE_LIMIT);
+      if (bytes) return bytes;
+      throw fileError(shown, `it is larger than ${FILE_LIMIT >> 20} MiB`, "name a part of it");
     });
   }
 
@@ -108,6 +108,19 @@ async function walk(root: string, below: string, files: string[]): Promise<void>
     if (entry.isDirectory && !entry.name.startsWith(".")) await walk(root, path, files);
     else if (entry.isFile) files.push(path);
   }
+}
+
+/** A file's bytes; `undefined` when there are more than `limit`, whatever it says of its size: a
+ * device says none, and never ends. */
+async function readUpTo(path: string, limit: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const chunk of (await Deno.open(path)).readable) {
+    size += chunk.length;
+    if (size > limit) return undefined;
+    chunks.push(chunk);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 async function reading<T>(shown: string, work: () => Promise<T>): Promise<T> {
