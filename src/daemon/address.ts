@@ -37,6 +37,11 @@ export async function takeAddress(address: DaemonAddress): Promise<Deno.FsFile> 
   const folder = folderOf(path);
   if (!await lstatIfExists(folder)) ensurePrivateFolder(folder);
   await checkFolder(folder);
+  const stands = await lstatIfExists(path);
+  // What lies there goes below, and a path that was mistyped may be that of anything.
+  if (address.transport === "unix" && stands && !stands.isSocket) {
+    throw new DaemonUnsafeError(path, "it is no socket");
+  }
   const lock = await takeLock(`${path}.lock`);
   for (const left of [path, tokenPath(address)]) {
     await Deno.remove(left).catch((error) => {

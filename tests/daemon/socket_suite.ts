@@ -194,6 +194,18 @@ Deno.test("IpcServer.listen() refuses a folder that others may open", async () =
   await assert.rejects(echoServer(place.address), { code: "daemon.unsafe" });
 });
 
+Deno.test("IpcServer.listen() takes the place of no file and no link", async () => {
+  await using place = new TemporaryAddress();
+  const { path } = place.address;
+  await Deno.writeTextFile(path, "a file of the user");
+  await assert.rejects(echoServer(place.address), { code: "daemon.unsafe" });
+  assert.equal(await Deno.readTextFile(path), "a file of the user");
+  await Deno.rename(path, `${path}.kept`);
+  await Deno.symlink(`${path}.kept`, path);
+  await assert.rejects(echoServer(place.address), { code: "daemon.unsafe" });
+  assert.ok((await Deno.lstat(path)).isSymlink);
+});
+
 Deno.test("connectDaemon() says that nobody is there, whatever was left behind", async () => {
   await using place = new TemporaryAddress();
   const gone = { code: "daemon.not_running" };
