@@ -27,6 +27,9 @@ const METHODS = [
   "standingAnswers",
   "keepAnswer",
   "revokeAnswer",
+  "daemon",
+  "doctor",
+  "uninstall",
   // What no app may ever do, whatever its row.
   "grant",
   "installService",
@@ -43,10 +46,18 @@ const ANSWER_ALL = [
   "cancelPluginCall",
   "standingAnswers",
   "revokeAnswer",
+  "doctor",
+  "uninstall",
 ];
 
 /** How the runtime and Node's layer say no. */
 const REFUSED = /^(NotCapable|PermissionDenied|TypeError|Error|NotSupported)$/;
+
+Deno.test("every method of the table is among those that are attacked", () => {
+  for (const method of ROWS.flatMap((row) => row.methods ?? [])) {
+    assert.ok(METHODS.includes(method), method);
+  }
+});
 
 for (const row of ROWS) {
   Deno.test(`the row of \`pyra ${row.command}\` reaches only what it names`, async () => {
