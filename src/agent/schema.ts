@@ -63,7 +63,7 @@ class Checker {
 
   #checkType(value: Json, rules: JsonObject, at: string): boolean {
     const types = [rules.type].flat().filter((type) => typeof type === "string");
-    const known = types.filter((type) => type in TYPE_NAMES);
+    const known = types.filter((type) => Object.hasOwn(TYPE_NAMES, type));
     if (known.length === 0 || known.length < types.length) return true;
     if (known.some((type) => hasType(value, type))) return true;
     this.#problem(

@@ -55,7 +55,7 @@ export async function runVaultCommand(
   request: VaultRequest,
 ): Promise<VaultReply> {
   const { words } = context;
-  if (words[0] !== "vault" || words[1] !== request.verb) {
+  if (words[0] !== "vault" || words[1] !== request.verb || !Object.hasOwn(VERBS, words[1])) {
     throw refused(`${request.verb} the vault: the command line does not say so`);
   }
   const name = request.name === undefined ? undefined : String(request.name);

@@ -42,6 +42,7 @@ const PLAIN = [
   "[a](open",
   "[a](b c)",
   "a & b",
+  "&toString; &valueOf; &constructor;",
   "<div>x</div>",
   "* a *",
   "Hello!",

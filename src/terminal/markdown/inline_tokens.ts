@@ -33,14 +33,14 @@ export interface Token {
 /** `undefined` when it is not such a piece. */
 type Outcome = Token | typeof UNDECIDED | undefined;
 
-const ENTITIES: Record<string, string> = {
-  amp: "&",
-  lt: "<",
-  gt: ">",
-  quot: '"',
-  apos: "'",
-  nbsp: " ",
-};
+const ENTITIES = new Map([
+  ["amp", "&"],
+  ["lt", "<"],
+  ["gt", ">"],
+  ["quot", '"'],
+  ["apos", "'"],
+  ["nbsp", " "],
+]);
 
 /** What the reader knows of the text around. */
 export interface ReaderOptions {
@@ -223,7 +223,7 @@ export class TokenReader {
       return /^&#?\w*$/.test(rest) && rest.length < 10 ? this.#atEnd() : undefined;
     }
     const [whole, name, decimal, hex] = found;
-    const text = name === undefined ? fromCodePoint(decimal, hex) : ENTITIES[name];
+    const text = name === undefined ? fromCodePoint(decimal, hex) : ENTITIES.get(name);
     return text === undefined ? undefined : textOf(text, at + whole.length);
   }
 }
