@@ -26,10 +26,15 @@ export class UserFiles {
     this.#ownTree = options.ownTree;
   }
 
+  /** A word of the user's, as it is. Throws `kernel.refused` for any other. */
+  named(word: unknown): string {
+    if (this.#isNamed(word)) return word;
+    throw refused(`take ${JSON.stringify(word)}: it does not stand on the command line`);
+  }
+
   /** The absolute path of a named file. Throws `kernel.refused` for any other. */
   resolve(path: unknown): string {
-    if (this.#isNamed(path)) return this.#absolute(path);
-    throw refused(`open ${JSON.stringify(path)}: it does not stand on the command line`);
+    return this.#absolute(this.named(path));
   }
 
   async read(path: unknown, below?: unknown): Promise<Uint8Array> {
@@ -58,14 +63,16 @@ export class UserFiles {
     });
   }
 
-  /** Writes a named file, or after the user's yes any other; returns its absolute path. */
+  /** Writes a named file, or after the user's yes any other; returns its absolute path. One that
+   * exists is replaced only where the command line says `--force`, too. */
   async write(path: unknown, bytes: Uint8Array, replace: boolean): Promise<string> {
     const target = this.#absolute(String(path));
     if (!this.#isNamed(path) && !await askConfirm(`Write ${target}?`)) {
       throw refused(`write ${JSON.stringify(path)}: nobody said yes`);
     }
     if (await this.#liesInOwnTree(target)) throw refused("write into Pyra's own folder");
-    if (!replace && await exists(target)) {
+    const mayReplace = replace && this.#named.includes("--force");
+    if (!mayReplace && await exists(target)) {
       throw new PyraError(`Cannot write ${target}: it exists already`, {
         code: "file.exists",
         hint: "choose another name, or remove it first",

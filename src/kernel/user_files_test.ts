@@ -11,6 +11,29 @@ Deno.test({
   },
 });
 
+Deno.test("UserFiles.write() replaces a file only on the user's own --force", async () => {
+  const cwd = await Deno.makeTempDir({ prefix: "user-files-" });
+  await Deno.writeTextFile(`${cwd}/a`, "mine");
+  const home = await Deno.makeTempDir({ prefix: "user-files-home-" });
+  const files = (...named: string[]) => new UserFiles({ named, cwd, ownTree: home });
+  const bytes = new TextEncoder().encode("new");
+  await assert.rejects(files("session", "export", "a").write("a", bytes, true), {
+    code: "file.exists",
+  });
+  assert.equal(await Deno.readTextFile(`${cwd}/a`), "mine");
+  await files("session", "export", "a", "--force").write("a", bytes, true);
+  assert.equal(await Deno.readTextFile(`${cwd}/a`), "new");
+  for (const folder of [cwd, home]) await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("UserFiles.named() gives back a word of the user's, and no other", () => {
+  const files = new UserFiles({ named: ["--gpg=ABCD", "--to"], cwd: "/", ownTree: "/nowhere" });
+  assert.equal(files.named("ABCD"), "ABCD");
+  for (const word of ["BCD", "", undefined, ["ABCD"]]) {
+    assert.throws(() => files.named(word), { code: "kernel.refused" });
+  }
+});
+
 Deno.test("UserFiles.read() gives a file whole, and none that was not named", async () => {
   const cwd = await Deno.makeTempDir({ prefix: "user-files-" });
   const bytes = crypto.getRandomValues(new Uint8Array(60_000));

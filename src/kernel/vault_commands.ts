@@ -207,7 +207,7 @@ async function newProtection(
 ): Promise<Protection> {
   const method = request.method ?? "passphrase";
   if (method === "identity") return { method, identityFile: files.resolve(request.identityFile) };
-  if (method === "gpg") return { method, key: request.gpgKey ?? "" };
+  if (method === "gpg") return { method, key: files.named(request.gpgKey) };
   const passphrase = passphraseFile
     ? await readPassphraseFile(passphraseFile, uid())
     : await askTwice("New passphrase for the vault");

@@ -74,6 +74,17 @@ Deno.test("an app cannot have a plugin, or what it stored, removed in the user's
   assert.ok((await Deno.stat(kept)).isDirectory, "what it stored was not named");
 });
 
+Deno.test("an app cannot have the vault sealed to a key that the user did not name", async () => {
+  await using home = new TemporaryHome();
+  const init = { verb: "init", method: "gpg", gpgKey: "EVIL" };
+  assert.equal(await answerTo(home, "vault init --gpg MINE", ["vault", init]), "kernel.refused");
+  const identity = { verb: "init", method: "identity", identityFile: "/tmp/evil.txt" };
+  assert.equal(
+    await answerTo(home, "vault init --identity mine.txt", ["vault", identity]),
+    "kernel.refused",
+  );
+});
+
 for (const command of ["setup", "plugin config"]) {
   Deno.test(`the app of \`pyra ${command}\` changes only its own part of config.yaml`, async () => {
     await using home = new TemporaryHome();
