@@ -24,7 +24,7 @@ import { checkHandover } from "./handover.ts";
 import { locateRuntime, type Runtime } from "./runtime.ts";
 import { KernelDaemon } from "./kernel_daemon.ts";
 import { KernelPlugins } from "./kernel_plugins.ts";
-import { KernelVault } from "./kernel_vault.ts";
+import { KernelVault } from "./vault/kernel_vault.ts";
 import { KernelLog } from "./log.ts";
 import { createKernelApi } from "./methods.ts";
 import { findRow, type Row, workerPermissions } from "./permissions.ts";

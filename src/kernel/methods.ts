@@ -24,10 +24,10 @@ import { type Resolution, type Row, ROWS, workerPermissions } from "./permission
 import { createPluginApi } from "./plugins/api.ts";
 import { wholeTree } from "./plugins/paths.ts";
 import { refused } from "./refused.ts";
-import type { ProviderSecrets } from "./secrets.ts";
+import type { ProviderSecrets } from "./vault/provider_keys.ts";
 import type { WaitingAnswers } from "./standing_answers.ts";
 import { UserFiles } from "./user_files.ts";
-import { runVaultCommand } from "./vault_commands.ts";
+import { runVaultCommand } from "./vault/commands.ts";
 
 /** What the methods stand on during one run of one command. */
 export interface MethodContext {

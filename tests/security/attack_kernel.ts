@@ -12,10 +12,10 @@ import { createKernelApi } from "../../src/kernel/methods.ts";
 import { ROWS, workerPermissions } from "../../src/kernel/permissions.ts";
 import { refused } from "../../src/kernel/refused.ts";
 import { locateRuntime } from "../../src/kernel/runtime.ts";
-import { ProviderSecrets } from "../../src/kernel/secrets.ts";
+import { ProviderSecrets } from "../../src/kernel/vault/provider_keys.ts";
 import { WaitingAnswers } from "../../src/kernel/standing_answers.ts";
 import { DEFAULT_CONFIG } from "../../src/config/mod.ts";
-import { kernelVault } from "../../src/kernel/vault.ts";
+import { kernelVault } from "../../src/kernel/vault/ports.ts";
 
 const [command, targets, userHome] = Deno.args as [string, string, string];
 const words = (Deno.args[3] ?? command).split(" ");

@@ -3,7 +3,7 @@
 import { ExitCode, type Json, PyraError } from "../../base/mod.ts";
 import { writeFileAtomic } from "../../files/mod.ts";
 import { checkPluginName } from "../../plugins/mod.ts";
-import type { PluginCommandContext } from "../plugin_context.ts";
+import type { PluginCommandContext } from "../plugin_commands/context.ts";
 import { askConfirm } from "../posix.ts";
 import { developPlugin } from "./dev.ts";
 import { packPlugin, sha256 } from "./pack.ts";

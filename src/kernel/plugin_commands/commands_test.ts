@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { PluginRequest } from "../contracts/mod.ts";
-import { runPluginCommand } from "./plugin_commands.ts";
-import type { PluginCommandContext } from "./plugin_context.ts";
+import type { PluginRequest } from "../../contracts/mod.ts";
+import { runPluginCommand } from "./commands.ts";
+import type { PluginCommandContext } from "./context.ts";
 
 /** What a Worker asks for, beside what the user typed. */
 function run(words: string[], request: PluginRequest): Promise<unknown> {

@@ -1,10 +1,10 @@
 /** What the commands about plugins stand on. */
 
-import type { Vault } from "../vault/mod.ts";
-import type { Home } from "./home.ts";
-import type { KernelPlugins } from "./kernel_plugins.ts";
-import type { KernelLog } from "./log.ts";
-import type { UserFiles } from "./user_files.ts";
+import type { Vault } from "../../vault/mod.ts";
+import type { Home } from "../home.ts";
+import type { KernelPlugins } from "../kernel_plugins.ts";
+import type { KernelLog } from "../log.ts";
+import type { UserFiles } from "../user_files.ts";
 
 /** Handed in by the kernel for one command line. */
 export interface PluginCommandContext {

@@ -3,9 +3,9 @@
  * Drawn by the kernel, on the terminal itself: no app can say yes in the user's place. What
  * the plugin says of itself is untrusted; every line of it is escaped where it is drawn. */
 
-import { ExitCode, PyraError } from "../base/mod.ts";
-import { editConfig, loadConfig } from "../config/mod.ts";
-import type { PluginReply } from "../contracts/mod.ts";
+import { ExitCode, PyraError } from "../../base/mod.ts";
+import { editConfig, loadConfig } from "../../config/mod.ts";
+import type { PluginReply } from "../../contracts/mod.ts";
 import {
   allowList,
   changeLines,
@@ -14,11 +14,11 @@ import {
   expandPermissions,
   type InstalledPlugin,
   samePermissions,
-} from "../plugins/mod.ts";
-import type { PluginCommandContext } from "./plugin_context.ts";
-import type { Grant } from "./plugins/grants.ts";
-import { pluginPaths, wholeTree } from "./plugins/paths.ts";
-import { askConfirm } from "./posix.ts";
+} from "../../plugins/mod.ts";
+import type { PluginCommandContext } from "./context.ts";
+import type { Grant } from "../plugins/grants.ts";
+import { pluginPaths, wholeTree } from "../plugins/paths.ts";
+import { askConfirm } from "../posix.ts";
 
 /** How the user may have agreed beforehand. */
 export interface GivenConsent {

@@ -1,10 +1,10 @@
 /** The vault, handed what it needs of this process: programs, the terminal, the log, the clock. */
 
-import type { Config } from "../config/mod.ts";
-import { openVault, type ProgramResult, type Vault } from "../vault/mod.ts";
-import type { Home } from "./home.ts";
-import type { KernelLog } from "./log.ts";
-import { askSecret } from "./posix.ts";
+import type { Config } from "../../config/mod.ts";
+import { openVault, type ProgramResult, type Vault } from "../../vault/mod.ts";
+import type { Home } from "../home.ts";
+import type { KernelLog } from "../log.ts";
+import { askSecret } from "../posix.ts";
 
 /** The vault of a home. Nothing is read or asked before it is used.
  *

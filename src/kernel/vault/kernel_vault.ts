@@ -1,15 +1,15 @@
 /** The vault of one run: made once, and unlocked only while no Worker has the terminal. */
 
-import { ExitCode, PyraError } from "../base/mod.ts";
-import type { Config } from "../config/mod.ts";
-import { getProvider } from "../providers/mod.ts";
-import type { UnlockSource, Vault } from "../vault/mod.ts";
-import type { Home } from "./home.ts";
-import { late } from "./late.ts";
-import type { KernelLog } from "./log.ts";
-import type { Row } from "./permissions.ts";
-import { ProviderSecrets } from "./secrets.ts";
-import { kernelVault } from "./vault.ts";
+import { ExitCode, PyraError } from "../../base/mod.ts";
+import type { Config } from "../../config/mod.ts";
+import { getProvider } from "../../providers/mod.ts";
+import type { UnlockSource, Vault } from "../../vault/mod.ts";
+import type { Home } from "../home.ts";
+import { late } from "../late.ts";
+import type { KernelLog } from "../log.ts";
+import type { Row } from "../permissions.ts";
+import { ProviderSecrets } from "./provider_keys.ts";
+import { kernelVault } from "./ports.ts";
 
 /** What it stands on. */
 export interface KernelVaultOptions {

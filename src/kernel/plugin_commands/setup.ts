@@ -3,13 +3,13 @@
  * Run by the kernel, which has the terminal. What the manifest says is untrusted and escaped
  * where it is asked. */
 
-import { type Json, Secret } from "../base/mod.ts";
-import { type Config, editConfig, loadConfig, loadKeys } from "../config/mod.ts";
-import type { PluginReply } from "../contracts/mod.ts";
-import { checkSetting, type InstalledPlugin, type PluginSetting } from "../plugins/mod.ts";
-import type { PluginCommandContext } from "./plugin_context.ts";
-import { enablePlugin, type GivenConsent } from "./plugin_consent.ts";
-import { askLine, askSecret } from "./posix.ts";
+import { type Json, Secret } from "../../base/mod.ts";
+import { type Config, editConfig, loadConfig, loadKeys } from "../../config/mod.ts";
+import type { PluginReply } from "../../contracts/mod.ts";
+import { checkSetting, type InstalledPlugin, type PluginSetting } from "../../plugins/mod.ts";
+import type { PluginCommandContext } from "./context.ts";
+import { enablePlugin, type GivenConsent } from "./consent.ts";
+import { askLine, askSecret } from "../posix.ts";
 
 /** Leads through it; with `yes` no setting is asked for. */
 export async function setUpPlugin(

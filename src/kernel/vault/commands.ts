@@ -3,11 +3,11 @@
  * The request is untrusted. Its verb, its names and a yes given beforehand must stand on the
  * user's own command line, and whatever cannot be undone is asked for here, on the terminal. */
 
-import { ExitCode, type Json, PyraError, Secret } from "../base/mod.ts";
-import { editConfig } from "../config/mod.ts";
-import type { ConfigEdit, VaultReply, VaultRequest } from "../contracts/mod.ts";
-import { writeFileAtomic } from "../files/mod.ts";
-import { PROVIDERS } from "../providers/mod.ts";
+import { ExitCode, type Json, PyraError, Secret } from "../../base/mod.ts";
+import { editConfig } from "../../config/mod.ts";
+import type { ConfigEdit, VaultReply, VaultRequest } from "../../contracts/mod.ts";
+import { writeFileAtomic } from "../../files/mod.ts";
+import { PROVIDERS } from "../../providers/mod.ts";
 import {
   type ImportSource,
   type Protection,
@@ -15,12 +15,12 @@ import {
   SecretMissingError,
   type UnlockSource,
   type Vault,
-} from "../vault/mod.ts";
-import type { DaemonCommands } from "./daemon/mod.ts";
-import { askConfirm } from "./posix.ts";
+} from "../../vault/mod.ts";
+import type { DaemonCommands } from "../daemon/mod.ts";
+import { askConfirm } from "../posix.ts";
 import { askOnce, askTwice } from "./prompts.ts";
-import { refused } from "./refused.ts";
-import type { UserFiles } from "./user_files.ts";
+import { refused } from "../refused.ts";
+import type { UserFiles } from "../user_files.ts";
 
 /** The longest value `set` takes from a pipe, in bytes. */
 const VALUE_LIMIT = 64 * 1024;

@@ -4,29 +4,23 @@
  * The request is untrusted. Its verb, its name and a yes given beforehand must stand on the user's
  * own command line, and what is agreed to is drawn and asked for here; see `plugin_consent.ts`. */
 
-import { ExitCode, PyraError } from "../base/mod.ts";
-import { editConfig, loadConfig } from "../config/mod.ts";
-import type { PluginReply, PluginRequest } from "../contracts/mod.ts";
+import { ExitCode, PyraError } from "../../base/mod.ts";
+import { editConfig, loadConfig } from "../../config/mod.ts";
+import type { PluginReply, PluginRequest } from "../../contracts/mod.ts";
 import {
   type InstalledPlugin,
   installPlugin,
   listInstalled,
   readInstalled,
   uninstallPlugin,
-} from "../plugins/mod.ts";
-import { enablePlugin } from "./plugin_consent.ts";
-import type { PluginCommandContext } from "./plugin_context.ts";
-import {
-  accessReport,
-  infoReport,
-  listReport,
-  logReport,
-  permissionReport,
-} from "./plugin_reports.ts";
-import { setUpPlugin } from "./plugin_setup.ts";
-import { pluginPaths } from "./plugins/paths.ts";
-import { askConfirm } from "./posix.ts";
-import { refused } from "./refused.ts";
+} from "../../plugins/mod.ts";
+import { enablePlugin } from "./consent.ts";
+import type { PluginCommandContext } from "./context.ts";
+import { accessReport, infoReport, listReport, logReport, permissionReport } from "./reports.ts";
+import { setUpPlugin } from "./setup.ts";
+import { pluginPaths } from "../plugins/paths.ts";
+import { askConfirm } from "../posix.ts";
+import { refused } from "../refused.ts";
 
 /** Does what `request` says, if the user's command line says the same. */
 export async function runPluginCommand(
@@ -145,8 +139,8 @@ const VERBS: Record<PluginRequest["verb"], Verb> = {
 };
 
 /** What only authors need; named as in `main.ts`, and for its reason. */
-function author(): Promise<typeof import("./plugin_author/commands.ts")> {
-  return import("./plugin_author/commands.ts" as string);
+function author(): Promise<typeof import("../plugin_author/commands.ts")> {
+  return import("../plugin_author/commands.ts" as string);
 }
 
 /** Copies a plugin into its place: a bundled one by its name, others from where they lie. */

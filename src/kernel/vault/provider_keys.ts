@@ -3,10 +3,10 @@
  * Trusted; hands out a `Secret` that is registered with the redactor while the process
  * lives. Who may ask is decided in `methods.ts`. */
 
-import { Secret } from "../base/mod.ts";
-import { getProvider } from "../providers/mod.ts";
-import { knownSecrets } from "../security/mod.ts";
-import type { UnlockSource, Vault } from "../vault/mod.ts";
+import { Secret } from "../../base/mod.ts";
+import { getProvider } from "../../providers/mod.ts";
+import { knownSecrets } from "../../security/mod.ts";
+import type { UnlockSource, Vault } from "../../vault/mod.ts";
 
 /** A key and where it was found. */
 export interface FoundSecret {

@@ -3,10 +3,10 @@
  * Asked on the terminal before the Worker starts that will test it, so no Worker ever sees the
  * keys being typed. A variable of the environment wins, as everywhere. */
 
-import { PyraError } from "../base/mod.ts";
-import type { Provider } from "../providers/mod.ts";
-import type { UnlockSource, Vault } from "../vault/mod.ts";
-import { askConfirm, askSecret } from "./posix.ts";
+import { PyraError } from "../../base/mod.ts";
+import type { Provider } from "../../providers/mod.ts";
+import type { UnlockSource, Vault } from "../../vault/mod.ts";
+import { askConfirm, askSecret } from "../posix.ts";
 import { askTwice } from "./prompts.ts";
 
 /** What asking stands on. */

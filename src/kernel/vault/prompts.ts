@@ -1,7 +1,7 @@
 /** Questions whose answer is a secret: asked on the terminal, by the kernel, with no Worker near. */
 
-import { ExitCode, PyraError, type Secret } from "../base/mod.ts";
-import { askSecret } from "./posix.ts";
+import { ExitCode, PyraError, type Secret } from "../../base/mod.ts";
+import { askSecret } from "../posix.ts";
 
 /** One answer that is not empty. Throws `vault.locked` when there is nobody to ask. */
 export async function askOnce(question: string): Promise<Secret> {

@@ -3,8 +3,8 @@
  * Read from the grants, the logs and the access ledger, which no app can open. All of it may
  * hold what a plugin wrote; whoever shows it escapes it. */
 
-import { isObject, type Json, parseJson } from "../base/mod.ts";
-import { loadConfig } from "../config/mod.ts";
+import { isObject, type Json, parseJson } from "../../base/mod.ts";
+import { loadConfig } from "../../config/mod.ts";
 import {
   allowList,
   type InstalledPlugin,
@@ -12,12 +12,12 @@ import {
   readInstalled,
   resolveSettings,
   samePermissions,
-} from "../plugins/mod.ts";
-import type { PluginCommandContext } from "./plugin_context.ts";
-import { wantedPermissions } from "./plugin_consent.ts";
-import { readLedger } from "./plugins/access.ts";
-import type { Grant } from "./plugins/grants.ts";
-import { pluginPaths } from "./plugins/paths.ts";
+} from "../../plugins/mod.ts";
+import type { PluginCommandContext } from "./context.ts";
+import { wantedPermissions } from "./consent.ts";
+import { readLedger } from "../plugins/access.ts";
+import type { Grant } from "../plugins/grants.ts";
+import { pluginPaths } from "../plugins/paths.ts";
 
 type Reports = Pick<PluginCommandContext, "home" | "plugins" | "userHome">;
 
