@@ -8,7 +8,6 @@ import type { Invocation } from "./arguments.ts";
 // Types alone: the door brings the daemon with it.
 import type { Attachment, DaemonCommands, DaemonParts } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
-import { late } from "./late.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** What it stands on. */
@@ -43,7 +42,7 @@ export class KernelDaemon {
   async attach({ daemon }: Config, invocation: Invocation): Promise<Attachment | undefined> {
     if (!daemon.attach || invocation.provider || invocation.baseUrl) return undefined;
     const { home, version } = this.#options;
-    const { Attachment, daemonPlace } = await late.daemon();
+    const { Attachment, daemonPlace } = await loadDaemon();
     return await Attachment.open(daemonPlace(home.root, daemon), version);
   }
 
@@ -58,7 +57,7 @@ export class KernelDaemon {
   async commands({ daemon }: Config): Promise<DaemonCommands> {
     const { home, version, cwd, first } = this.#options;
     const { passphraseFile: file } = first;
-    const { DaemonCommands, daemonPlace } = await late.daemon();
+    const { DaemonCommands, daemonPlace } = await loadDaemon();
     const passphraseFile = !file || file.startsWith("/") ? file : `${cwd}/${file}`;
     return new DaemonCommands({
       place: daemonPlace(home.root, daemon),
@@ -76,7 +75,7 @@ export class KernelDaemon {
   /** The daemon as a service: this Pyra, with this home. */
   async #service({ credential, passphraseFile }: { credential?: string; passphraseFile?: string }) {
     const { home, cwd, userHome = "" } = this.#options;
-    const { runTool, serviceManager, serviceName } = await late.daemon();
+    const { runTool, serviceManager, serviceName } = await loadDaemon();
     const [program, ...args] = await this.#self();
     const name = await serviceName(home.root, userHome);
     const file = passphraseFile ? ["--passphrase-file", passphraseFile] : [];
@@ -107,7 +106,7 @@ export class KernelDaemon {
     ) => Pick<DaemonParts, "config" | "vault" | "startWorker" | "plugins" | "takeAnswers">,
   ): Promise<ExitCode> {
     const { home, version, print, remark } = this.#options;
-    const { INSIDE, runDaemon } = await late.daemon();
+    const { INSIDE, runDaemon } = await loadDaemon();
     return await runDaemon({
       home,
       version,
@@ -125,7 +124,12 @@ export class KernelDaemon {
   /** The command line that starts this Pyra. */
   async #self() {
     const { runtime: { form }, entry, portable } = this.#options;
-    const { findPyraExecutable } = await late.daemon();
+    const { findPyraExecutable } = await loadDaemon();
     return await findPyraExecutable({ form, entry, portable });
   }
+}
+
+/** Named as in `main.ts`, and for its reason. */
+function loadDaemon(): Promise<typeof import("./daemon/mod.ts")> {
+  return import("./daemon/mod.ts" as string);
 }

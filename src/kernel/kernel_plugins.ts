@@ -8,7 +8,6 @@ import { type Config, loadConfig } from "../config/mod.ts";
 import { Secret } from "../base/mod.ts";
 import type { Vault } from "../vault/mod.ts";
 import type { Home } from "./home.ts";
-import { late } from "./late.ts";
 import type { KernelLog } from "./log.ts";
 // Not by the door, which brings the plugin host with it.
 import { enabledPlugin, GrantStore } from "./plugins/grants.ts";
@@ -73,7 +72,7 @@ export class KernelPlugins {
   }
 
   async #open(): Promise<PluginHost> {
-    const { PluginHost } = await late.plugins();
+    const { PluginHost } = await loadHost();
     this.#opened = new PluginHost(this.#options.home.root, await this.ports());
     void this.#opened.reapLeftovers().catch(() => {});
     return this.#opened;
@@ -132,4 +131,9 @@ function existing(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Named as in `main.ts`, and for its reason. */
+function loadHost(): Promise<typeof import("./plugins/mod.ts")> {
+  return import("./plugins/mod.ts" as string);
 }

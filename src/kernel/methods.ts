@@ -18,7 +18,6 @@ import { editInEditor } from "./editor.ts";
 import type { DaemonCommands } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
 import type { KernelPlugins } from "./kernel_plugins.ts";
-import { late } from "./late.ts";
 import type { KernelLog } from "./log.ts";
 import { type Resolution, type Row, ROWS, workerPermissions } from "./permissions.ts";
 import { createPluginApi } from "./plugins/api.ts";
@@ -187,3 +186,14 @@ export function permissionTable(home: string, resolution: Resolution): Permissio
   });
   return { home, rows };
 }
+
+type Commands = typeof import("./plugin_commands/commands.ts");
+type Doctor = typeof import("./doctor.ts");
+type Uninstall = typeof import("./uninstall.ts");
+
+/** What few commands need; named as in `main.ts`, and for its reason. */
+const late = {
+  pluginCommands: () => import("./plugin_commands/commands.ts" as string) as Promise<Commands>,
+  doctor: () => import("./doctor.ts" as string) as Promise<Doctor>,
+  uninstall: () => import("./uninstall.ts" as string) as Promise<Uninstall>,
+};

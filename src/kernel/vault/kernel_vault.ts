@@ -5,7 +5,6 @@ import type { Config } from "../../config/mod.ts";
 import { getProvider } from "../../providers/mod.ts";
 import type { UnlockSource, Vault } from "../../vault/mod.ts";
 import type { Home } from "../home.ts";
-import { late } from "../late.ts";
 import type { KernelLog } from "../log.ts";
 import type { Row } from "../permissions.ts";
 import { ProviderSecrets } from "./provider_keys.ts";
@@ -69,7 +68,7 @@ export class KernelVault {
   ): Promise<void> {
     const { source, remark } = this.#options;
     if (row.command === "setup" && isAsked) {
-      const { askProviderKey } = await late.setupKey();
+      const { askProviderKey } = await loadSetupKey();
       const provider = getProvider(providerId);
       await askProviderKey({ provider, vault: await this.open(config), source, remark });
     }
@@ -81,4 +80,9 @@ export class KernelVault {
       if (row.command !== "daemon run" || !isLocked) throw error;
     }
   }
+}
+
+/** Named as in `main.ts`, and for its reason. */
+function loadSetupKey(): Promise<typeof import("./setup_key.ts")> {
+  return import("./setup_key.ts" as string);
 }
