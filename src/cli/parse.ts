@@ -64,5 +64,12 @@ export function parseCommand(
     } else parsed.options[token.name] = token.value;
   }
   parsed.positionals.splice(0, path.split(" ").length);
+  const [word] = parsed.positionals;
+  if (command.usage === "" && word !== undefined) {
+    throw new UsageError(
+      `pyra ${path} does not know what to do with ${JSON.stringify(word)}`,
+      help,
+    );
+  }
   return parsed;
 }

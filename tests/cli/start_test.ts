@@ -45,6 +45,8 @@ const MISTAKES: [args: string[], message: RegExp][] = [
   [["ask", "--model"], /--model needs a value/],
   [["ask", "--json=yes", "hi"], /--json takes no value/],
   [["ask"], /was given no question/],
+  [["uninstall", "notes", "--yes"], /pyra uninstall does not know what to do with "notes"/],
+  [["daemon", "logs", "-n", "many"], /--lines many is not a count[\s\S]*-n 100/],
   [[], /No command was given/],
   [["--profile", "../x", "ask", "hi"], /is not a profile name/],
   [["ask", "--provider", "opnai", "hi"], /opnai[\s\S]*openai/],

@@ -18,7 +18,12 @@ const command: Command = {
   ],
   async run({ args, kernel, out, interrupts, terminated }) {
     const count = text(args, "lines") ?? "50";
-    if (!/^\d{1,6}$/.test(count)) throw new UsageError(`--lines ${count} is not a count`);
+    if (!/^\d{1,6}$/.test(count)) {
+      throw new UsageError(
+        `--lines ${count} is not a count`,
+        "give a number of lines, such as `-n 100`",
+      );
+    }
     let reply = await kernel.daemon({ verb: "logs", lines: Number(count) });
     if (!flag(args, "follow")) {
       if (flag(args, "json")) out.write(jsonDocument({ ok: true, lines: reply.lines ?? [] }));
