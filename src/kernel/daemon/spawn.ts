@@ -24,13 +24,15 @@ export async function findPyraExecutable(
   return [Deno.execPath(), "run", ...flags.slice(0, -1), entry];
 }
 
+/** The file itself, behind any link: what is checked is what is started. */
 async function checkOwn(path: string): Promise<string> {
-  const info = await Deno.lstat(path).catch(() => undefined);
+  const file = await Deno.realPath(path).catch(() => path);
+  const info = await Deno.lstat(file).catch(() => undefined);
   const owners = Deno.build.os === "windows" ? [null] : [0, Deno.uid()];
-  if (info?.isFile && owners.includes(info.uid) && ((info.mode ?? 0) & 0o022) === 0) return path;
-  throw new PyraError(`The daemon cannot be started from ${path}`, {
+  if (info?.isFile && owners.includes(info.uid) && ((info.mode ?? 0) & 0o022) === 0) return file;
+  throw new PyraError(`The daemon cannot be started from ${file}`, {
     code: "daemon.executable",
-    hint: "it must be a file that is yours and that nobody else may change",
+    hint: `it must be a file of yours that nobody else may change: chmod go-w '${file}'`,
     exitCode: ExitCode.refused,
   });
 }

@@ -17,17 +17,19 @@ Deno.test("findPyraExecutable() of a compiled Pyra is that file", async () => {
 });
 
 Deno.test("findPyraExecutable() starts no portable file that is not the user's alone", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "self-" });
+  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "self-" }));
   try {
     const portable = `${folder}/my pyra`;
-    const own = () => findPyraExecutable({ form: "portable", entry: ENTRY, portable });
+    const own = (path = portable) =>
+      findPyraExecutable({ form: "portable", entry: ENTRY, portable: path });
     await Deno.writeTextFile(portable, "", { mode: 0o755 });
     assert.deepEqual(await own(), [portable]);
+    await Deno.symlink(portable, `${folder}/link`);
+    assert.deepEqual(await own(`${folder}/link`), [portable]);
+    assert.deepEqual(await own(`${folder}/./link`), [portable]);
     await Deno.chmod(portable, 0o777);
     await assert.rejects(own(), { code: "daemon.executable" });
-    await Deno.remove(portable);
-    await Deno.symlink("/bin/sh", portable);
-    await assert.rejects(own(), { code: "daemon.executable" });
+    await assert.rejects(own(`${folder}/link`), { code: "daemon.executable" });
     await Deno.remove(portable);
     await assert.rejects(own(), { code: "daemon.executable" });
   } finally {
