@@ -13,6 +13,16 @@ export class DaemonNotRunningError extends PyraError {
   }
 }
 
+/** The daemon's process is there, and nobody listens yet: it starts, or starts again. */
+export class DaemonStartingError extends PyraError {
+  constructor(pid: number) {
+    super(`The daemon (process ${pid}) does not answer yet`, {
+      code: "daemon.starting",
+      hint: "try again in a moment; `pyra daemon status` tells when it answers",
+    });
+  }
+}
+
 /** Another daemon has the lock. */
 export class DaemonRunningError extends PyraError {
   constructor(pid?: number) {

@@ -11,6 +11,7 @@ export {
   DaemonMethodError,
   DaemonNotRunningError,
   DaemonRunningError,
+  DaemonStartingError,
   DaemonTimeoutError,
 } from "./errors.ts";
 export { isStale, PidFile, type PidRecord, readPidFile } from "./pid_file.ts";

@@ -116,8 +116,34 @@ test("a broken configuration ends pyra daemon run with 78, and start says why", 
   const run = await home.run(["daemon", "run"]);
   assert.equal(run.code, 78, run.stderr);
   const start = await home.run(["daemon", "start"]);
+  assert.equal(start.code, 78);
+  assert.match(start.stderr, /did not start: config\.yaml:1: nonsense: unknown key/);
+  const status = await home.run(["daemon", "status"]);
+  assert.match(status.stdout, /does not run[^]*daemon_failed {2}config\.yaml:1: nonsense/);
+});
+
+test("a socket that cannot be ends the daemon, and start says why", async (home) => {
+  await home.run(["config", "set", "daemon.socket_path", `${"deep/".repeat(30)}daemon.sock`]);
+  const start = await home.run(["daemon", "start"]);
   assert.equal(start.code, 1);
-  assert.match(start.stderr, /did not start/);
+  assert.match(start.stderr, /did not start: [^\n]*a socket's path has at most 103 bytes/);
+});
+
+test("a daemon whose PID file was removed is still found, and none starts beside it", async (home) => {
+  const { pid } = await home.json(["daemon", "start"]);
+  await Deno.remove(`${home.tree}/run/daemon.pid`);
+  assert.equal((await home.json(["daemon", "status"])).pid, pid);
+  const again = await home.run(["daemon", "start"]);
+  assert.match(again.stderr, new RegExp(`running already, as process ${pid}`));
+  assert.deepEqual(await home.json(["daemon", "stop"]), { ok: true, pid, forced: false });
+});
+
+test("while the process inside is away, no command says that no daemon runs", async (home) => {
+  const { pid } = await home.json(["daemon", "start"]);
+  kill((await home.json(["daemon", "status"])).innerPid);
+  await home.statusWhen(({ version }) => version === undefined, "it is away");
+  const reload = await home.run(["daemon", "reload", "--json"]);
+  assert.match(reload.stdout, new RegExp(`daemon\\.starting[^]*process ${pid}[^]*not answer yet`));
 });
 
 test("pyra ask uses the daemon, whose turn is stopped when the client vanishes", async (home) => {
@@ -168,7 +194,8 @@ test("pyra vault unlock and lock open and close the daemon's vault", async (home
   await home.run(["config", "set", "vault.scrypt_work_factor", "10"]);
   const made = await home.run(["vault", "init", "--passphrase-file", file]);
   assert.equal(made.code, 0, made.stderr);
-  await home.json(["daemon", "start"]);
+  const start = await home.run(["daemon", "start"]);
+  assert.match(start.stdout, /Its vault is locked; `pyra vault unlock` opens it/);
   const state = async () => (await home.json(["daemon", "status"])).vault;
   assert.equal(await state(), "locked");
   const opened = await home.run(["vault", "unlock", "--passphrase-file", file]);
@@ -177,13 +204,17 @@ test("pyra vault unlock and lock open and close the daemon's vault", async (home
   assert.equal((await home.json(["vault", "lock"])).state, "locked");
   assert.equal(await state(), "locked");
   await home.json(["daemon", "stop"]);
-  await home.run(["daemon", "start", "--passphrase-file", "passphrase"]);
+  const unlocked = await home.json(["daemon", "start", "--passphrase-file", "passphrase"]);
+  assert.equal(unlocked.vault, "unlocked");
   assert.equal(await state(), "unlocked");
   await home.json(["vault", "lock"]);
   await Deno.writeTextFile(file, "another one entirely\n");
   const wrong = await home.run(["vault", "unlock", "--passphrase-file", file]);
   assert.notEqual(wrong.code, 0);
   assert.equal(await state(), "locked");
+  await home.json(["daemon", "stop"]);
+  const shut = await home.run(["daemon", "start", "--passphrase-file", "passphrase"]);
+  assert.match(shut.stdout, /vault did not open: [^\n]*the passphrase is wrong[^]*vault unlock/);
 });
 
 test("pyra daemon logs -f goes on with what is written, line by line of JSON", async (home) => {

@@ -2,6 +2,7 @@
 
 import { ExitCode } from "../../base/mod.ts";
 import type { DaemonReply, DaemonRequest } from "../../contracts/mod.ts";
+import { escapeTerminal } from "../../security/mod.ts";
 import { type Command, flag } from "../command.ts";
 import { jsonDocument } from "../report.ts";
 
@@ -28,4 +29,12 @@ export function daemonCommand({ details, examples, request, show }: DaemonComman
       return ExitCode.ok;
     },
   };
+}
+
+/** The reply of a start: a vault that stayed shut is said at once, and why. */
+export function startedText({ pid, vault, why }: DaemonReply): string {
+  const lines = [`The daemon runs as process ${pid}`];
+  if (why !== undefined) lines.push(`The vault did not open: ${escapeTerminal(String(why))}`);
+  if (vault === "locked") lines.push("Its vault is locked; `pyra vault unlock` opens it");
+  return lines.join("\n");
 }

@@ -1,8 +1,8 @@
-import { daemonCommand } from "./daemon_command.ts";
+import { daemonCommand, startedText } from "./daemon_command.ts";
 
 export default daemonCommand({
   details: "A daemon that does not run is started.",
   examples: [["pyra daemon restart", "after an update of Pyra"]],
   request: { verb: "restart" },
-  show: ({ pid }) => `The daemon runs as process ${pid}`,
+  show: startedText,
 });

@@ -1,10 +1,18 @@
 /** `pyra daemon …`, where the processes are: starts, stops and asks the daemon of this home. */
 
-import { isObject, type Json, type JsonObject, parseJson, PyraError } from "../../base/mod.ts";
+import {
+  ExitCode,
+  isObject,
+  type Json,
+  type JsonObject,
+  parseJson,
+  PyraError,
+} from "../../base/mod.ts";
 import type { DaemonReply, DaemonRequest } from "../../contracts/mod.ts";
 import {
   DaemonNotRunningError,
   DaemonRunningError,
+  DaemonStartingError,
   isStale,
   type PidRecord,
   processStart,
@@ -22,6 +30,9 @@ const START_MS = 30_000;
 
 /** How long a daemon may take to end before it is killed, in milliseconds. */
 const STOP_MS = 20_000;
+
+/** How long the vault may take to open before a start goes on without it, in milliseconds. */
+const VAULT_MS = 15_000;
 
 /** How long between two looks, in milliseconds. */
 const LOOK_MS = 50;
@@ -99,22 +110,37 @@ export class DaemonCommands {
       });
     }
     if (former) notes.unshift(`The daemon that ran before was stopped (process ${former.pid}).`);
-    if (status.vault === "locked") {
+    const vault = await this.#vaultState();
+    if (vault === "locked") {
       notes.push("Its vault is locked at every start; `pyra vault unlock` opens it.");
     }
-    return { name: name!, ...rest, pid: status.pid!, vault: status.vault!, notes };
+    return { name: name!, ...rest, pid: status.pid!, vault, notes };
   }
 
   /** One command to the running daemon. Throws `daemon.*`. */
   async send(method: string, params: Json[] = [], timeoutMs?: number): Promise<Json> {
+    try {
+      return await this.#ask(method, params, timeoutMs);
+    } catch (error) {
+      const running = error instanceof DaemonNotRunningError && await this.#process();
+      throw running ? new DaemonStartingError(running.pid) : error;
+    }
+  }
+
+  async #ask(method: string, params: Json[] = [], timeoutMs?: number): Promise<Json> {
     const { place: { address }, version } = this.#context;
     return await sendCommand(address, { method, params, version }, timeoutMs);
   }
 
-  /** The process of the daemon; `undefined` when none runs. */
+  /** The process of the daemon; `undefined` when none runs. One whose PID file somebody removed
+   * still says itself which process it is. */
   async #process(): Promise<PidRecord | undefined> {
     const record = await readPidFile(this.#context.place.pidFile);
-    return record && !await isStale(record, processStart) ? record : undefined;
+    if (record && !await isStale(record, processStart)) return record;
+    const status = await this.#ask("status").catch(() => undefined);
+    if (!isObject(status) || typeof status.pid !== "number") return undefined;
+    const { pid, version } = status;
+    return { pid, version: String(version), started: await processStart(pid) ?? Date.now() };
   }
 
   async #start(): Promise<DaemonReply> {
@@ -129,18 +155,36 @@ export class DaemonCommands {
       if (code !== undefined) return true;
       return (await this.#process())?.pid === child.pid && await this.#answers();
     });
-    if (code === undefined && answered) return { pid: child.pid };
-    const errors = errorsIn((await readLog(place.logFile, { from })).lines);
-    const why = errors.at(-1)?.error ??
+    const errors = async () => errorsIn((await readLog(place.logFile, { from })).lines);
+    if (code === undefined && answered) {
+      const vault = await this.#vaultState();
+      const why = vault === "locked" ? (await errors()).at(-1)?.error : undefined;
+      return { pid: child.pid, vault, ...why !== undefined && { why } };
+    }
+    const other = await this.#process();
+    if (other && other.pid !== child.pid) throw new DaemonRunningError(other.pid);
+    const why = (await errors()).at(-1)?.error ??
       (code === undefined ? "it does not answer" : `code ${code}`);
     throw new PyraError(`The daemon did not start: ${why}`, {
       code: "daemon.start",
       hint: "`pyra daemon run` shows what happens",
+      exitCode: code === ExitCode.badConfig ? ExitCode.badConfig : ExitCode.failed,
     });
   }
 
+  /** How the vault of a daemon that just started is, once that is known. */
+  async #vaultState(): Promise<string> {
+    let vault = "";
+    await within(VAULT_MS, async () => {
+      const status = await this.#ask("status").catch(() => undefined);
+      vault = isObject(status) ? String(status.vault) : "";
+      return vault !== "opening";
+    });
+    return vault;
+  }
+
   async #answers(): Promise<boolean> {
-    return await this.send("status").then(() => true, () => false);
+    return await this.#ask("status").then(() => true, () => false);
   }
 
   /** Asks the daemon to end, then its process, then makes it end. */
@@ -149,7 +193,7 @@ export class DaemonCommands {
     if (!running) throw new DaemonNotRunningError();
     const { pid } = running;
     const isGone = async () => (await this.#process())?.pid !== pid;
-    const asked = await this.send("stop").then(() => true, () => false);
+    const asked = await this.#ask("stop").then(() => true, () => false);
     if (!asked) await signal(pid, "TERM");
     if (await within(STOP_MS, isGone)) return { pid, forced: false };
     // The process inside ends when its stdin closes.

@@ -45,6 +45,7 @@ export class InnerDaemon {
   readonly #relay: AppRelay;
   readonly #supervisor: TaskSupervisor;
   readonly #ended = Promise.withResolvers<ExitCode>();
+  #isVaultOpening = true;
 
   constructor(options: InnerOptions) {
     this.#options = options;
@@ -66,8 +67,10 @@ export class InnerDaemon {
     try {
       await this.#relay.renew();
     } catch (error) {
-      if (error instanceof AppStartError && error.told) return error.exitCode;
-      throw error;
+      if (!(error instanceof AppStartError && error.told)) throw error;
+      this.#note("daemon_failed", { error: error.message });
+      await log.settled();
+      return error.exitCode;
     }
     await using _server = await IpcServer.listen({
       address: place.address,
@@ -154,6 +157,7 @@ export class InnerDaemon {
   async #status(): Promise<Json> {
     return {
       version: this.#options.version,
+      pid: Deno.ppid,
       innerPid: Deno.pid,
       vault: await this.#vaultState(),
       ...this.#relay.counts(),
@@ -168,10 +172,13 @@ export class InnerDaemon {
       await this.#options.vault.open();
     } catch (error) {
       this.#note("vault_locked", { error: toErrorInfo(error).message });
+      await this.#options.log.settled();
     }
+    this.#isVaultOpening = false;
   }
 
   async #vaultState(): Promise<string> {
+    if (this.#isVaultOpening) return "opening";
     try {
       return await this.#options.vault.state();
     } catch (error) {

@@ -1,9 +1,9 @@
 /** `pyra daemon run`, in its two processes: the one around, and the one inside. */
 
-import { type ExitCode, type JsonObject, Secret } from "../../base/mod.ts";
-import type { Config } from "../../config/mod.ts";
+import { type ExitCode, type JsonObject, Secret, toErrorInfo } from "../../base/mod.ts";
+import { type Config, DEFAULT_CONFIG } from "../../config/mod.ts";
 import type { StandingAnswer } from "../../contracts/mod.ts";
-import type { WantedTask } from "../../daemon/mod.ts";
+import { DaemonRunningError, type WantedTask } from "../../daemon/mod.ts";
 import type { Vault } from "../../vault/mod.ts";
 import type { AppWorker } from "../app_worker.ts";
 import type { Home } from "../home.ts";
@@ -35,8 +35,24 @@ export interface DaemonParts {
 
 /** Runs the daemon to its end. Throws `daemon.running` beside another one. */
 export async function runDaemon(parts: DaemonParts): Promise<ExitCode> {
+  let { daemon } = DEFAULT_CONFIG;
+  try {
+    const config = await parts.config();
+    daemon = config.daemon;
+    return await run(parts, config);
+  } catch (error) {
+    // Started by a command or a service manager, nobody reads its stderr. Beside another daemon
+    // the log is that one's.
+    if (!(error instanceof DaemonRunningError)) {
+      await new LogFile(daemonPlace(parts.home.root, daemon).logFile)
+        .write("daemon_failed", { error: toErrorInfo(error).message }).catch(() => {});
+    }
+    throw error;
+  }
+}
+
+async function run(parts: DaemonParts, config: Config): Promise<ExitCode> {
   const { home, version, args } = parts;
-  const config = await parts.config();
   const place = daemonPlace(home.root, config.daemon);
   const log = new LogFile(place.logFile);
   if (!args.includes(INSIDE)) {
