@@ -3,6 +3,12 @@ import { escapeTerminal } from "../security/mod.ts";
 import { type Command, flag } from "./command.ts";
 import { jsonDocument } from "./report.ts";
 
+const NOT_CONFIRMED = {
+  code: "uninstall.not_confirmed",
+  message: "nothing was removed",
+  hint: "`--yes` says yes beforehand",
+};
+
 const command: Command = {
   usage: "",
   details: "Shows what it removes and asks first. Your data stays unless you say --data.\n" +
@@ -20,16 +26,21 @@ const command: Command = {
   async run({ args, kernel, out }) {
     const dryRun = flag(args, "dry-run");
     const report = await kernel.uninstall({ data: flag(args, "data"), dryRun });
-    if (flag(args, "json")) out.write(jsonDocument({ ...report }));
-    else {
+    const refused = !report.done && !dryRun && report.removes.length > 0;
+    if (flag(args, "json")) {
+      out.write(jsonDocument({ ok: !refused, ...report, ...refused && { error: NOT_CONFIRMED } }));
+    } else {
       const verb = report.done ? "removed" : "would remove";
       for (const { path, what } of report.removes) {
         out.line(`${verb} ${escapeTerminal(path)}: ${what}`);
       }
       if (report.removes.length === 0) out.line("There is nothing of Pyra's to remove here.");
       if (report.keeps) out.line(`your data stays in ${escapeTerminal(report.keeps)}`);
+      if (refused && !flag(args, "quiet")) {
+        out.error(`pyra: note: ${NOT_CONFIRMED.message}; ${NOT_CONFIRMED.hint}`);
+      }
     }
-    return report.done || dryRun || report.removes.length === 0 ? ExitCode.ok : ExitCode.refused;
+    return refused ? ExitCode.refused : ExitCode.ok;
   },
 };
 

@@ -5,19 +5,21 @@
 
 import type { UninstallReport, UninstallRequest } from "../contracts/mod.ts";
 import { PyraError } from "../base/mod.ts";
+import { isStale, processStart, readPidFile } from "../daemon/mod.ts";
 import type { Home } from "./home.ts";
 import type { KernelLog } from "./log.ts";
-import { askConfirm, removeTree } from "./posix.ts";
+import { askConfirm, readVariable, removeTree } from "./posix.ts";
 
 /** How the portable file begins. */
 const PORTABLE = /^#!\/bin\/sh\n# Pyra \d/;
 
-/** Where `scripts/install.sh` puts completions, below the user's home. */
+/** Where `scripts/install.sh` puts completions: the variable that names the folder, the folder
+ * below the user's home that it is without, and the file in it. */
 const COMPLETIONS = [
-  ".local/share/bash-completion/completions/pyra",
-  ".local/share/zsh/site-functions/_pyra",
-  ".config/fish/completions/pyra.fish",
-];
+  ["XDG_DATA_HOME", ".local/share", "bash-completion/completions/pyra"],
+  ["XDG_DATA_HOME", ".local/share", "zsh/site-functions/_pyra"],
+  ["XDG_CONFIG_HOME", ".config", "fish/completions/pyra.fish"],
+] as const;
 
 /** Where `pyra daemon install` puts definitions, below the user's home, one for each of Pyra's. */
 const SERVICES = [
@@ -48,10 +50,10 @@ export async function uninstall(
 ): Promise<UninstallReport> {
   const { home, userHome } = context;
   const removes = [
-    { path: context.file ?? "", what: "the program", check: isPortable },
+    ...programFiles(context.file).map((path) => ({ path, what: "the program", check: exists })),
     { path: context.cache, what: "the unpacked program", check: exists },
-    ...COMPLETIONS.map((path) => ({
-      path: `${userHome}/${path}`,
+    ...(await completionFiles(userHome)).map((path) => ({
+      path,
       what: "completions",
       check: exists,
     })),
@@ -69,11 +71,10 @@ export async function uninstall(
       hint: "`pyra daemon uninstall` with the `--profile` or `PYRA_HOME` of that name, then again",
     });
   }
-  if (await context.daemonRuns()) {
-    throw new PyraError("A daemon of Pyra is running", {
-      code: "uninstall.daemon_runs",
-      hint: "`pyra daemon stop`, then again",
-    });
+  if (await context.daemonRuns()) throw daemonRuns("");
+  for (const { root, option } of neighbours(home.root)) {
+    const record = await readPidFile(`${root}/run/daemon.pid`);
+    if (record && !await isStale(record, processStart)) throw daemonRuns(option);
   }
   if (!context.yes) {
     const lines = removes.map(({ path, what }) => ({ text: `  ${path}  ${what}` }));
@@ -92,6 +93,45 @@ export async function uninstall(
   return { ...report, done: true };
 }
 
+function daemonRuns(option: string): PyraError {
+  return new PyraError("A daemon of Pyra is running", {
+    code: "uninstall.daemon_runs",
+    hint: `\`pyra daemon stop${option}\`, then again`,
+  });
+}
+
+/** The homes that share the program with this one: the profiles, and the home they lie in. */
+function neighbours(root: string): { root: string; option: string }[] {
+  const top = root.replace(/\/profiles\/[^/]+$/, "");
+  const profiles = exists(`${top}/profiles`) ? [...Deno.readDirSync(`${top}/profiles`)] : [];
+  return [
+    { root: top, option: "" },
+    ...profiles.filter(({ isDirectory }) => isDirectory).map(({ name }) => ({
+      root: `${top}/profiles/${name}`,
+      option: ` --profile ${name}`,
+    })),
+  ].filter((home) => home.root !== root);
+}
+
+/** The started file, and where it is a link, what that leads to; none that is no Pyra: the
+ * variable that names the file may say anything. */
+function programFiles(file = ""): string[] {
+  try {
+    const target = Deno.realPathSync(file);
+    if (!isPortable(target)) return [];
+    return Deno.lstatSync(file).isSymlink ? [file, target] : [target];
+  } catch {
+    return [];
+  }
+}
+
+async function completionFiles(userHome: string | undefined): Promise<string[]> {
+  return await Promise.all(COMPLETIONS.map(async ([variable, folder, file]) => {
+    const set = await readVariable(variable);
+    return `${set?.startsWith("/") ? set : `${userHome}/${folder}`}/${file}`;
+  }));
+}
+
 function exists(path: string): boolean {
   try {
     return Deno.lstatSync(path) !== undefined;
@@ -100,9 +140,9 @@ function exists(path: string): boolean {
   }
 }
 
-/** The variable that names the file may say anything: the file itself must say that it is Pyra. */
+/** Whether the file itself says that it is Pyra. */
 function isPortable(path: string): boolean {
-  if (!exists(path) || !Deno.lstatSync(path).isFile) return false;
+  if (!Deno.lstatSync(path).isFile) return false;
   using file = Deno.openSync(path);
   const start = new Uint8Array(64);
   file.readSync(start);

@@ -33,6 +33,41 @@ Deno.test("pyra uninstall without a yes removes nothing, and says what would go"
     assert.match(run.stdout, /your data stays in .*\/\.pyra/);
     assert.ok(exists(made.file));
   }
+  const run = await made.run(["--json"]);
+  assert.equal(run.code, 4);
+  const { ok, done, error } = JSON.parse(run.stdout);
+  assert.deepEqual([ok, done, error.code], [false, false, "uninstall.not_confirmed"]);
+});
+
+Deno.test("pyra uninstall takes a link to Pyra along, and completions wherever XDG says", async () => {
+  await using made = await installed();
+  const link = `${made.home.path}/link`;
+  await Deno.symlink(made.file, link);
+  const fish = `${made.home.path}/xdg/fish/completions`;
+  await Deno.mkdir(fish, { recursive: true });
+  await Deno.writeTextFile(`${fish}/pyra.fish`, "");
+  const env = { PYRA_FILE: link, XDG_CONFIG_HOME: `${made.home.path}/xdg` };
+  const run = await pyra(["uninstall", "--yes"], { home: made.home.path, env });
+  assert.equal(run.code, 0, run.stderr);
+  for (const path of [link, made.file, `${fish}/pyra.fish`]) assert.ok(!exists(path), path);
+});
+
+Deno.test("pyra uninstall leaves everything while the daemon of any profile runs", async () => {
+  await using made = await installed();
+  const daemon = (verb: string, profile: string) =>
+    pyra(["daemon", verb, "--profile", profile], { home: made.home.path });
+  const started = await daemon("start", "work");
+  assert.equal(started.code, 0, started.stderr);
+  try {
+    for (const args of [[], ["--profile", "play"]]) {
+      const run = await made.run(["--yes", ...args]);
+      assert.equal(run.code, 1);
+      assert.match(run.stderr, /daemon of Pyra is running[^]*daemon stop --profile work`/);
+      assert.ok(exists(made.file));
+    }
+  } finally {
+    await daemon("stop", "work");
+  }
 });
 
 Deno.test("pyra uninstall --yes removes the program and keeps the data", async () => {
