@@ -81,6 +81,8 @@ install_pyra() {
     # Beside the old one, then in its place: a Pyra that runs keeps the file it has.
     cp -p "$new/pyra" "$bin/.pyra.new.$$" && mv -f "$bin/.pyra.new.$$" "$bin/pyra"
     say "installed $("$bin/pyra" --version) to $bin/pyra"
+    # It still is the program it was started from.
+    ! daemon_runs || say "a daemon runs: \`pyra daemon restart\` brings it up to date, too"
   fi
   for shell in bash zsh fish; do
     eval "target=\$${shell}_file"
@@ -89,11 +91,20 @@ install_pyra() {
   done
   case :$PATH: in
     *":$bin:"*) say "try: pyra" ;;
-    *) say "$bin is not on your PATH; add it, or run $bin/pyra" ;;
+    *) say "$bin is not on your PATH; add it in your shell's profile: export PATH=\"$bin:\$PATH\"" ;;
   esac
 }
 
+daemon_runs() {
+  [ -x "$bin/pyra" ] && "$bin/pyra" daemon status >/dev/null 2>&1
+}
+
 uninstall_pyra() {
+  for service in "$HOME/.config/systemd/user"/pyra*.service "$HOME/Library/LaunchAgents"/pyra.*.plist; do
+    [ ! -e "$service" ] ||
+      fail "the service ${service##*/} would start Pyra again" "\`pyra daemon uninstall\`, then again"
+  done
+  ! daemon_runs || fail "a daemon of Pyra is running" "\`pyra daemon stop\`, then again"
   for path in "$bin/pyra" "$bash_file" "$zsh_file" "$fish_file"; do
     if [ -e "$path" ]; then rm -f "$path" && say "removed $path"; fi
   done
@@ -105,6 +116,7 @@ uninstall_pyra() {
 
 case ${1-} in
   '') install_pyra ;;
+  -h | --help) sed -n '2,/^set /s/^# \{0,1\}//p' "$0" ;;
   --uninstall) uninstall_pyra ;;
   *) fail "there is no option $1" "sh install.sh [--uninstall]" ;;
 esac

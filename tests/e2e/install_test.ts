@@ -13,7 +13,11 @@ const NAME = `pyra-9.9.9-${OS}-${Deno.build.arch === "aarch64" ? "arm64" : "x64"
 
 /** Stands in for the built file: what the script asks of it. */
 const PROGRAM = `#!/bin/sh
-case $1 in --version) echo "pyra 9.9.9" ;; completions) echo "words for $2" ;; esac
+case $1 in
+  --version) echo "pyra 9.9.9" ;;
+  completions) echo "words for $2" ;;
+  daemon) [ -e "$HOME/daemon-runs" ] ;;
+esac
 `;
 
 /** A release on a server, and the home of who installs it. */
@@ -157,3 +161,39 @@ testWhen(
     assert.equal((await release.run("--everything")).code, 1);
   },
 );
+
+testWhen(
+  missing,
+  "install.sh --uninstall removes nothing while a service or a daemon would miss it",
+  async () => {
+    await using release = await Release.create();
+    await release.run();
+    const units = `${release.home}/.config/systemd/user`;
+    Deno.mkdirSync(units, { recursive: true });
+    Deno.writeTextFileSync(`${units}/pyra-work.service`, "");
+    const service = await release.run("--uninstall");
+    assert.equal(service.code, 1);
+    assert.match(service.stderr, /pyra-work\.service would start[^]*pyra daemon uninstall/);
+    Deno.removeSync(`${units}/pyra-work.service`);
+    Deno.writeTextFileSync(`${release.home}/daemon-runs`, "");
+    const daemon = await release.run("--uninstall");
+    assert.equal(daemon.code, 1);
+    assert.match(daemon.stderr, /daemon of Pyra is running[^]*pyra daemon stop/);
+    Deno.removeSync(`${release.home}/daemon-runs`);
+    assert.deepEqual(release.installed(), INSTALLED);
+  },
+);
+
+testWhen(missing, "install.sh tells of a daemon that still runs the old program", async () => {
+  await using release = await Release.create();
+  Deno.writeTextFileSync(`${release.home}/daemon-runs`, "");
+  assert.match((await release.run()).stdout, /pyra daemon restart/);
+});
+
+testWhen(missing, "install.sh --help says what it does, and does nothing", async () => {
+  await using release = await Release.create();
+  const { code, stdout } = await release.run("--help");
+  assert.equal(code, 0);
+  assert.match(stdout, /^Installs Pyra for you alone[^]*--uninstall[^]*PYRA_BIN/);
+  assert.deepEqual(release.installed(), []);
+});
