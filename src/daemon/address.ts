@@ -35,9 +35,9 @@ export async function takeAddress(address: DaemonAddress): Promise<Deno.FsFile> 
     throw new DaemonUnsafeError(path, `a socket's path has at most ${SOCKET_PATH_LIMIT} bytes`);
   }
   const folder = folderOf(path);
-  if (!await lstatIfExists(folder)) ensurePrivateFolder(folder);
+  if (!lstatIfExists(folder)) ensurePrivateFolder(folder);
   await checkFolder(folder);
-  const stands = await lstatIfExists(path);
+  const stands = lstatIfExists(path);
   // What lies there goes below, and a path that was mistyped may be that of anything.
   if (address.transport === "unix" && stands && !stands.isSocket) {
     throw new DaemonUnsafeError(path, "it is no socket");
@@ -81,13 +81,13 @@ export async function removeAddress(address: DaemonAddress): Promise<void> {
  * user's own. Throws {@linkcode DaemonNotRunningError} or {@linkcode DaemonUnsafeError}. */
 export async function checkAddress(address: DaemonAddress): Promise<string> {
   const { path, transport } = address;
-  if (!await lstatIfExists(folderOf(path))) throw new DaemonNotRunningError();
+  if (!lstatIfExists(folderOf(path))) throw new DaemonNotRunningError();
   await checkFolder(folderOf(path));
-  const info = await lstatIfExists(path);
+  const info = lstatIfExists(path);
   if (!info) throw new DaemonNotRunningError();
   if (transport === "unix" && !info.isSocket) throw new DaemonUnsafeError(path, "it is no socket");
   checkOwn(path, info);
-  const token = await lstatIfExists(tokenPath(address));
+  const token = lstatIfExists(tokenPath(address));
   if (!token) throw new DaemonNotRunningError();
   if (!token.isFile) throw new DaemonUnsafeError(tokenPath(address), "it is not a regular file");
   checkOwn(tokenPath(address), token);

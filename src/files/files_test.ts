@@ -91,7 +91,7 @@ Deno.test("resolveInside() refuses links of both kinds, at any depth", async () 
   Deno.symlinkSync(folder.path, `${root}/sub/up`);
   Deno.linkSync(`${folder.path}/outside`, `${root}/hard`);
   for (const path of ["soft", "hard", "sub/up/outside", "../outside", "/etc/passwd"]) {
-    await assert.rejects(resolveInside(root, path), { code: "path.unsafe" }, path);
+    assert.throws(() => resolveInside(root, path), { code: "path.unsafe" }, path);
   }
-  assert.equal(await resolveInside(root, "sub/new.md"), `${root}/sub/new.md`);
+  assert.equal(resolveInside(root, "sub/new.md"), `${root}/sub/new.md`);
 });

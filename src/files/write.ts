@@ -1,7 +1,9 @@
 /** Writing files so that a crash at any moment leaves the old or the new one.
  *
  * Temporary sibling, sync, rename, sync of the folder; 0600 unless told. Callers
- * have checked the path (`security/` says how); nothing here decides where to write. */
+ * have checked the path (`security/` says how); nothing here decides where to write. Only what
+ * waits for the disk itself, or for another process, is awaited: the rest costs less than a
+ * thread to do it in. */
 
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
@@ -39,15 +41,15 @@ export async function writeFileAtomic(
   const mode = options.mode ?? PRIVATE_FILE;
   const temporary = temporaryName(path);
   try {
-    const file = await Deno.open(temporary, { write: true, createNew: true, mode });
+    const file = Deno.openSync(temporary, { write: true, createNew: true, mode });
     try {
-      for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
+      writeAll(file, bytes);
       await file.sync();
     } finally {
       file.close();
     }
     await options.confirm?.();
-    await Deno.rename(temporary, path);
+    Deno.renameSync(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
     throw error;
@@ -60,7 +62,7 @@ async function syncFolder(path: string): Promise<void> {
   if (Deno.build.os === "windows") return;
   const slash = path.lastIndexOf("/");
   try {
-    using folder = await Deno.open(slash > 0 ? path.slice(0, slash) : "/");
+    using folder = Deno.openSync(slash > 0 ? path.slice(0, slash) : "/");
     await folder.sync();
   } catch {
     // Some file systems refuse to sync a folder; the file itself is safe.
@@ -69,14 +71,16 @@ async function syncFolder(path: string): Promise<void> {
 
 /** Appends whole lines in one write and syncs; creates the file 0600. */
 export async function appendLines(path: string, lines: string): Promise<void> {
-  using file = await Deno.open(path, { append: true, create: true, mode: PRIVATE_FILE });
-  const bytes = new TextEncoder().encode(lines);
-  for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
+  using file = Deno.openSync(path, { append: true, create: true, mode: PRIVATE_FILE });
+  writeAll(file, new TextEncoder().encode(lines));
   await file.syncData();
 }
 
-/** Creates a folder and its parents, 0700, and sets 0700 where it stood wider. Does not wait its
- * turn: a start makes a dozen of them, and each costs less than a thread to do it in. */
+function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+}
+
+/** Creates a folder and its parents, 0700, and sets 0700 where it stood wider. */
 export function ensurePrivateFolder(path: string): void {
   Deno.mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER });
   if (Deno.build.os === "windows") return;
@@ -88,7 +92,7 @@ export function ensurePrivateFolder(path: string): void {
 /** Runs `work` while holding an exclusive lock on `path` (created when missing, kept).
  * The system frees the lock when the process dies, however it dies. */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  using file = await Deno.open(path, { read: true, write: true, create: true, mode: PRIVATE_FILE });
-  await file.lock(true);
+  using file = Deno.openSync(path, { read: true, write: true, create: true, mode: PRIVATE_FILE });
+  if (!file.tryLockSync(true)) await file.lock(true);
   return await work();
 }

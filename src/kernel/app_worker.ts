@@ -29,7 +29,7 @@ export interface AppWorkerOptions {
   row: Row;
   permissions: Deno.PermissionOptionsObject;
   /** What it is told; it boots while this is being prepared. */
-  start: Promise<AppStart>;
+  start(): Promise<AppStart>;
   /** The methods; which of them may be called, the row says. */
   api: KernelApi;
   /** A call the row does not list; to be logged. */
@@ -59,7 +59,7 @@ export class AppWorker {
       event.preventDefault();
       this.#end({ kind: "crash", error: toErrorInfo(event.error ?? event.message) });
     };
-    options.start.then(
+    options.start().then(
       (start) => this.#post({ type: "start", start }),
       (error) => this.#end({ kind: "crash", error: toErrorInfo(error) }),
     );

@@ -113,13 +113,13 @@ async function config({ home: { config } }: DoctorOptions): Promise<Told> {
 
 async function vault({ home: { vault: folder }, vault, fix }: DoctorOptions): Promise<Told> {
   try {
-    await checkSentinel(folder);
+    checkSentinel(folder);
   } catch (error) {
     if (!(error instanceof PyraError) || !fix) throw error;
     const question = `${error.message}. Is all in it yours and whole? Make .vault_lock again?`;
     if (!await askConfirm(question)) throw error;
     await Deno.remove(`${folder}/.vault_lock`).catch(() => {});
-    await createSentinel(folder);
+    createSentinel(folder);
     return { status: "fixed", found: "made .vault_lock again" };
   }
   const { state, backend, method, secrets } = await (await vault()).status();

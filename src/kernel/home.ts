@@ -95,7 +95,7 @@ function realPath(path: string): string {
 
 /** Creates and tightens the tree. Throws `home.unusable`, or the vault's sentinel
  * error unless `skipSentinel`: the commands that help with a broken vault must run. */
-export async function prepareHome(home: Home, options: { skipSentinel?: boolean }): Promise<void> {
+export function prepareHome(home: Home, options: { skipSentinel?: boolean }): void {
   try {
     refuseForeign(home.root);
     ensurePrivateFolder(home.root);
@@ -108,8 +108,8 @@ export async function prepareHome(home: Home, options: { skipSentinel?: boolean 
     throw unusable(home.root, why, { cause: error });
   }
   if (options.skipSentinel) return;
-  await checkSentinel(home.vault);
-  await createSentinel(home.vault);
+  checkSentinel(home.vault);
+  createSentinel(home.vault);
 }
 
 /** A folder that holds other things, the user's own home say, is not ours to close to others.

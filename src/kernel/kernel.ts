@@ -52,7 +52,6 @@ export async function runKernel(options: KernelOptions): Promise<ExitCode> {
   const firstRow = chooseRow(first, environment);
   const home = locateHome(environment, { cwd: environment.cwd, profile: first.profile });
   const kernel = new Kernel(options, environment, home, first);
-  kernel.prepare(firstRow);
   try {
     return await kernel.run(first, firstRow);
   } finally {
@@ -80,7 +79,7 @@ class Kernel {
   readonly #signals: Signals;
   /** A Worker has the terminal: the kernel asks nothing on it. */
   #terminalIsLent = false;
-  #ready: Promise<void> = Promise.resolve();
+  #prepared: Promise<void> | undefined;
   /** The command line as the user gave it, to come back to after a handover. */
   readonly #first: Invocation;
 
@@ -128,12 +127,12 @@ class Kernel {
     });
   }
 
-  /** Starts to make the home ready; a Worker boots meanwhile, but is told nothing before. */
-  prepare(row: Row): void {
-    this.#ready = prepareHome(this.#home, { skipSentinel: row.repairs })
-      .then(() => this.#tellRemarks());
-    // Whoever awaits it hears of a failure; until then it is not unhandled.
-    this.#ready.catch(() => {});
+  /** Makes the home ready, once. A Worker boots meanwhile, but is told nothing before. */
+  #ready(): Promise<void> {
+    return this.#prepared ??= Promise.try(() => {
+      prepareHome(this.#home, { skipSentinel: findRow(this.#first.words)?.repairs });
+      return this.#tellRemarks();
+    });
   }
 
   async #tellRemarks(): Promise<void> {
@@ -221,7 +220,7 @@ class Kernel {
       return { config: await loadConfig(this.#home.config) };
     } catch (error) {
       // A home that cannot be used is the better explanation.
-      await this.#ready;
+      await this.#ready();
       if (!row?.repairs) throw error;
       return { config: DEFAULT_CONFIG, error: toErrorInfo(error) };
     }
@@ -250,7 +249,7 @@ class Kernel {
     this.#terminalIsLent = !row.methods?.some((method) =>
       method === "vault" || method === "plugin"
     );
-    await this.#ready;
+    await this.#ready();
     const end = await worker.ended;
     this.#signals.watch(undefined);
     this.#terminalIsLent = false;
@@ -264,7 +263,7 @@ class Kernel {
 
   /** Is the daemon, until it ends. */
   async #runDaemon({ invocation, row }: Step): Promise<ExitCode> {
-    await this.#ready;
+    await this.#ready();
     // Nobody is asked: a daemon may start with no one there.
     this.#terminalIsLent = true;
     const answers = new WaitingAnswers();
@@ -297,7 +296,7 @@ class Kernel {
     const secrets = this.#vault.secrets(loaded.config);
     const needsKey = row.secrets === "provider" && getProvider(provider.id).requiresKey;
     if (needsKey && !after.attached) {
-      await this.#ready;
+      await this.#ready();
       await this.#vault.prepareKey(secrets, {
         config: loaded.config,
         providerId: provider.id,
@@ -306,7 +305,7 @@ class Kernel {
       });
     }
     if (row.command === "tool call") {
-      await this.#ready;
+      await this.#ready();
       await this.#openForPlugin(invocation.words);
     }
     const start: AppStart = {
@@ -327,7 +326,7 @@ class Kernel {
       entry: this.#runtime.appEntry,
       row,
       permissions: workerPermissions(row, resolution),
-      start: this.#ready.then(() => start),
+      start: () => this.#ready().then(() => start),
       api: createKernelApi({
         row,
         version: this.#options.version,

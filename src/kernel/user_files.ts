@@ -39,7 +39,7 @@ export class UserFiles {
 
   async read(path: unknown, below?: unknown): Promise<Uint8Array> {
     const root = this.resolve(path);
-    const file = below === undefined ? root : await resolveInside(root, String(below));
+    const file = below === undefined ? root : resolveInside(root, String(below));
     const shown = below === undefined ? String(path) : `${path}/${below}`;
     return await reading(shown, async () => {
       if ((await Deno.stat(file)).isDirectory) {

@@ -191,7 +191,7 @@ export class Changes {
   }
 
   async #pathOf(file: string): Promise<string> {
-    return await locate(this.#parts.root, file, await this.#parts.index.knows(file));
+    return locate(this.#parts.root, file, await this.#parts.index.knows(file));
   }
 }
 

@@ -24,16 +24,15 @@ export function toMemoryFile(name: string): string {
 /** The absolute path of a file. One that the walk came upon keeps its name, however odd (a line
  * break, a colon), as long as no link leads to it; any other must be spelt plainly.
  * Throws `PathError`. */
-export async function locate(root: string, file: string, isKnown: boolean): Promise<string> {
+export function locate(root: string, file: string, isKnown: boolean): string {
   if (isKnown && !isPlain(file)) {
-    const [folder, path] = await Promise.all([
-      Deno.realPath(root),
-      Deno.realPath(`${root}/${file}`),
-    ]);
-    if (path !== `${folder}/${file}`) throw new PathError(file, "a link leads to it");
+    const path = Deno.realPathSync(`${root}/${file}`);
+    if (path !== `${Deno.realPathSync(root)}/${file}`) {
+      throw new PathError(file, "a link leads to it");
+    }
     return path;
   }
-  return await resolveInside(root, file);
+  return resolveInside(root, file);
 }
 
 /** Whether a path is spelt as we would have it. */

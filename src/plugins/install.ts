@@ -118,7 +118,7 @@ export async function readInstalledManifest(
   pluginsFolder: string,
   name: string,
 ): Promise<Manifest> {
-  const path = await resolveInside(pluginsFolder, `${name}/manifest.json`);
+  const path = resolveInside(pluginsFolder, `${name}/manifest.json`);
   const manifest = await parseManifest(await Deno.readTextFile(path), `${name}/manifest.json`);
   requireName(`${pluginsFolder}/${name}`, manifest, name);
   return manifest;

@@ -1,4 +1,7 @@
-/** The lines of a file of any size, within a bound: all of them, or its two ends. */
+/** The lines of a file of any size, within a bound: all of them, or its two ends.
+ *
+ * Synchronous: reading costs little beside the parsing that follows, and for short files less
+ * than a thread. */
 
 /** More of a conversation than any model can read. */
 const READ_LIMIT = 32 * 1024 * 1024;
@@ -15,29 +18,29 @@ export interface FileLines {
 }
 
 /** Reads the lines of a file; bytes that are not UTF-8 become U+FFFD. */
-export async function readLines(path: string): Promise<FileLines> {
-  using file = await Deno.open(path);
-  const { size } = await file.stat();
-  if (size <= READ_LIMIT) return { head: [], lines: toLines(await readPart(file, 0, size)) };
-  const head = toLines(await readPart(file, 0, HEAD_LIMIT));
-  const lines = toLines(await readPart(file, size - READ_LIMIT, size));
+export function readLines(path: string): FileLines {
+  using file = Deno.openSync(path);
+  const { size } = file.statSync();
+  if (size <= READ_LIMIT) return { head: [], lines: toLines(readPart(file, 0, size)) };
+  const head = toLines(readPart(file, 0, HEAD_LIMIT));
+  const lines = toLines(readPart(file, size - READ_LIMIT, size));
   return { head, lines };
 }
 
 /** Whether the last byte of a file is this ASCII character, or there is none. */
-export async function endsWith(path: string, character: string): Promise<boolean> {
-  using file = await Deno.open(path);
-  const { size } = await file.stat();
-  const [last] = await readPart(file, Math.max(0, size - 1), size);
+export function endsWith(path: string, character: string): boolean {
+  using file = Deno.openSync(path);
+  const { size } = file.statSync();
+  const [last] = readPart(file, Math.max(0, size - 1), size);
   return last === undefined || last === character.charCodeAt(0);
 }
 
-async function readPart(file: Deno.FsFile, from: number, to: number): Promise<Uint8Array> {
+function readPart(file: Deno.FsFile, from: number, to: number): Uint8Array {
   const bytes = new Uint8Array(to - from);
-  await file.seek(from, Deno.SeekMode.Start);
+  file.seekSync(from, Deno.SeekMode.Start);
   let done = 0;
   while (done < bytes.length) {
-    const read = await file.read(bytes.subarray(done));
+    const read = file.readSync(bytes.subarray(done));
     if (read === null) break;
     done += read;
   }

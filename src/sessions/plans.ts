@@ -58,7 +58,7 @@ class FilePlanStore implements PlanStore {
     checkId(plan.id);
     ensurePrivateFolder(this.#folder);
     await withFileLock(`${this.#folder}/.lock`, async () => {
-      const path = await resolveInside(this.#folder, `${plan.id}.json`);
+      const path = resolveInside(this.#folder, `${plan.id}.json`);
       const text = await readText(path);
       const revision = text === undefined ? 0 : parsePlan(text, plan.id)?.revision;
       if (revision !== plan.revision) throw new PlanChangedError(plan.id);
@@ -93,7 +93,7 @@ class FilePlanStore implements PlanStore {
   async #text(id: string): Promise<string> {
     checkId(id);
     try {
-      const text = await readText(await resolveInside(this.#folder, `${id}.json`));
+      const text = await readText(resolveInside(this.#folder, `${id}.json`));
       if (text !== undefined) return text;
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error; // the folder is not there yet

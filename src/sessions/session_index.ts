@@ -29,11 +29,11 @@ export class SessionIndex {
     this.#path = path;
   }
 
-  /** What is known of each file, read anew by `read` where it changed. A file that cannot be
+  /** What is known of each file, read anew by `read` where it changed. A file that it cannot
    * read is left out. */
   async refresh(
     files: readonly SessionFile[],
-    read: (file: SessionFile) => Promise<SessionInfo>,
+    read: (file: SessionFile) => SessionInfo | undefined,
   ): Promise<SessionInfo[]> {
     const known = await this.#load();
     const entries: [string, Entry][] = [];
@@ -42,7 +42,7 @@ export class SessionIndex {
       const { id, size, modified } = file;
       let entry = known.get(id);
       if (!entry || entry.size !== size || entry.modified !== modified) {
-        const info = await read(file).catch(() => undefined);
+        const info = read(file);
         if (!info) continue;
         entry = { size, modified, info };
         changed = true;

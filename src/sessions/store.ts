@@ -6,7 +6,13 @@
 
 import { type Json, PyraError } from "../base/mod.ts";
 import type { SessionInfo, SessionRecord, SessionStore, StoredSession } from "../contracts/mod.ts";
-import { appendLines, ensurePrivateFolder, resolveInside, withFileLock } from "../files/mod.ts";
+import {
+  appendLines,
+  ensurePrivateFolder,
+  lstatIfExists,
+  resolveInside,
+  withFileLock,
+} from "../files/mod.ts";
 import { redactJson } from "../security/mod.ts";
 import { endsWith, readLines } from "./lines.ts";
 import { parseRecord, SessionReader } from "./records.ts";
@@ -50,24 +56,23 @@ class FileSessionStore implements SessionFiles {
     const line = JSON.stringify(redactJson(record as unknown as Json));
     ensurePrivateFolder(this.#folder);
     await withFileLock(`${this.#folder}/.lock`, async () => {
-      const exists = await this.#exists(sessionId);
+      const exists = this.#exists(sessionId);
       if (!exists && record.type !== "session") throw new UnknownSessionError(sessionId);
-      const torn = exists && !await endsWith(path, "\n");
+      const torn = exists && !endsWith(path, "\n");
       await appendLines(path, `${torn ? "\n" : ""}${line}\n`);
     });
   }
 
-  async read(sessionId: string): Promise<StoredSession> {
-    const path = this.#path(sessionId);
-    if (!await this.#exists(sessionId)) throw new UnknownSessionError(sessionId);
-    return await readSession(sessionId, path);
+  read(sessionId: string): Promise<StoredSession> {
+    return Promise.try(() => {
+      const path = this.#path(sessionId);
+      if (!this.#exists(sessionId)) throw new UnknownSessionError(sessionId);
+      return readSession(sessionId, path);
+    });
   }
 
   async list(): Promise<SessionInfo[]> {
-    const infos = await this.#index.refresh(
-      await this.#files(),
-      async ({ id, path }) => (await readSession(id, path)).info,
-    );
+    const infos = await this.#index.refresh(this.#files(), readInfo);
     return infos
       .filter((info) => info.messages > 0) // opened, but nothing was said yet
       .sort((a, b) => b.updated.localeCompare(a.updated) || b.id.localeCompare(a.id));
@@ -75,20 +80,22 @@ class FileSessionStore implements SessionFiles {
 
   async remove(sessionId: string): Promise<void> {
     const path = this.#path(sessionId);
-    if (!await this.#exists(sessionId)) throw new UnknownSessionError(sessionId);
+    if (!this.#exists(sessionId)) throw new UnknownSessionError(sessionId);
     await withFileLock(`${this.#folder}/.lock`, () => Deno.remove(path));
   }
 
-  async requestsSince(time: number): Promise<number> {
-    let requests = 0;
-    for (const { path, modified } of await this.#files()) {
-      if (modified < time) continue;
-      for (const line of (await readLines(path)).lines) {
-        const record = parseRecord(line);
-        if (record?.type === "usage" && Date.parse(record.at) >= time) requests += 1;
+  requestsSince(time: number): Promise<number> {
+    return Promise.try(() => {
+      let requests = 0;
+      for (const { path, modified } of this.#files()) {
+        if (modified < time) continue;
+        for (const line of readLines(path).lines) {
+          const record = parseRecord(line);
+          if (record?.type === "usage" && Date.parse(record.at) >= time) requests += 1;
+        }
       }
-    }
-    return requests;
+      return requests;
+    });
   }
 
   #path(sessionId: string): string {
@@ -97,9 +104,9 @@ class FileSessionStore implements SessionFiles {
   }
 
   /** Whether there is a file. Throws `path.unsafe` for a link or a file with a second name. */
-  async #exists(sessionId: string): Promise<boolean> {
+  #exists(sessionId: string): boolean {
     try {
-      await Deno.lstat(await resolveInside(this.#folder, `${sessionId}.jsonl`));
+      Deno.lstatSync(resolveInside(this.#folder, `${sessionId}.jsonl`));
       return true;
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return false;
@@ -108,29 +115,38 @@ class FileSessionStore implements SessionFiles {
   }
 
   /** The files of all sessions, links and the like left out. */
-  async #files(): Promise<SessionFile[]> {
-    const files: Promise<SessionFile | undefined>[] = [];
+  #files(): SessionFile[] {
+    const files: (SessionFile | undefined)[] = [];
     try {
-      for await (const { name, isFile } of Deno.readDir(this.#folder)) {
+      for (const { name, isFile } of Deno.readDirSync(this.#folder)) {
         const id = name.replace(/\.jsonl$/, "");
         if (isFile && id !== name && ID.test(id)) files.push(sessionFile(id, this.#path(id)));
       }
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
-    return (await Promise.all(files)).filter((file) => file !== undefined);
+    return files.filter((file) => file !== undefined);
   }
 }
 
-async function sessionFile(id: string, path: string): Promise<SessionFile | undefined> {
-  const info = await Deno.lstat(path).catch(() => undefined); // removed a moment ago
+function sessionFile(id: string, path: string): SessionFile | undefined {
+  const info = lstatIfExists(path); // removed a moment ago
   if (!info?.isFile || (info.nlink ?? 1) > 1) return undefined;
   return { id, path, size: info.size, modified: info.mtime?.getTime() ?? 0 };
 }
 
-async function readSession(id: string, path: string): Promise<StoredSession> {
+/** `undefined` when the file cannot be read. */
+function readInfo({ id, path }: SessionFile): SessionInfo | undefined {
+  try {
+    return readSession(id, path).info;
+  } catch {
+    return undefined;
+  }
+}
+
+function readSession(id: string, path: string): StoredSession {
   const reader = new SessionReader(id);
-  const { head, lines } = await readLines(path);
+  const { head, lines } = readLines(path);
   for (const line of head) addLine(reader, line);
   if (head.length > 0) reader.skipMessages();
   for (const line of lines) addLine(reader, line);

@@ -108,7 +108,7 @@ export class VaultAccess {
   async begin(store: SecretStore): Promise<void> {
     const { config, ports } = this.context;
     const problems = await this.exclusive(async () => {
-      await this.folder.create();
+      this.folder.create();
       await this.folder.removeTemporary();
       return await store.problems();
     });
@@ -148,7 +148,7 @@ export class VaultAccess {
   async #withLock<T>(work: () => Promise<T>): Promise<T> {
     const { folder, context } = this;
     try {
-      await checkSentinel(folder.path);
+      checkSentinel(folder.path);
       return await folder.exclusive(async () => {
         const recovered = await recover(folder);
         if (recovered !== "clean") {

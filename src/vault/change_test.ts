@@ -14,7 +14,7 @@ class Fixture implements AsyncDisposable {
 
   static async create(): Promise<Fixture> {
     const fixture = new Fixture();
-    await fixture.folder.create();
+    fixture.folder.create();
     await fixture.folder.write(fixture.index, "old");
     await fixture.folder.write(fixture.before, "old secret");
     return fixture;

@@ -53,9 +53,9 @@ export class VaultFolder {
   }
 
   /** Makes the folder and its `secrets/` where they are missing. */
-  async create(): Promise<void> {
+  create(): void {
     for (const path of [this.path, `${this.path}/${SECRETS}`]) {
-      if (!await lstatIfExists(path)) ensurePrivateFolder(path);
+      if (!lstatIfExists(path)) ensurePrivateFolder(path);
     }
   }
 
@@ -63,7 +63,7 @@ export class VaultFolder {
    * there is no folder. Throws {@linkcode VaultFolderError} for a link, an owner that is not us,
    * or a folder open to others. */
   async list(): Promise<string[] | undefined> {
-    const info = await lstatIfExists(this.path);
+    const info = lstatIfExists(this.path);
     if (!info) return undefined;
     this.#checkFolder(this.path, info);
     const names: string[] = [];
@@ -94,7 +94,7 @@ export class VaultFolder {
    * `limit`. */
   async read(name: string, limit: number): Promise<Uint8Array | undefined> {
     const path = `${this.path}/${name}`;
-    const info = await lstatIfExists(path);
+    const info = lstatIfExists(path);
     if (!info) return undefined;
     if (!info.isFile || (info.nlink ?? 1) > 1) throw isLink(path);
     checkOwner(path, info, this.#uid);

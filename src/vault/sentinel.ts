@@ -12,27 +12,27 @@ export const SENTINEL = ".vault_lock";
 const TEXT = "Pyra starts only while this file is here. See docs/vault.md.\n";
 
 /** Makes the sentinel, 0400, where there is none. */
-export async function createSentinel(folder: string): Promise<void> {
+export function createSentinel(folder: string): void {
   try {
-    await Deno.writeTextFile(`${folder}/${SENTINEL}`, TEXT, { createNew: true, mode: 0o400 });
+    Deno.writeTextFileSync(`${folder}/${SENTINEL}`, TEXT, { createNew: true, mode: 0o400 });
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
   }
 }
 
 /** Throws {@linkcode VaultSentinelError} when a vault lies in the folder without its sentinel. */
-export async function checkSentinel(folder: string): Promise<void> {
-  const sentinel = await lstatIfExists(`${folder}/${SENTINEL}`);
+export function checkSentinel(folder: string): void {
+  const sentinel = lstatIfExists(`${folder}/${SENTINEL}`);
   if (sentinel && !sentinel.isFile) throw new VaultSentinelError(folder, "is not a regular file");
-  if (!sentinel && await holdsVault(folder)) throw new VaultSentinelError(folder, "is missing");
+  if (!sentinel && holdsVault(folder)) throw new VaultSentinelError(folder, "is missing");
 }
 
 /** An identity or any secret makes a vault; empty folders do not. */
-async function holdsVault(folder: string): Promise<boolean> {
+function holdsVault(folder: string): boolean {
   for (const root of ["identity.age", "identity.gpg"]) {
-    if (await lstatIfExists(`${folder}/${root}`)) return true;
+    if (lstatIfExists(`${folder}/${root}`)) return true;
   }
-  if (!(await lstatIfExists(`${folder}/secrets`))?.isDirectory) return false;
-  for await (const _ of Deno.readDir(`${folder}/secrets`)) return true;
+  if (!lstatIfExists(`${folder}/secrets`)?.isDirectory) return false;
+  for (const _ of Deno.readDirSync(`${folder}/secrets`)) return true;
   return false;
 }

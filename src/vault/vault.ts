@@ -62,12 +62,12 @@ export class FolderVault implements Vault {
   async init(protection: Protection): Promise<void> {
     const { folder, context } = this.#access;
     if (await this.#access.findRoot()) throw existsAlready(folder.path);
-    await folder.create();
+    folder.create();
     const seal = await makeSeal(context, protection);
     await this.#storeInKeychain(protection);
     const store = await this.#access.exclusive(async () => {
       if (await readRoot(folder)) throw existsAlready(folder.path);
-      await createSentinel(folder.path);
+      createSentinel(folder.path);
       return await SecretStore.create(folder, seal);
     });
     await this.#access.begin(store);

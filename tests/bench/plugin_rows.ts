@@ -96,7 +96,7 @@ async function appCalls({ host }: PluginHome, between: () => Promise<void>): Pro
     entry: new URL("./call_worker.ts", import.meta.url),
     row: { command: "bench", purpose: "calls", methods: ["callPlugin", "log"] },
     permissions: { read: false, write: false, net: false, env: false, run: false },
-    start: Promise.resolve({ argv: [String(CALLS)] } as never),
+    start: () => Promise.resolve({ argv: [String(CALLS)] } as never),
     api: { ...plugins, log: between } as never,
     onRefused: () => {},
   });

@@ -45,7 +45,7 @@ const worker = new AppWorker({
   entry: new URL("./attack_worker.ts", import.meta.url),
   row,
   permissions: workerPermissions(row, resolution),
-  start: Promise.resolve({ argv: [targets] } as never),
+  start: () => Promise.resolve({ argv: [targets] } as never),
   api: createKernelApi({
     row,
     version: "0.0.0",

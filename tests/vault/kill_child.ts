@@ -1,49 +1,16 @@
 /** Not a test: changes a vault, and kills itself with SIGKILL before the n-th step on the disk.
  *
- * Every call that changes something on the disk is a step, a write is two: one half is
- * written before the kill. Arguments: folder, operation, step (0 counts only). The value to
- * store comes by stdin. Prints the number of steps when it comes to its end. */
+ * Arguments: folder, operation, step (0 counts only). The value to store comes by stdin. Prints
+ * the number of steps when it comes to its end. */
 
 import { Secret } from "../../src/base/mod.ts";
 import type { Protection } from "../../src/vault/mod.ts";
 import { FolderVault } from "../../src/vault/vault.ts";
+import { countSteps } from "../support/kill_steps.ts";
 import { CONFIG, PASSPHRASE, runProgram } from "./support.ts";
 
 const [folder, operation, killAt, key] = Deno.args as [string, string, string, string?];
 const value = new Secret((await new Response(Deno.stdin.readable).text()).trim());
-
-let steps = 0;
-
-function step(): void {
-  if (++steps === Number(killAt)) Deno.kill(Deno.pid, "SIGKILL");
-}
-
-function beforeEach(target: object, names: string[]): void {
-  for (const name of names) {
-    const original = Reflect.get(target, name);
-    Reflect.set(target, name, function (this: unknown, ...args: unknown[]) {
-      step();
-      return Reflect.apply(original, this, args);
-    });
-  }
-}
-
-function countSteps(): void {
-  const open = Deno.open;
-  Deno.open = (path, options) => {
-    if (options?.write || options?.create || options?.append) step();
-    return open(path, options);
-  };
-  const write = Deno.FsFile.prototype.write;
-  Deno.FsFile.prototype.write = async function (bytes) {
-    step();
-    const half = await write.call(this, bytes.subarray(0, bytes.length >> 1));
-    step();
-    return half + await write.call(this, bytes.subarray(half));
-  };
-  beforeEach(Deno, ["rename", "remove", "mkdir", "chmod", "writeTextFile", "writeFile"]);
-  beforeEach(Deno.FsFile.prototype, ["sync", "syncData"]);
-}
 
 const PROTECTIONS: Record<string, Protection> = {
   age: { method: "passphrase", passphrase: PASSPHRASE },
@@ -63,7 +30,7 @@ const vault = new FolderVault({
   },
 });
 if (operation !== "init") await vault.unlock({ passphrase: PASSPHRASE });
-countSteps();
+const steps = countSteps(Number(killAt));
 switch (operation) {
   case "init":
     await vault.init(PROTECTIONS.age!);
@@ -88,5 +55,5 @@ switch (operation) {
     break;
 }
 // deno-lint-ignore no-console
-console.log(steps);
+console.log(steps());
 Deno.exit(0);
