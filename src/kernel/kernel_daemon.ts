@@ -69,6 +69,11 @@ export class KernelDaemon {
       }),
       isAsked: (verb) => first.words[0] === "daemon" && first.words[1] === verb,
       service: ({ credential }) => this.#service({ credential, passphraseFile }),
+      // Its definition says what opens the vault; who says something else wants another daemon.
+      installed: async () => {
+        const service = passphraseFile ? undefined : await this.#service({});
+        return await service?.isInstalled() ? service : undefined;
+      },
     });
   }
 

@@ -38,15 +38,24 @@ wait_for '[ "$(systemctl --user show pyra.service -p NRestarts --value)" = 1 ]'
 ${IS_UP}
 SECOND=$(systemctl --user show pyra.service -p MainPID --value)
 [ "$FIRST" != "$SECOND" ] && echo back
+as_service() {
+  SAID=$("$0" daemon $1)
+  MAIN=$(systemctl --user show pyra.service -p MainPID --value)
+  case $SAID in *"process $MAIN") echo "$1: as the service" ;; esac
+}
+as_service restart
 "$0" daemon stop
 systemctl --user is-active pyra.service
+as_service start
+"$0" daemon stop
 "$0" daemon uninstall; echo "uninstall $?"
 ${NOTHING_LEFT}`,
     );
     assert.match(said, /^Installed pyra\.service[^]*^install 0\nactive\nplugin\nback$/m, said);
+    assert.match(said, /^restart: as the service$[^]*^start: as the service$/m, said);
     assert.match(
       said,
-      /^The daemon has stopped .*\ninactive\nStopped and removed .*\nuninstall 0$/m,
+      /^The daemon has stopped .*\ninactive\n[^]*Stopped and removed .*\nuninstall 0$/m,
     );
     assert.doesNotMatch(said, /gave up|^left: /m, said);
   },

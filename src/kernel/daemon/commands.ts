@@ -50,6 +50,8 @@ export interface DaemonCommandContext {
   isAsked(verb: string): boolean;
   /** The manager of the user's services, for a definition of this daemon. */
   service(options: { credential?: string }): Promise<ServiceManager>;
+  /** The service that the daemon is started as, where there is one. */
+  installed(): Promise<ServiceManager | undefined>;
 }
 
 /** The daemon of one home, from outside. */
@@ -98,6 +100,7 @@ export class DaemonCommands {
   /** Installs the service and sees that it runs. A daemon that runs otherwise makes way. */
   async #install(manager: ServiceManager): Promise<DaemonReply> {
     const { name, notes, ...rest } = await manager.install();
+    const { next: from } = await readLog(this.#context.place.logFile, { lines: 0 });
     const former = await this.#stop().catch(ignoreNotRunning);
     await manager.start();
     await within(START_MS, async () => await this.#answers() || await manager.hasFailed());
@@ -110,9 +113,10 @@ export class DaemonCommands {
       });
     }
     if (former) notes.unshift(`The daemon that ran before was stopped (process ${former.pid}).`);
-    const vault = await this.#vaultState();
+    const { vault, why } = await this.#vault(from);
     if (vault === "locked") {
       notes.push("Its vault is locked at every start; `pyra vault unlock` opens it.");
+      if (why !== undefined) notes.push(`It did not open: ${why}`);
     }
     return { name: name!, ...rest, pid: status.pid!, vault, notes };
   }
@@ -148,39 +152,54 @@ export class DaemonCommands {
     if (running) throw new DaemonRunningError(running.pid);
     const { place } = this.#context;
     const { next: from } = await readLog(place.logFile, { lines: 0 });
-    const child = spawnDetached(await this.#context.spawn());
-    let code: number | undefined;
-    void child.status.then((status) => code = status.code);
-    const answered = await within(START_MS, async () => {
-      if (code !== undefined) return true;
-      return (await this.#process())?.pid === child.pid && await this.#answers();
+    const { pid, code } = await this.#launch();
+    await within(START_MS, async () => {
+      if (await code() !== undefined) return true;
+      const now = await this.#process();
+      return now !== undefined && now.pid === (pid ?? now.pid) && await this.#answers();
     });
-    const errors = async () => errorsIn((await readLog(place.logFile, { from })).lines);
-    if (code === undefined && answered) {
-      const vault = await this.#vaultState();
-      const why = vault === "locked" ? (await errors()).at(-1)?.error : undefined;
-      return { pid: child.pid, vault, ...why !== undefined && { why } };
+    const ended = await code();
+    const now = await this.#process();
+    const errors = errorsIn((await readLog(place.logFile, { from })).lines);
+    if (ended === undefined && now && await this.#answers()) {
+      return { pid: now.pid, ...await this.#vault(from) };
     }
-    const other = await this.#process();
-    if (other && other.pid !== child.pid) throw new DaemonRunningError(other.pid);
-    const why = (await errors()).at(-1)?.error ??
-      (code === undefined ? "it does not answer" : `code ${code}`);
+    if (now && pid !== undefined && now.pid !== pid) throw new DaemonRunningError(now.pid);
+    const why = errors.at(-1)?.error ??
+      (ended === undefined ? "it does not answer" : `code ${ended}`);
     throw new PyraError(`The daemon did not start: ${why}`, {
       code: "daemon.start",
       hint: "`pyra daemon run` shows what happens",
-      exitCode: code === ExitCode.badConfig ? ExitCode.badConfig : ExitCode.failed,
+      exitCode: ended === ExitCode.badConfig ? ExitCode.badConfig : ExitCode.failed,
     });
   }
 
-  /** How the vault of a daemon that just started is, once that is known. */
-  async #vaultState(): Promise<string> {
+  /** Starts the process: as the service where one is installed, else in a session of its own. */
+  async #launch(): Promise<{ pid?: number; code(): Promise<number | undefined> }> {
+    const service = await this.#context.installed();
+    if (service) {
+      await service.start();
+      return { code: async () => await service.hasFailed() ? ExitCode.failed : undefined };
+    }
+    const child = spawnDetached(await this.#context.spawn());
+    let code: number | undefined;
+    void child.status.then((status) => code = status.code);
+    return { pid: child.pid, code: () => Promise.resolve(code) };
+  }
+
+  /** How the vault of a daemon that just started is, once that is known; where it stayed shut,
+   * what the log says of it since `from`. */
+  async #vault(from: number): Promise<{ vault: string; why?: string }> {
     let vault = "";
     await within(VAULT_MS, async () => {
       const status = await this.#ask("status").catch(() => undefined);
       vault = isObject(status) ? String(status.vault) : "";
       return vault !== "opening";
     });
-    return vault;
+    if (vault !== "locked") return { vault };
+    const { lines } = await readLog(this.#context.place.logFile, { from });
+    const why = errorsIn(lines).find(({ event }) => event === "vault_locked")?.error;
+    return { vault, ...why !== undefined && { why: String(why) } };
   }
 
   async #answers(): Promise<boolean> {

@@ -34,6 +34,8 @@ export interface ServiceManager {
   print(): string;
   /** Makes it known, so that it starts with the user's next session. Throws `service.*`. */
   install(): Promise<DaemonReply & { notes: string[] }>;
+  /** Whether the system knows it. */
+  isInstalled(): Promise<boolean>;
   /** Starts what is installed, anew where it runs. */
   start(): Promise<void>;
   /** Whether the manager has given it up. */
@@ -96,6 +98,7 @@ function systemd({ definition, userHome, run }: ServiceOptions): ServiceManager 
       ];
       return { name: unit, file, see: `systemctl --user status ${unit}`, notes };
     },
+    isInstalled: () => exists(file),
     async start() {
       await systemctl("restart", unit);
     },
@@ -145,6 +148,7 @@ function launchd({ definition, userHome, run }: ServiceOptions): ServiceManager 
       await place(file, renderLaunchdPlist(definition));
       return { name: label, file, see: `launchctl print ${domain}/${label}`, notes: [] };
     },
+    isInstalled: () => exists(file),
     async start() {
       await run("launchctl", ["bootout", `${domain}/${label}`]);
       await launchctl("bootstrap", domain, file);
@@ -163,6 +167,7 @@ function taskScheduler({ definition, userHome, run }: ServiceOptions): ServiceMa
   const name = `\\${definition.name}`;
   const schtasks = (...args: string[]) =>
     must(run, "schtasks", args, () => `\`schtasks /Query /TN ${name}\` says more`);
+  const isInstalled = async () => (await run("schtasks", ["/Query", "/TN", name])).code === 0;
   const render = async () => {
     const user = (await run("whoami", [])).stdout.trim();
     return renderTaskXml(definition, user);
@@ -179,10 +184,11 @@ function taskScheduler({ definition, userHome, run }: ServiceOptions): ServiceMa
       }
       return { name, see: `schtasks /Query /TN ${name} /V /FO LIST`, notes: [] };
     },
+    isInstalled,
     start: () => schtasks("/Run", "/TN", name),
     hasFailed: () => Promise.resolve(false),
     async uninstall() {
-      const existed = (await run("schtasks", ["/Query", "/TN", name])).code === 0;
+      const existed = await isInstalled();
       if (existed) {
         await run("schtasks", ["/End", "/TN", name]);
         await schtasks("/Delete", "/TN", name, "/F");
