@@ -1,8 +1,9 @@
-/** Looks at what lies below `memory/`, without reading it.
+/** Looks at what lies below `memory/`, without reading it, and closes to others what it visits.
  *
  * Links are not followed, neither symbolic ones nor files with a second name elsewhere; hidden
- * entries (temporary files among them) and our own listing files are passed over. Synchronous on purpose:
- * one call for each entry in turn is several times faster than promises. */
+ * entries (temporary files among them) and our own listing files are passed over.
+ *
+ * Synchronous on purpose: one call for each entry in turn is several times faster than promises. */
 
 /** A file as the disk describes it. Times are milliseconds since 1970. */
 export interface FileStamp {
@@ -57,14 +58,18 @@ function walkFolder(way: Way, prefix: string): void {
   for (const entry of readFolder(`${root}/${prefix}`, { prefix, walk })) {
     const file = prefix + entry.name;
     if (entry.name.startsWith(".") || LISTING_FILES.has(file)) continue;
-    if (entry.isDirectory) walkFolder(way, `${file}/`);
-    else if (entry.isSymlink) walk.links.push(file);
+    const path = `${root}/${file}`;
+    if (entry.isDirectory) {
+      const info = lstat(path);
+      if (info?.isDirectory) closed(path, info, 0o700);
+      walkFolder(way, `${file}/`);
+    } else if (entry.isSymlink) walk.links.push(file);
     else if (entry.isFile && fits(file)) {
-      const info = lstat(`${root}/${file}`);
+      const info = lstat(path);
       if (!info) continue;
       if (!info.isFile || (info.nlink ?? 1) > 1) walk.links.push(file);
       else {
-        const { size, modified, changed } = stampOf(info);
+        const { size, modified, changed } = stampOf(closed(path, info, 0o600));
         walk.files.push(file);
         walk.stamps.push(size, modified, changed);
       }
@@ -96,5 +101,18 @@ function lstat(path: string): Deno.FileInfo | undefined {
     return Deno.lstatSync(path);
   } catch {
     return undefined;
+  }
+}
+
+/** Cuts a mode to `widest`, and says what stands there then: the cut is part of the stamp. On a
+ * disk that is read-only, or holds no modes, things stay as they are. */
+function closed(path: string, info: Deno.FileInfo, widest: number): Deno.FileInfo {
+  const mode = (info.mode ?? 0) & 0o777;
+  if ((mode & ~widest) === 0 || Deno.build.os === "windows") return info;
+  try {
+    Deno.chmodSync(path, mode & widest);
+    return Deno.lstatSync(path);
+  } catch {
+    return info;
   }
 }
