@@ -81,28 +81,37 @@ function home({ home: { root } }: DoctorOptions): Told {
   return { status: "ok", found: `${root}, mode ${((mode ?? 0) & 0o777).toString(8)}` };
 }
 
-/** Files that a kill left half-written. */
+/** Files that a kill left half-written, and what others may open: a start closes what it can,
+ * but not what lies in the vault, which refuses to be used instead. */
 function files({ home: { root, vault }, fix }: DoctorOptions): Told {
   const leftovers: string[] = [];
+  const open: string[] = [];
   let count = 0;
   const walk = (folder: string) => {
     for (const { name, isDirectory, isFile } of Deno.readDirSync(folder)) {
+      if (!isDirectory && !isFile) continue;
       const path = `${folder}/${name}`;
-      if (path === vault) continue;
+      const { mode, mtime } = Deno.lstatSync(path);
+      const isLeftover = isFile && isTemporaryName(name) && !path.startsWith(`${vault}/`) &&
+        Date.now() - (mtime?.getTime() ?? 0) > LEFTOVER_AGE;
+      if (isLeftover) leftovers.push(path);
+      else if (Deno.build.os !== "windows" && ((mode ?? 0) & 0o077) !== 0) open.push(path);
       if (isDirectory) walk(path);
-      if (!isFile) continue;
-      count++;
-      if (!isTemporaryName(name)) continue;
-      const { mtime } = Deno.lstatSync(path);
-      if (Date.now() - (mtime?.getTime() ?? 0) > LEFTOVER_AGE) leftovers.push(path);
+      else count++;
     }
   };
   walk(root);
-  if (leftovers.length === 0) return { status: "ok", found: `${count} files` };
-  const found = `${leftovers.length} half-written files from a Pyra that was killed`;
-  if (!fix) return { status: "note", found, hint: "`pyra doctor --fix` removes them" };
+  const amiss = [
+    ...leftovers.length > 0 ? [`${leftovers.length} half-written by a Pyra that was killed`] : [],
+    ...open.length > 0 ? [`${open.length} that others may open, such as ${open[0]}`] : [],
+  ].join("; ");
+  if (!amiss) return { status: "ok", found: `${count} files, none that others may open` };
+  if (!fix) {
+    return { status: "note", found: amiss, hint: "`pyra doctor --fix` removes or closes them" };
+  }
   for (const path of leftovers) Deno.removeSync(path);
-  return { status: "fixed", found: `removed ${found}` };
+  for (const path of open) Deno.chmodSync(path, (Deno.lstatSync(path).mode ?? 0) & 0o700);
+  return { status: "fixed", found: `removed or closed ${amiss}` };
 }
 
 async function config({ home: { config } }: DoctorOptions): Promise<Told> {

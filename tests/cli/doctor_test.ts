@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { Finding } from "../../src/contracts/mod.ts";
+import { testWhen } from "../support/skip.ts";
 import { pyra, TemporaryHome } from "../support/pyra.ts";
 
 /** What doctor says of a home; `amiss` makes it so after Pyra has run there once. */
@@ -67,6 +68,24 @@ Deno.test("pyra doctor --fix removes what a kill left half-written, and nothing 
   await assert.rejects(Deno.stat(`${home.tree}/${name(0)}`), Deno.errors.NotFound);
   await Deno.stat(`${home.tree}/${name(1)}`);
 });
+
+testWhen(
+  Deno.build.os === "windows" ? "Windows keeps a user's own files by other means" : undefined,
+  "pyra doctor --fix closes what others may open, in the vault too",
+  async () => {
+    const { home, byId } = await examined(async (home) => {
+      const path = `${home.tree}/vault/secrets/openai.age`;
+      await Deno.writeTextFile(path, "x");
+      await Deno.chmod(path, 0o644);
+    });
+    await using _ = home;
+    assert.equal(byId.files!.status, "note");
+    assert.match(byId.files!.found, /^1 that others may open, such as .*openai\.age$/);
+    const run = await pyra(["doctor", "--fix", "--json"], { home: home.path });
+    assert.match(run.stdout, /"fixed"[^]*removed or closed 1 that others may open/);
+    assert.equal(Deno.lstatSync(`${home.tree}/vault/secrets/openai.age`).mode! & 0o777, 0o600);
+  },
+);
 
 Deno.test("pyra doctor says that nobody is at the provider's address", async () => {
   const { home, code, byId } = await examined((home) =>
