@@ -37,6 +37,15 @@ Deno.test("pyra completions bash completes commands, options, values and files",
   assert.deepEqual(await complete("pyra", "ask", "--provider", "oll"), ["ollama"]);
   assert.deepEqual(await complete("pyra", "ask", "-f", "comp"), ["completion"]);
   assert.deepEqual(await complete("pyra", "memory", "import", "comp"), ["completion"]);
+  assert.deepEqual(await complete("pyra", "config", "set", "ai.base"), ["ai.base_url"]);
+  assert.deepEqual(await complete("pyra", "config", "set", "ai.model", "ai.base"), []);
+  assert.deepEqual(await complete("pyra", "completions", ""), [
+    "bash",
+    "zsh",
+    "fish",
+    "powershell",
+  ]);
+  assert.ok(!(await complete("pyra", "daemon", "")).some((word) => word.startsWith("-")));
 });
 
 testWhen(
@@ -53,6 +62,9 @@ testWhen(
     assert.deepEqual(await complete("pyra session e"), ["export"]);
     assert.deepEqual(await complete("pyra ask --no-s"), ["--no-stream"]);
     assert.deepEqual(await complete("pyra ask --provider oll"), ["ollama"]);
+    assert.deepEqual(await complete("pyra config get ai.base"), ["ai.base_url"]);
+    const groups = await shell("fish", `source ${file}; complete -C 'pyra daem'`);
+    assert.match(groups[0]!, /^daemon\trun, start, stop/);
   },
 );
 
@@ -82,6 +94,10 @@ testWhen(
     await tmux.type("--form");
     await tmux.keys("Tab");
     await tmux.waitFor("pyra session export --format");
+    await tmux.keys("C-u");
+    await tmux.type("pyra config set ai.base");
+    await tmux.keys("Tab");
+    await tmux.waitFor("pyra config set ai.base_url");
   },
 );
 

@@ -18,11 +18,12 @@ ${places.flatMap(placeLines).join("\n")}
 `;
 }
 
-function placeLines({ path, next, options, files }: Place): string[] {
+function placeLines({ path, next, values, options, files }: Place): string[] {
   const at = `complete -c pyra -n ${quoted(`__pyra_at ${quoted(path)}`)}`;
   return [
     ...next.map(({ word, summary }) => `${at} -a ${quoted(word)} -d ${quoted(summary)}`),
     ...options.map((option) => `${at} ${optionFlags(option)} -d ${quoted(option.help)}`),
+    ...values.length > 0 ? [`${at} -a ${quoted(values.join(" "))}`] : [],
     ...files ? [`${at} -F`] : [],
   ];
 }

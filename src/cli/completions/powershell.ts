@@ -15,15 +15,17 @@ ${places.map(placeLine).join("\n")}
     $longer = "$place $($element.Extent.Text)".Trim()
     if ($places.ContainsKey($longer)) { $place = $longer }
   }
-  $places[$place] | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
+  $places[$place] | Where-Object {
+    $_ -like "$wordToComplete*" -and ($wordToComplete -like '-*' -or $_ -notlike '-*')
+  } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
   }
 }
 `;
 }
 
-function placeLine({ path, next, options }: Place): string {
-  const words = [...next.map(({ word }) => word), ...options.flatMap(({ names }) => names)];
+function placeLine({ path, next, values, options }: Place): string {
+  const words = [...next.map(({ word }) => word), ...values, ...options.flatMap((o) => o.names)];
   return `    ${quoted(path)} = @(${words.map(quoted).join(", ")})`;
 }
 

@@ -1,5 +1,6 @@
 /** What can be completed: the words of every command and its options, read from the table. */
 
+import { configKeys } from "../../config/mod.ts";
 import { PROVIDERS } from "../../providers/mod.ts";
 import type { CommandEntry, OptionSpec } from "../command.ts";
 import { COMMON_OPTIONS } from "../parse.ts";
@@ -9,6 +10,8 @@ export interface Place {
   path: string;
   /** The words that may come next, with what they do. */
   next: { word: string; summary: string }[];
+  /** What may be the command's own first word: a key of the configuration, a shell. */
+  values: string[];
   options: OptionWords[];
   /** Names of files may come here. */
   files: boolean;
@@ -25,8 +28,7 @@ export interface OptionWords {
 
 /** Every place of the command line, the start first. Loads all commands. */
 export async function completionPlaces(commands: readonly CommandEntry[]): Promise<Place[]> {
-  const start: Place = { path: "", next: [], options: optionWords({}), files: false };
-  const places = new Map([["", start]]);
+  const places = new Map([["", place("")]]);
   for (const { path, summary, load } of commands) {
     const { default: command } = await load();
     const words = path.split(" ");
@@ -35,16 +37,37 @@ export async function completionPlaces(commands: readonly CommandEntry[]): Promi
       const here = words.slice(0, i + 1).join(" ");
       const isCommand = i === words.length - 1;
       if (!places.has(here)) {
-        places.set(here, { path: here, next: [], options: optionWords({}), files: false });
-        next.push({ word, summary: isCommand ? summary : `${word} …` });
+        places.set(here, place(here));
+        next.push({ word, summary: isCommand ? summary : "" });
       }
       if (!isCommand) continue;
-      const place = places.get(here)!;
-      place.options = optionWords(command.options);
-      place.files = /\b(FILE|DIR|FOLDER)\b/.test(command.usage);
+      const { usage, options } = command;
+      Object.assign(places.get(here)!, {
+        options: optionWords(options),
+        values: await valuesOf(usage),
+        files: /\b(FILE|DIR|FOLDER)\b/.test(usage),
+      });
     }
   }
+  for (const { path, next } of places.values()) {
+    for (const step of next) step.summary ||= group(places.get(`${path} ${step.word}`.trim())!);
+  }
   return [...places.values()];
+}
+
+function place(path: string): Place {
+  return { path, next: [], values: [], options: optionWords({}), files: false };
+}
+
+/** A word that only leads on is told by what it leads to. */
+function group({ next }: Place): string {
+  return next.map(({ word }) => word).join(", ");
+}
+
+/** The words that a usage such as `bash|zsh` or `KEY VALUE` begins with. */
+async function valuesOf(usage: string): Promise<string[]> {
+  if (/^[a-z]+(\|[a-z]+)+$/.test(usage)) return usage.split("|");
+  return /^\[?KEY\b/.test(usage) ? (await configKeys()).map(({ key }) => key) : [];
 }
 
 function optionWords(own: Record<string, OptionSpec>): OptionWords[] {

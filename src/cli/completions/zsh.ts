@@ -24,13 +24,17 @@ fi
 `;
 }
 
-function placeCase({ path, next, options, files }: Place): string {
+function placeCase({ path, next, values, options, files }: Place): string {
   const lines: string[] = [];
   if (next.length > 0) {
     const words = next.map(({ word, summary }) => quoted(`${word}:${summary}`));
     lines.push(`[[ $PREFIX == -* ]] || { next=(${words.join(" ")}); _describe command next; }`);
   }
   const specs = options.map(optionSpec);
+  // The command's own words count as arguments, too.
+  if (values.length > 0) {
+    specs.push(quoted(`${path.split(" ").length + 1}: :(${values.join(" ")})`));
+  }
   lines.push(`_arguments -S ${specs.join(" ")} '*: :${files ? "_files" : ""}'`);
   return `    (${quoted(path)})\n      ${lines.join("\n      ")} ;;`;
 }
