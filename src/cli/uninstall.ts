@@ -23,12 +23,15 @@ const command: Command = {
     ["pyra uninstall", "the program; your data stays"],
     ["pyra uninstall --data --yes", "everything, without a question"],
   ],
-  async run({ args, kernel, out }) {
+  async run({ args, kernel, out, start }) {
     const dryRun = flag(args, "dry-run");
     const report = await kernel.uninstall({ data: flag(args, "data"), dryRun });
     const refused = !report.done && !dryRun && report.removes.length > 0;
     if (flag(args, "json")) {
       out.write(jsonDocument({ ok: !refused, ...report, ...refused && { error: NOT_CONFIRMED } }));
+    } else if (refused && start.terminal.stdin) {
+      // The question has shown it all.
+      out.error("pyra: note: nothing was removed");
     } else {
       const verb = report.done ? "removed" : "would remove";
       for (const { path, what } of report.removes) {

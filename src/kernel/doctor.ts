@@ -105,7 +105,7 @@ function files({ home: { root, vault }, fix }: DoctorOptions): Told {
     ...leftovers.length > 0 ? [`${leftovers.length} half-written by a Pyra that was killed`] : [],
     ...open.length > 0 ? [`${open.length} that others may open, such as ${open[0]}`] : [],
   ].join("; ");
-  if (!amiss) return { status: "ok", found: `${count} files, none that others may open` };
+  if (!amiss) return { status: "ok", found: `none of ${count} is open to others` };
   if (!fix) {
     return { status: "note", found: amiss, hint: "`pyra doctor --fix` removes or closes them" };
   }
