@@ -40,10 +40,12 @@ unpack() {
 @SUMS@
 SUMS
   ) || fail "$0 is damaged: what it holds is not what it held" "download Pyra again"
+  chmod 500 "$new/deno"
+  "$new/deno" --version >/dev/null 2>&1 || fail "What is unpacked to $cache/pyra cannot be run" \
+    "where that disk is mounted noexec, set XDG_CACHE_HOME to a folder on another; there is no Deno for musl (Alpine)"
   # Renamed one by one: whoever starts at the same moment sees the old file or the same new one.
   for file in $files; do
-    chmod 400 "$new/$file"
-    [ "$file" != deno ] || chmod 500 "$new/deno"
+    [ "$file" = deno ] || chmod 400 "$new/$file"
     [ ! -d "$dir/$file" ] || rm -rf "$dir/$file"
     case $file in */*) mkdir -p "$dir/${file%/*}" ;; esac
     mv -f "$new/$file" "$dir/$file" ||
@@ -55,6 +57,7 @@ SUMS
 
 [ -n "${HOME-}${XDG_CACHE_HOME-}" ] || fail "HOME is not set" "set it to your own folder"
 intact || unpack
+[ -d "$PWD" ] || fail "The folder you stand in is gone" "cd to one that is there"
 case $0 in /*) PYRA_FILE=$0 ;; *) PYRA_FILE=$PWD/$0 ;; esac
 export PYRA_FILE DENO_DIR="$dir/cache" DENO_NO_UPDATE_CHECK=1
 # The kernel starts plugins, and nothing else of it needs this program.

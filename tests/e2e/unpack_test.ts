@@ -94,3 +94,60 @@ testWhen(reason, "a file damaged on its way is refused, and nothing of it is run
   assert.match(run.stderr, /pyra: error: .*\npyra: hint: .*download Pyra again/);
   assert.throws(() => Deno.statSync(`${unpacked(sandbox)}/deno`), Deno.errors.NotFound);
 });
+
+/** Runs a script in a mount namespace; `undefined` where the system does not let us. */
+const mounting = ["/usr/bin/unshare", "-m", "sh", "-c"];
+const noMounts = reason ??
+  (canMount() ? undefined : "this system does not let the test mount anything");
+
+function canMount(): boolean {
+  try {
+    const [program, ...args] = mounting;
+    const command = new Deno.Command(program!, {
+      args: [...args, "mount -t tmpfs tmpfs /mnt"],
+      stderr: "null",
+    });
+    return command.outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+testWhen(
+  noMounts,
+  "on a disk mounted noexec the first start says so, and leaves nothing",
+  async () => {
+    await using sandbox = new Sandbox({ ownCache: true });
+    Deno.mkdirSync(sandbox.cache);
+    const [program, ...args] = mounting;
+    const script = `mount -t tmpfs -o noexec tmpfs "$XDG_CACHE_HOME" || exit
+PATH=${sandbox.env.PATH} "$0" --version
+find "$XDG_CACHE_HOME" -type f`;
+    const { code, stdout, stderr } = await new Deno.Command(program!, {
+      args: [...args, script, sandbox.file],
+      env: { ...sandbox.env, PATH: "/usr/sbin:/usr/bin:/sbin:/bin" },
+      clearEnv: true,
+    }).output();
+    assert.equal(new TextDecoder().decode(stdout), "");
+    assert.match(new TextDecoder().decode(stderr), /cannot be run\npyra: hint: .*noexec/);
+    assert.equal(code, 0, "find found nothing");
+  },
+);
+
+testWhen(reason, "in a folder that is gone it says so, in words", async () => {
+  await using sandbox = new Sandbox();
+  const { code, stderr } = await new Deno.Command("sh", {
+    args: [
+      "-c",
+      'mkdir "$1/gone"; cd "$1/gone"; rm -r "$1/gone"; exec "$0" ask 1+1',
+      sandbox.file,
+      sandbox.home,
+    ],
+    env: sandbox.env,
+    clearEnv: true,
+  }).output();
+  assert.equal(code, 1);
+  const said = new TextDecoder().decode(stderr);
+  assert.match(said, /pyra: error: The folder you stand in is gone\npyra: hint: cd /);
+  assert.doesNotMatch(said, /backtrace/);
+});
