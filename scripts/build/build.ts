@@ -16,20 +16,13 @@ import { type Bundle, bundle, type Files } from "./bundle.ts";
 import { compile } from "./compile.ts";
 import { fetchDeno } from "./deno_runtime.ts";
 import { portableFile, sha256 } from "./portable.ts";
-import { measureStart, sizeReport } from "./report.ts";
+import { measureStart, sizeReport, sizeTable } from "./report.ts";
 import { type Target, TARGETS } from "./targets.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 const { version } = manifest;
 
-const { values: flags } = parseArgs({
-  options: {
-    portable: { type: "boolean", default: false },
-    target: { type: "string" },
-    all: { type: "boolean", default: false },
-    zstd: { type: "boolean", default: false },
-  },
-});
+const flags = readFlags();
 const targets = TARGETS.filter(({ name, isHere }) =>
   flags.all || (flags.target === undefined ? isHere : name === flags.target)
 );
@@ -38,6 +31,24 @@ try {
   Deno.exitCode = await buildAll() ? 0 : 1;
 } finally {
   await Deno.remove(workFolder, { recursive: true });
+}
+
+function readFlags() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        portable: { type: "boolean", default: false },
+        target: { type: "string" },
+        all: { type: "boolean", default: false },
+        zstd: { type: "boolean", default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    console.log(`build: ${error instanceof Error ? error.message : error}`);
+    console.log("build: choose from: --portable, --target=NAME, --all, --zstd");
+    Deno.exit(2);
+  }
 }
 
 /** Builds what was asked for; whether any of it was built. */
@@ -80,10 +91,20 @@ async function build(target: Target, { files: program, origins }: Bundle): Promi
   const size = (await Deno.stat(output)).size;
   console.log(`${output.slice(ROOT.length + 1)}: ${(size / 1e6).toFixed(1)} MB`);
   if (!target.isHere) return;
-  await Deno.copyFile(output, `${ROOT}/dist/pyra`);
-  const times = await measureStart(`${ROOT}/dist/pyra`, workFolder);
-  console.log(times.summary);
-  if (flags.portable && !flags.zstd) await writeReport(sizeReport({ files, origins }, size, times));
+  const here = `${ROOT}/dist/pyra`;
+  // Renamed into its place: the one that is there may be running.
+  await Deno.copyFile(output, `${here}.new`);
+  await Deno.rename(`${here}.new`, here);
+  const times = await measureStart(here, workFolder);
+  if (Number.isNaN(times.ask)) {
+    throw new BuildError(
+      "what was built does not run here",
+      "is DENORT_BIN a denort of this version?",
+    );
+  }
+  const table = sizeTable({ files, origins });
+  console.log(`${times.summary}\n\n${table}`);
+  if (flags.portable && !flags.zstd) await writeReport(sizeReport(table, size, times));
 }
 
 async function writeReport(text: string): Promise<void> {

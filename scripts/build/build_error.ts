@@ -27,7 +27,9 @@ export async function runProgram(
   const { success, stdout, stderr } = await child.output();
   if (success) return stdout;
   const lines = new TextDecoder().decode(stderr).trim().split("\n");
-  const said = lines.find((line) => /error/i.test(line)) ?? lines.at(-1);
+  // Deno numbers the causes of an error; the cause says more.
+  const cause = lines.find((line) => /^\s+\d+: .*error/.test(line))?.replace(/^\s+\d+: /, "");
+  const said = cause ?? lines.find((line) => /error/i.test(line)) ?? lines.at(-1);
   const name = program.slice(program.lastIndexOf("/") + 1);
   throw new BuildError(`${name} ${args[0]} failed: ${said}`, options.hint);
 }

@@ -29,6 +29,10 @@ export async function compile(
     else await Deno.writeFile(path, content);
   }
   const included = [...all.keys()].filter((name) => name !== "main.js");
+  // Deno does not write over a file that it did not compile, such as a portable one.
+  await Deno.remove(options.output).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
   try {
     await runProgram(Deno.execPath(), [
       ...["compile", ...COMPILE_FLAGS, "--no-config", "--no-check", `--target=${target.triple}`],

@@ -62,8 +62,8 @@ export async function measureStart(file: string, workFolder: string): Promise<St
   };
 }
 
-/** `docs/size.md`: what is in the portable file, biggest first. */
-export function sizeReport({ files, origins }: Bundle, size: number, times: StartTimes): string {
+/** What is in a built file, biggest first, as a table of Markdown. */
+export function sizeTable({ files, origins }: Bundle): string {
   const rows = [...files].map(([name, bytes]) => ({
     name: `\`${name.replace(/-[A-Z0-9]{8}\.js$/, ".js")}\`${from(origins.get(name))}`,
     size: bytes.length,
@@ -84,6 +84,11 @@ export function sizeReport({ files, origins }: Bundle, size: number, times: Star
   const line = (row: string[]) =>
     `| ${row.map((cell, i) => cell.padEnd(widths[i]!)).join(" | ")} |`;
   const rule = widths.map((width) => "-".repeat(width));
+  return [line(cells[0]!), line(rule), ...cells.slice(1).map(line)].join("\n");
+}
+
+/** `docs/size.md`, of a portable file. */
+export function sizeReport(table: string, size: number, times: StartTimes): string {
   return `# Size and start
 
 Written by \`deno task build --portable\`. The file for this machine has ${
@@ -91,7 +96,7 @@ Written by \`deno task build --portable\`. The file for this machine has ${
   } MB;
 what is in it, biggest first:
 
-${[line(cells[0]!), line(rule), ...cells.slice(1).map(line)].join("\n")}
+${table}
 
 Medians of ${RUNS} runs in turns, beside \`deno run hello.ts\` with ${
     times.hello.toFixed(0)
