@@ -23,7 +23,8 @@ export async function checkHello(
 ): Promise<void> {
   if (typeof hello.pyra !== "number") throw new DaemonProtocolError("the first line is no hello");
   if (hello.pyra !== PROTOCOL) throw new DaemonVersionError(version, String(hello.version));
-  if (!await isSameText(String(hello.token), token)) throw new DaemonForgedError();
+  const { token: given } = hello;
+  if (typeof given !== "string" || !await isSameText(given, token)) throw new DaemonForgedError();
 }
 
 /** Compares without telling by its time how far the texts agree: their digests are compared,

@@ -61,10 +61,13 @@ testServer("sendCommand() gets its answer over a socket of the user's own", asyn
 });
 
 testServer("a forged token is refused, and told so", async ({ place, refused }) => {
-  const token = "0".repeat(64);
-  const [answer] = await raw(place, line({ pyra: 1, version, token }));
-  assert.equal((answer!.error as JsonObject).code, "daemon.forged");
-  assert.deepEqual(refused, ["daemon.forged"]);
+  const right = await Deno.readTextFile(`${place.address.path}.token`);
+  const forged = ["0".repeat(64), "", `${right}0`, right.slice(1), [right], null];
+  for (const token of forged) {
+    const [answer] = await raw(place, line({ pyra: 1, version, token }));
+    assert.equal((answer!.error as JsonObject)?.code, "daemon.forged", JSON.stringify(token));
+  }
+  assert.deepEqual(refused, forged.map(() => "daemon.forged"));
 });
 
 testServer("another version is refused with what to do", async ({ place }) => {
