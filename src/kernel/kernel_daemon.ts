@@ -4,6 +4,7 @@
 
 import type { ExitCode, Json } from "../base/mod.ts";
 import type { Config } from "../config/mod.ts";
+import { getProvider } from "../providers/mod.ts";
 import type { Invocation } from "./arguments.ts";
 // Types alone: the door brings the daemon with it.
 import type { Attachment, DaemonCommands, DaemonParts } from "./daemon/mod.ts";
@@ -54,7 +55,7 @@ export class KernelDaemon {
   }
 
   /** The daemon from outside. */
-  async commands({ daemon }: Config): Promise<DaemonCommands> {
+  async commands({ daemon, ai }: Config): Promise<DaemonCommands> {
     const { home, version, cwd, first } = this.#options;
     const { passphraseFile: file } = first;
     const { DaemonCommands, daemonPlace } = await loadDaemon();
@@ -69,6 +70,9 @@ export class KernelDaemon {
       }),
       isAsked: (verb) => first.words[0] === "daemon" && first.words[1] === verb,
       service: ({ credential }) => this.#service({ credential, passphraseFile }),
+      keyVariable: [getProvider(ai.provider_id).keyEnvVar].find((name) =>
+        name && Deno.env.get(name)
+      ),
       // Its definition says what opens the vault; who says something else wants another daemon.
       installed: async () => {
         const service = passphraseFile ? undefined : await this.#service({});
@@ -83,6 +87,7 @@ export class KernelDaemon {
     const { runTool, serviceManager, serviceName } = await loadDaemon();
     const [program, ...args] = await this.#self();
     const name = await serviceName(home.root, userHome);
+    const cache = Deno.env.get("XDG_CACHE_HOME");
     const file = passphraseFile ? ["--passphrase-file", passphraseFile] : [];
     return serviceManager({
       definition: {
@@ -90,7 +95,11 @@ export class KernelDaemon {
         description: "Pyra, your assistant",
         command: [program, ...args, "daemon", "run", ...file],
         // A task of Windows can be given no variables.
-        env: Deno.build.os === "windows" && name === "pyra" ? {} : { PYRA_HOME: home.root },
+        env: Deno.build.os === "windows" && name === "pyra" ? {} : {
+          PYRA_HOME: home.root,
+          // Where the portable file unpacks itself; the usual place may not do.
+          ...cache?.startsWith("/") && { XDG_CACHE_HOME: cache },
+        },
         folder: home.root,
         credential: credential?.startsWith("/") || !credential
           ? credential

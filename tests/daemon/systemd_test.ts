@@ -106,9 +106,11 @@ testWhen(
     await using home = new TemporaryHome();
     const said = await inUserSystemd(
       home.path,
-      `"$0" daemon start
-"$0" daemon install; echo "install $?"
+      `"$0" config set ai.provider_id openai
+"$0" daemon start
+OPENAI_API_KEY=sk-nothing XDG_CACHE_HOME=$HOME/unpacked "$0" daemon install; echo "install $?"
 systemctl --user show pyra.service -p ActiveState -p NRestarts
+systemctl --user show pyra.service -p Environment
 PYRA_HOME=$HOME/elsewhere "$0" daemon install; echo "install $?"
 "$0" daemon uninstall; echo "uninstall $?"
 PYRA_HOME=$HOME/elsewhere "$0" daemon status | head -n 1
@@ -119,6 +121,8 @@ ${NOTHING_LEFT}`,
       said,
       /daemon that ran before was stopped[^]*^install 0\nNRestarts=0\nActiveState=active$/m,
     );
+    assert.match(said, /^OPENAI_API_KEY is set here, and the service does not see it/m, said);
+    assert.match(said, /^Environment=PYRA_HOME=\S+ XDG_CACHE_HOME=\S+\/unpacked$/m, said);
     assert.match(said, /^Installed pyra-home-\w{8}\.service/m, said);
     assert.match(said, /^uninstall 0\nThe daemon runs as process/m, said);
     assert.doesNotMatch(said, /^left: /m, said);

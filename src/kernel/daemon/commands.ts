@@ -50,6 +50,8 @@ export interface DaemonCommandContext {
   isAsked(verb: string): boolean;
   /** The manager of the user's services, for a definition of this daemon. */
   service(options: { credential?: string }): Promise<ServiceManager>;
+  /** The variable that the provider's key comes from here, which a service does not see. */
+  keyVariable?: string;
   /** The service that the daemon is started as, where there is one. */
   installed(): Promise<ServiceManager | undefined>;
 }
@@ -113,6 +115,13 @@ export class DaemonCommands {
       });
     }
     if (former) notes.unshift(`The daemon that ran before was stopped (process ${former.pid}).`);
+    const { keyVariable } = this.#context;
+    if (keyVariable) {
+      notes.push(
+        `${keyVariable} is set here, and the service does not see it: ` +
+          "`pyra vault import --from-env` takes the key into the vault.",
+      );
+    }
     const { vault, why } = await this.#vault(from);
     if (vault === "locked") {
       notes.push("Its vault is locked at every start; `pyra vault unlock` opens it.");
