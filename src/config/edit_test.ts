@@ -292,9 +292,11 @@ Deno.test("applyEdits() changes the file behind a link and keeps the link", asyn
 });
 
 Deno.test("applyEdits() says why a file cannot be written", async () => {
-  await assert.rejects(applyEdits("/nonexistent/config.yaml", [set("ai.model", "x")]), {
-    code: "config.unusable",
-    message: "Cannot write /nonexistent/config.yaml: No such file or directory",
+  await withFile(undefined, async (path) => {
+    await assert.rejects(applyEdits(`${path}/none/config.yaml`, [set("ai.model", "x")]), {
+      code: "config.unusable",
+      message: `Cannot write ${path}/none/config.yaml: No such file or directory`,
+    });
   });
 });
 

@@ -3,6 +3,9 @@ import { PyraError } from "../base/mod.ts";
 import { DEFAULT_CONFIG } from "./defaults.ts";
 import { loadConfig, parseConfig } from "./load.ts";
 
+/** A folder that nobody has. */
+const NOWHERE = `${Deno.cwd()}/no/such/folder`;
+
 /** Loads a file of these bytes, or says what it is refused with. */
 async function load(content: string | Uint8Array) {
   const folder = await Deno.makeTempDir();
@@ -22,7 +25,7 @@ async function load(content: string | Uint8Array) {
 }
 
 Deno.test("loadConfig() gives a copy of the defaults without a file", async () => {
-  const config = await loadConfig("/nonexistent/config.yaml");
+  const config = await loadConfig(`${NOWHERE}/config.yaml`);
   assert.deepEqual(config, DEFAULT_CONFIG);
   config.plugins.enabled.push("changed");
   assert.deepEqual(DEFAULT_CONFIG.plugins.enabled, []);
@@ -30,7 +33,7 @@ Deno.test("loadConfig() gives a copy of the defaults without a file", async () =
 
 Deno.test("loadConfig() loads no library without a file", async () => {
   const door = new URL("./mod.ts", import.meta.url).href;
-  const program = `import { loadConfig } from "${door}"; await loadConfig("/nonexistent/c.yaml");`;
+  const program = `import { loadConfig } from "${door}"; await loadConfig("${NOWHERE}/c.yaml");`;
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "run",

@@ -14,7 +14,7 @@ folder=$(dirname "$1") own=$(cat "$1") how=$2 file=$1; shift 2
 mount -t tmpfs -o size=16k none "$folder" && printf '%s\\n' "$own" > "$file" || exit 9
 case $how in
   full) : > "$folder/.config.yaml.lock"; cat /dev/zero > "$folder/filler" 2>/dev/null ;;
-  read-only) mount -o remount,ro "$folder" ;;
+  read-only) mount -o remount,bind,ro "$folder" ;;
 esac
 "$@"; echo "exit $?" >&2
 ls -A "$folder" >&2; cat "$file" >&2`;

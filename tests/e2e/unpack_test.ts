@@ -96,7 +96,7 @@ testWhen(reason, "a file damaged on its way is refused, and nothing of it is run
 });
 
 /** Runs a script in a mount namespace; `undefined` where the system does not let us. */
-const mounting = ["/usr/bin/unshare", "-m", "sh", "-c"];
+const mounting = ["/usr/bin/unshare", Deno.uid() === 0 ? "-m" : "-rm", "sh", "-c"];
 const noMounts = reason ??
   (canMount() ? undefined : "this system does not let the test mount anything");
 

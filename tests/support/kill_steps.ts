@@ -5,6 +5,8 @@
 
 const CHANGES = ["rename", "remove", "mkdir", "chmod", "symlink", "link", "truncate"];
 
+const remove = Deno.removeSync;
+
 // deno-lint-ignore no-explicit-any
 type Call = (this: any, ...args: any[]) => any;
 
@@ -45,14 +47,15 @@ export function countSteps(killAt: number): () => number {
       step();
       original([path, data.slice(0, data.length >> 1), options]);
       step();
-      // The first half was the one that made it.
-      original([path, data, { ...options, createNew: false }]);
+      if (options?.createNew) remove(path);
+      return original([path, data, options]);
     });
     wrap(Deno, name, async (original, [path, data, options]) => {
       step();
       await original([path, data.slice(0, data.length >> 1), options]);
       step();
-      await original([path, data, { ...options, createNew: false }]);
+      if (options?.createNew) remove(path);
+      return await original([path, data, options]);
     });
   }
   return () => steps;
