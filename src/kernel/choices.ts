@@ -1,7 +1,8 @@
 /** What a command line comes to: its row, and its provider. */
 
-import { UsageError } from "../base/mod.ts";
-import type { Config } from "../config/mod.ts";
+import { ExitCode, isObject, PyraError, toErrorInfo, UsageError } from "../base/mod.ts";
+import { type Config, DEFAULT_CONFIG } from "../config/mod.ts";
+import type { ConfigEdit } from "../contracts/mod.ts";
 import { getProvider, providerHosts } from "../providers/mod.ts";
 import type { Invocation } from "./arguments.ts";
 import type { Environment } from "./environment.ts";
@@ -46,4 +47,40 @@ export function providerOf(invocation: Invocation, { config }: { config: Config 
     baseUrl: invocation.baseUrl ?? (configured ? base_url : undefined),
   };
   return { provider, hosts: providerHosts(id, provider.baseUrl) };
+}
+
+/** Refuses a configuration whose provider nobody knows, or that no address leads to. Throws
+ * `config.provider`; exit code 78. */
+export function checkProvider({ ai }: Config): void {
+  try {
+    providerHosts(ai.provider_id, ai.base_url);
+  } catch (error) {
+    const { message, hint } = toErrorInfo(error);
+    throw new PyraError(`config.yaml: ai: ${message}`, {
+      code: "config.provider",
+      hint: `${hint ? `${hint} ` : ""}\`pyra config set ai.provider_id offline\` does without one`,
+      exitCode: ExitCode.badConfig,
+    });
+  }
+}
+
+/** Refuses edits that would leave a sound configuration without a provider. Throws `provider.*`.
+ * What is broken already may be mended in any order. */
+export function checkProviderEdits(config: Config, edits: readonly ConfigEdit[]): void {
+  try {
+    checkProvider(config);
+  } catch {
+    return;
+  }
+  const ai = edits.reduce(applyToProvider, config.ai);
+  if (ai !== config.ai) providerHosts(ai.provider_id, ai.base_url);
+}
+
+function applyToProvider(ai: Config["ai"], edit: ConfigEdit): Config["ai"] {
+  const [block, key] = "set" in edit ? edit.set : edit.unset;
+  if (block !== "ai") return ai;
+  const value = "set" in edit ? edit.value : undefined;
+  if (key === undefined) return { ...DEFAULT_CONFIG.ai, ...isObject(value) ? value : {} };
+  const { [key as keyof Config["ai"]]: usual } = DEFAULT_CONFIG.ai;
+  return { ...ai, [key]: value ?? usual };
 }

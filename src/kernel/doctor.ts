@@ -10,6 +10,7 @@ import type { Finding } from "../contracts/mod.ts";
 import { isTemporaryName } from "../files/mod.ts";
 import { compareFiles, listInstalled, readInstalled } from "../plugins/mod.ts";
 import { checkSentinel, createSentinel, type Vault } from "../vault/mod.ts";
+import { checkProvider } from "./choices.ts";
 import type { DaemonCommands } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
 import { GrantStore, pluginPaths } from "./plugins/mod.ts";
@@ -115,7 +116,7 @@ function files({ home: { root, vault }, fix }: DoctorOptions): Told {
 }
 
 async function config({ home: { config } }: DoctorOptions): Promise<Told> {
-  await loadConfig(config);
+  checkProvider(await loadConfig(config));
   const exists = await Deno.stat(config).then(() => true, () => false);
   return { status: "ok", found: exists ? `${config} fits` : "no config.yaml: the defaults count" };
 }

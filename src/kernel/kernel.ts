@@ -19,7 +19,7 @@ import { type AppEnd, AppWorker } from "./app_worker.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { type Home, locateHome, prepareHome } from "./home.ts";
-import { chooseRow, providerOf } from "./choices.ts";
+import { checkProvider, chooseRow, providerOf } from "./choices.ts";
 import { checkHandover } from "./handover.ts";
 import { locateRuntime, type Runtime } from "./runtime.ts";
 import { KernelDaemon } from "./kernel_daemon.ts";
@@ -217,7 +217,9 @@ class Kernel {
   /** The configuration; a broken one is an error, except for a row that repairs. */
   async #config(row?: Row): Promise<{ config: Config; error?: ErrorInfo }> {
     try {
-      return { config: await loadConfig(this.#home.config) };
+      const config = await loadConfig(this.#home.config);
+      checkProvider(config);
+      return { config };
     } catch (error) {
       // A home that cannot be used is the better explanation.
       await this.#ready();

@@ -4,7 +4,7 @@
  * method refuses beyond that is decided here. */
 
 import type { Json } from "../base/mod.ts";
-import { editConfig } from "../config/mod.ts";
+import { editConfig, loadConfig } from "../config/mod.ts";
 import type {
   ConfigEdit,
   KernelApi,
@@ -14,6 +14,7 @@ import type {
   StandingAnswer,
 } from "../contracts/mod.ts";
 import type { Vault } from "../vault/mod.ts";
+import { checkProviderEdits } from "./choices.ts";
 import { editInEditor } from "./editor.ts";
 import type { DaemonCommands } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
@@ -131,6 +132,8 @@ export function createKernelApi(context: MethodContext): KernelApi {
           throw refused(`change ${JSON.stringify(key)} in config.yaml`);
         }
       }
+      const config = await loadConfig(context.home.config).catch(() => undefined);
+      if (config) checkProviderEdits(config, edits);
       await editConfig(context.home.config, edits);
     },
 

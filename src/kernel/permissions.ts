@@ -137,6 +137,7 @@ export const ROWS: readonly Row[] = [
     command: "provider",
     purpose: "lists the providers",
     methods: ["discoverLocal"],
+    repairs: true,
   },
   {
     command: "provider test",

@@ -48,6 +48,33 @@ Deno.test("pyra config set refuses a wrong type and an unknown key, and writes n
   await assert.rejects(Deno.stat(`${home.tree}/config.yaml`), Deno.errors.NotFound);
 });
 
+Deno.test("pyra config set refuses a provider that nobody knows", async () => {
+  await using home = new TemporaryHome();
+  const at = { home: home.path };
+  const run = await pyra(["config", "set", "ai.provider_id", "opnai"], at);
+  assert.equal(run.code, 2);
+  assert.match(run.stderr, /no provider "opnai"\npyra: hint: did you mean openai/);
+  assert.equal((await pyra(["config", "get", "ai.provider_id"], at)).stdout, "offline\n");
+});
+
+Deno.test("a provider that nobody knows stops the others and not the repair", async () => {
+  await using home = new TemporaryHome();
+  const at = { home: home.path };
+  await pyra(["config", "path"], at);
+  await Deno.writeTextFile(`${home.tree}/config.yaml`, "ai:\n  provider_id: nobody\n");
+  const ask = await pyra(["ask", "1+1"], at);
+  assert.equal(ask.code, 78);
+  assert.match(ask.stderr, /config\.yaml: ai: There is no provider "nobody"[^]*pyra config set/);
+  const doctor = await pyra(["doctor"], at);
+  assert.equal(doctor.code, 1);
+  assert.match(doctor.stdout, /problem config .*no provider "nobody"/);
+  assert.match((await pyra(["daemon", "stop"], at)).stderr, /No daemon is running/);
+  assert.equal((await pyra(["provider", "list"], at)).code, 0);
+  const set = await pyra(["config", "set", "ai.provider_id", "offline"], at);
+  assert.equal(set.code, 0, set.stderr);
+  assert.equal((await pyra(["ask", "1+1"], at)).stdout, "2\n");
+});
+
 Deno.test("twenty writers at once lose nothing", async () => {
   await using home = new TemporaryHome();
   const at = { home: home.path };
