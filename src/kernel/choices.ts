@@ -55,10 +55,9 @@ export function checkProvider({ ai }: Config): void {
   try {
     providerHosts(ai.provider_id, ai.base_url);
   } catch (error) {
-    const { message, hint } = toErrorInfo(error);
-    throw new PyraError(`config.yaml: ai: ${message}`, {
+    throw new PyraError(`config.yaml: ai: ${toErrorInfo(error).message}`, {
       code: "config.provider",
-      hint: `${hint ? `${hint} ` : ""}\`pyra config set ai.provider_id offline\` does without one`,
+      hint: "`pyra config set ai.provider_id NAME` names another; `pyra provider list` shows them",
       exitCode: ExitCode.badConfig,
     });
   }
