@@ -40,11 +40,22 @@ export class KernelDaemon {
 
   /** The way to the running daemon, for a conversation that may use it: with the provider of
    * the configuration, which is the daemon's. `undefined` where none runs. */
-  async attach({ daemon }: Config, invocation: Invocation): Promise<Attachment | undefined> {
+  async attach(config: Config, invocation: Invocation): Promise<Attachment | undefined> {
+    const { daemon } = config;
     if (!daemon.attach || invocation.provider || invocation.baseUrl) return undefined;
-    const { home, version } = this.#options;
+    const { home, version, remark } = this.#options;
     const { Attachment, daemonPlace } = await loadDaemon();
-    return await Attachment.open(daemonPlace(home.root, daemon), version);
+    const attachment = await Attachment.open(daemonPlace(home.root, daemon), version);
+    if (attachment && !await this.#isCurrent(config)) {
+      remark("the daemon has another configuration; `pyra daemon reload` lets it read this one");
+    }
+    return attachment;
+  }
+
+  /** Whether the daemon would start a Worker from this configuration, too. */
+  async #isCurrent(config: Config): Promise<boolean> {
+    const daemon = await this.commands(config);
+    return await daemon.send("is_current", [JSON.stringify(config)]).catch(() => true) === true;
   }
 
   /** The answers that the user gave in the daemon and wants to stand: they are ours to ask about.

@@ -188,6 +188,19 @@ test("pyra daemon reload lets a running answer end and gives the next to another
   assert.deepEqual(await home.json(["daemon", "reload"]), { ok: true, changed: false });
 });
 
+test("pyra ask tells of a daemon that has another configuration, until it is reloaded", async (home) => {
+  await using server = slowServer(["yes"], 1);
+  await home.useServer(server.baseUrl);
+  await home.json(["daemon", "start"]);
+  const said = async () => (await home.run(["ask", "well?"])).stderr;
+  assert.equal(await said(), "");
+  await home.json(["config", "set", "ai.model", "large"]);
+  assert.match(await said(), /daemon has another configuration; `pyra daemon reload`/);
+  await home.json(["daemon", "reload"]);
+  assert.equal(await said(), "");
+  assert.equal(server.requests.at(-1)!.model, "large");
+});
+
 test("pyra vault unlock and lock open and close the daemon's vault", async (home) => {
   const file = `${home.path}/passphrase`;
   await Deno.writeTextFile(file, "correct horse battery staple\n", { mode: 0o600 });

@@ -137,6 +137,8 @@ export class InnerDaemon {
         return await this.#status();
       case "reload":
         return { changed: await this.#reload() };
+      case "is_current":
+        return param === this.#relay.made;
       case "stop":
         // After the answer is on its way.
         setTimeout(() => this.#end(), 0);
