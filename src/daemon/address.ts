@@ -4,7 +4,12 @@
  * loopback that a file names. Beside either lies the token of the current start, 0600. */
 
 import { ensurePrivateFolder, lstatIfExists, writeFileAtomic } from "../files/mod.ts";
-import { DaemonNotRunningError, DaemonRunningError, DaemonUnsafeError } from "./errors.ts";
+import {
+  DaemonNotRunningError,
+  DaemonPathError,
+  DaemonRunningError,
+  DaemonUnsafeError,
+} from "./errors.ts";
 
 /** Longest path of a socket in bytes; the least of what our systems take. */
 const SOCKET_PATH_LIMIT = 103;
@@ -32,7 +37,7 @@ function tokenPath(address: DaemonAddress): string {
 export async function takeAddress(address: DaemonAddress): Promise<Deno.FsFile> {
   const { path } = address;
   if (address.transport === "unix" && new TextEncoder().encode(path).length > SOCKET_PATH_LIMIT) {
-    throw new DaemonUnsafeError(path, `a socket's path has at most ${SOCKET_PATH_LIMIT} bytes`);
+    throw new DaemonPathError(path, SOCKET_PATH_LIMIT);
   }
   const folder = folderOf(path);
   if (!lstatIfExists(folder)) ensurePrivateFolder(folder);

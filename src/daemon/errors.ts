@@ -44,6 +44,17 @@ export class DaemonUnsafeError extends PyraError {
   }
 }
 
+/** The system takes no socket of this path. */
+export class DaemonPathError extends PyraError {
+  constructor(path: string, limit: number) {
+    super(`A socket's path has at most ${limit} bytes, and ${path} has more`, {
+      code: "daemon.path",
+      hint: "`pyra config set daemon.socket_path PATH`, in a folder of your own (0700), is shorter",
+      exitCode: ExitCode.badConfig,
+    });
+  }
+}
+
 /** The peer has the wrong token. */
 export class DaemonForgedError extends PyraError {
   constructor() {

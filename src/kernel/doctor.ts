@@ -181,6 +181,13 @@ async function daemon(options: DoctorOptions): Promise<Told> {
       hint: "`pyra daemon logs` says more; `pyra daemon restart` starts it anew",
     };
   }
+  if (status.version !== options.version) {
+    return {
+      status: "problem",
+      found: `it runs as process ${status.pid}, and is Pyra ${status.version} still`,
+      hint: "`pyra daemon restart` brings it up to date",
+    };
+  }
   const failed = (status.plugins as { name: string; state: string }[])
     .filter(({ state }) => state === "failed").map(({ name }) => name);
   if (failed.length === 0) return { status: "ok", found: `it runs as process ${status.pid}` };

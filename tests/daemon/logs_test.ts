@@ -28,6 +28,12 @@ Deno.test("pyra daemon logs is the file in a pipe, and its entries as JSON in a 
     ]);
   }));
 
+Deno.test("pyra daemon logs says that there is nothing yet", async () => {
+  await using home = new DaemonHome();
+  const run = await home.run(["daemon", "logs"]);
+  assert.deepEqual([run.code, run.stdout, run.stderr], [0, "", "pyra: note: the log is empty\n"]);
+});
+
 testWhen(
   await hasTmux() ? undefined : "tmux is missing (install tmux)",
   "pyra daemon logs -f in a terminal is for reading, until Ctrl-C",

@@ -33,7 +33,8 @@ const command: Command = {
     if (!flag(args, "follow")) {
       const entries = list(reply.lines).map((line) => parseJson(line) ?? line);
       if (flag(args, "json")) out.write(jsonDocument({ ok: true, lines: entries }));
-      else show(reply);
+      else if (entries.length > 0) show(reply);
+      else if (!flag(args, "quiet")) out.error("pyra: note: the log is empty");
       return ExitCode.ok;
     }
     const stop = new AbortController();
