@@ -4,7 +4,7 @@
  * `memory/` are left to the memory's own walk, which visits every file anyway. */
 
 import { ExitCode, PyraError } from "../base/mod.ts";
-import { ensurePrivateFolder } from "../files/mod.ts";
+import { ensurePrivateFolder, isTemporaryName, lstatIfExists } from "../files/mod.ts";
 import { checkSentinel, createSentinel } from "../vault/mod.ts";
 import type { Place } from "./permissions.ts";
 
@@ -36,8 +36,17 @@ const FOLDERS = [
 /** Made with the tree; one that stands is the vault's own to judge, its modes included. */
 const VAULT_FOLDERS = ["vault", "vault/secrets"];
 
-/** By one of these a tree is known to be Pyra's. */
-const MARKS = ["config.yaml", "vault", "memory", "sessions", "plans", "plugins", "profiles"];
+/** What else lies at the top of a tree. */
+const OTHERS = ["vault", "profiles", "run", "cache", "plugin_data", "config.yaml", "grants.json"];
+
+/** Whether Pyra makes something of this name at the top of its tree. */
+export function isOwnName(name: string): boolean {
+  return FOLDERS.includes(name) || OTHERS.includes(name) || isTemporaryName(name) ||
+    /^security\.log(\.1)?$|^\.\S+\.lock$/.test(name);
+}
+
+/** By all of these a tree in which other things lie, too, is known to be Pyra's. */
+const MARKS = ["memory/user", "memory/context", "memory/knowledge", "sessions"];
 
 /** Folders whose files the walk leaves alone: `memory` walks itself, `vault` has its own modes. */
 const WALKED_ELSEWHERE = new Set(["memory", "vault"]);
@@ -123,8 +132,8 @@ function refuseForeign(root: string): void {
     throw error;
   }
   // What a disk of its own has from the start counts for nothing.
-  const isEmpty = names.every((name) => name === "lost+found");
-  if (isEmpty || names.some((name) => MARKS.includes(name))) return;
+  if (names.every((name) => name === "lost+found" || isOwnName(name))) return;
+  if (MARKS.every((mark) => lstatIfExists(`${root}/${mark}`)?.isDirectory)) return;
   throw unusable(root, "it holds other things already");
 }
 

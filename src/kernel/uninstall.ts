@@ -6,8 +6,9 @@
 import type { UninstallReport, UninstallRequest } from "../contracts/mod.ts";
 import { PyraError } from "../base/mod.ts";
 import { isStale, processStart, readPidFile } from "../daemon/mod.ts";
-import type { Home } from "./home.ts";
+import { type Home, isOwnName } from "./home.ts";
 import type { KernelLog } from "./log.ts";
+import { wholeTree } from "./plugins/paths.ts";
 import { askConfirm, readVariable, removeTree } from "./posix.ts";
 
 /** How the portable file begins. */
@@ -57,7 +58,11 @@ export async function uninstall(
       what: "completions",
       check: exists,
     })),
-    { path: home.root, what: "your data", check: request.data ? exists : () => false },
+    ...(request.data ? dataPaths(home.root) : []).map((path) => ({
+      path,
+      what: "your data",
+      check: exists,
+    })),
   ].filter(({ path, check }) => check(path)).map(({ path, what }) => ({ path, what }));
   const report = { removes, keeps: request.data ? undefined : home.root };
   if (request.dryRun || removes.length === 0) return { ...report, done: false };
@@ -82,7 +87,8 @@ export async function uninstall(
       return { ...report, done: false };
     }
   }
-  await context.log.write("security", "uninstall", { data: request.data });
+  // The log goes with the data.
+  if (!request.data) await context.log.write("security", "uninstall");
   for (const { path } of removes) {
     if (await removeTree(path)) continue;
     throw new PyraError(`Cannot remove ${path}`, {
@@ -102,7 +108,7 @@ function daemonRuns(option: string): PyraError {
 
 /** The homes that share the program with this one: the profiles, and the home they lie in. */
 function neighbours(root: string): { root: string; option: string }[] {
-  const top = root.replace(/\/profiles\/[^/]+$/, "");
+  const top = wholeTree(root);
   const profiles = exists(`${top}/profiles`) ? [...Deno.readDirSync(`${top}/profiles`)] : [];
   return [
     { root: top, option: "" },
@@ -111,6 +117,15 @@ function neighbours(root: string): { root: string; option: string }[] {
       option: ` --profile ${name}`,
     })),
   ].filter((home) => home.root !== root);
+}
+
+/** The whole tree; where other things lie in it, only what is Pyra's own. */
+function dataPaths(root: string): string[] {
+  if (!exists(root)) return [];
+  const names = [...Deno.readDirSync(root)].map(({ name }) => name);
+  return names.every(isOwnName)
+    ? [root]
+    : names.filter(isOwnName).map((name) => `${root}/${name}`).sort();
 }
 
 /** The started file, and where it is a link, what that leads to; none that is no Pyra: the

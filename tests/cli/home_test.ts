@@ -79,6 +79,28 @@ Deno.test("a folder that holds other things is refused as a home, and left as it
   assert.deepEqual([...Deno.readDirSync(home.path)].map(({ name }) => name), ["bin"]);
 });
 
+Deno.test("a folder of the user's is no home because it holds a vault or a memory of its own", async () => {
+  await using home = new TemporaryHome();
+  for (const name of ["vault", "memory", "plugins"]) {
+    const folder = `${home.path}/${name}s`;
+    await Deno.mkdir(`${folder}/${name}`, { recursive: true });
+    await Deno.writeTextFile(`${folder}/thesis.txt`, "years of work");
+    await Deno.chmod(`${folder}/thesis.txt`, 0o644);
+    const run = await pyra(["ask", "hi"], { home: home.path, env: { PYRA_HOME: folder } });
+    assert.equal(run.code, 78);
+    assert.match(run.stderr, /it holds other things already/);
+    assert.equal(Deno.statSync(`${folder}/thesis.txt`).mode! & 0o777, 0o644);
+  }
+});
+
+Deno.test("a tree that was restored in part, or that the user keeps notes in, is a home", async () => {
+  await using home = new TemporaryHome();
+  await Deno.mkdir(`${home.tree}/memory`, { recursive: true });
+  assert.equal((await pyra(["ask", "1+1"], { home: home.path })).stdout, "2\n");
+  await Deno.writeTextFile(`${home.tree}/notes.txt`, "mine");
+  assert.equal((await pyra(["ask", "1+1"], { home: home.path })).stdout, "2\n");
+});
+
 Deno.test("a home behind a link works like any other, from the first start on", async () => {
   await using home = new TemporaryHome();
   await Deno.mkdir(`${home.path}/disk`);

@@ -87,6 +87,15 @@ Deno.test("pyra uninstall --data --yes leaves nothing", async () => {
   assert.ok(!exists(made.home.tree));
 });
 
+Deno.test("pyra uninstall --data leaves what the user put beside Pyra's own", async () => {
+  await using made = await installed();
+  await made.run(["--dry-run"]);
+  await Deno.writeTextFile(`${made.home.tree}/thesis.txt`, "years of work");
+  const run = await made.run(["--data", "--yes"]);
+  assert.equal(run.code, 0, run.stderr);
+  assert.deepEqual([...Deno.readDirSync(made.home.tree)].map(({ name }) => name), ["thesis.txt"]);
+});
+
 Deno.test("pyra uninstall leaves a file alone that is no Pyra, whatever the environment says", async () => {
   await using made = await installed();
   const other = `${made.home.path}/thesis.txt`;
