@@ -138,6 +138,13 @@ test("a daemon whose PID file was removed is still found, and none starts beside
   assert.deepEqual(await home.json(["daemon", "stop"]), { ok: true, pid, forced: false });
 });
 
+test("pyra daemon stop says that it had to force a process that hangs", async (home) => {
+  const { pid } = await home.json(["daemon", "start"]);
+  kill((await home.json(["daemon", "status"])).innerPid, "SIGSTOP");
+  assert.deepEqual(await home.json(["daemon", "stop"]), { ok: true, pid, forced: true });
+  assert.match((await home.run(["daemon", "logs"])).stdout, /daemon_killed/);
+});
+
 test("while the process inside is away, no command says that no daemon runs", async (home) => {
   const { pid } = await home.json(["daemon", "start"]);
   kill((await home.json(["daemon", "status"])).innerPid);

@@ -1,13 +1,6 @@
 /** `pyra daemon …`, where the processes are: starts, stops and asks the daemon of this home. */
 
-import {
-  ExitCode,
-  isObject,
-  type Json,
-  type JsonObject,
-  parseJson,
-  PyraError,
-} from "../../base/mod.ts";
+import { ExitCode, isObject, type Json, type JsonObject, PyraError } from "../../base/mod.ts";
 import type { DaemonReply, DaemonRequest } from "../../contracts/mod.ts";
 import {
   DaemonNotRunningError,
@@ -19,8 +12,9 @@ import {
   readPidFile,
   sendCommand,
 } from "../../daemon/mod.ts";
-import { readLog } from "./log_reader.ts";
+import { errorsIn, readLog } from "./log_reader.ts";
 import { refused } from "../refused.ts";
+import { KILLED } from "./outer.ts";
 import type { DaemonPlace } from "./place.ts";
 import type { ServiceManager } from "./service.ts";
 import { signal, spawnDetached, type SpawnOptions } from "./spawn.ts";
@@ -220,10 +214,14 @@ export class DaemonCommands {
     const running = await this.#process();
     if (!running) throw new DaemonNotRunningError();
     const { pid } = running;
+    const { next: from } = await readLog(this.#context.place.logFile, { lines: 0 });
     const isGone = async () => (await this.#process())?.pid !== pid;
     const asked = await this.#ask("stop").then(() => true, () => false);
     if (!asked) await signal(pid, "TERM");
-    if (await within(STOP_MS, isGone)) return { pid, forced: false };
+    if (await within(STOP_MS, isGone)) {
+      const { lines } = await readLog(this.#context.place.logFile, { from });
+      return { pid, forced: lines.some((line) => line.includes(`"event":"${KILLED}"`)) };
+    }
     // The process inside ends when its stdin closes.
     await signal(pid, "KILL");
     await within(STOP_MS, isGone);
@@ -248,15 +246,6 @@ export class DaemonCommands {
 
 function ignoreNotRunning(error: unknown): void {
   if (!(error instanceof DaemonNotRunningError)) throw error;
-}
-
-/** The entries of a log that tell of an error. */
-function errorsIn(lines: readonly string[]): JsonObject[] {
-  return lines.map(parseJson).filter((entry) => isObject(entry) && entry.error !== undefined)
-    .map((entry) => {
-      const { at, event, error } = entry as JsonObject;
-      return { at: String(at), event: String(event), error: String(error) };
-    });
 }
 
 /** Whether `check` came to hold in time. */

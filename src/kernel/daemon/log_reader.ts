@@ -1,5 +1,7 @@
 /** Reads the end of the daemon's log. */
 
+import { isObject, type JsonObject, parseJson } from "../../base/mod.ts";
+
 /** The most that is read at a time, in bytes. */
 const READ_LIMIT = 1024 * 1024;
 
@@ -38,4 +40,13 @@ export async function readLog(
     lines: from === undefined ? whole.slice(Math.max(0, whole.length - lines)) : whole,
     next: start + end,
   };
+}
+
+/** The entries of a log that tell of an error. */
+export function errorsIn(lines: readonly string[]): JsonObject[] {
+  return lines.map(parseJson).filter((entry) => isObject(entry) && entry.error !== undefined)
+    .map((entry) => {
+      const { at, event, error } = entry as JsonObject;
+      return { at: String(at), event: String(event), error: String(error) };
+    });
 }

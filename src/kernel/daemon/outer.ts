@@ -20,6 +20,9 @@ const FINAL: readonly number[] = [
 /** How long the inner process may take to end, in milliseconds. */
 const GRACE_MS = 10_000;
 
+/** What the log says of an inner process that did not end in time. */
+export const KILLED = "daemon_killed";
+
 /** What it runs on. */
 export interface OuterOptions {
   place: DaemonPlace;
@@ -50,7 +53,8 @@ export async function runOuter(options: OuterOptions): Promise<ExitCode> {
   });
   const run = async (signal: AbortSignal) => {
     child = spawnInside(options.spawn);
-    const code = await watch(child, signal);
+    const { pid } = child;
+    const code = await watch(child, signal, () => note(KILLED, { pid }));
     if (signal.aborted) return;
     if (!FINAL.includes(code)) throw new DaemonFailedError(`exit code ${code}`);
     ended.resolve(code as ExitCode);
@@ -79,11 +83,18 @@ class DaemonFailedError extends PyraError {
 }
 
 /** Waits for the child's end; told to stop, asks it to end, and in the end makes it. */
-async function watch(child: Deno.ChildProcess, signal: AbortSignal): Promise<number> {
+async function watch(
+  child: Deno.ChildProcess,
+  signal: AbortSignal,
+  onKilled: () => void,
+): Promise<number> {
   let grace: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {
     kill(child, "SIGTERM");
-    grace = setTimeout(() => kill(child, "SIGKILL"), GRACE_MS);
+    grace = setTimeout(() => {
+      onKilled();
+      kill(child, "SIGKILL");
+    }, GRACE_MS);
   };
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
