@@ -150,7 +150,7 @@ class Kernel {
     let back: Step | undefined;
     let detour: ExitCode | undefined;
     while (true) {
-      const { end, hosts } = await this.#runWorker(current, { resume, detour });
+      const { end, hosts, isAttached } = await this.#runWorker(current, { resume, detour });
       detour = undefined;
       if (end.kind === "crash") {
         await this.log.write("security", "app_crash", { code: end.error.code });
@@ -159,7 +159,9 @@ class Kernel {
       const next = end.handover && await this.#handOver(current.row, end.handover, hosts);
       if (next) {
         if (end.handover?.unlock) {
-          await this.#vault.unlock((await this.#config(next.row)).config);
+          const { config } = await this.#config(next.row);
+          const daemon = isAttached ? await this.#daemon.commands(config) : undefined;
+          await this.#vault.unlock(config, daemon);
         }
         back = wayBack(current.row, end.handover?.back);
         current = next;
@@ -232,7 +234,7 @@ class Kernel {
   async #runWorker(
     step: Step,
     after: Pick<AppStart, "resume" | "detour">,
-  ): Promise<{ end: AppEnd; hosts: readonly string[] }> {
+  ): Promise<{ end: AppEnd; hosts: readonly string[]; isAttached: boolean }> {
     const { invocation, row } = step;
     const loaded = await this.#config(row);
     const answers = new WaitingAnswers();
@@ -260,7 +262,7 @@ class Kernel {
       for (const answer of given) answers.take(answer, Date.now());
     }
     await this.#keepAnswers(answers);
-    return { end, hosts };
+    return { end, hosts, isAttached: attached !== undefined };
   }
 
   /** Is the daemon, until it ends. */

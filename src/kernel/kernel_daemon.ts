@@ -42,8 +42,10 @@ export class KernelDaemon {
    * the configuration, which is the daemon's. `undefined` where none runs. */
   async attach(config: Config, invocation: Invocation): Promise<Attachment | undefined> {
     const { daemon } = config;
-    if (!daemon.attach || invocation.provider || invocation.baseUrl) return undefined;
-    const { home, version, remark } = this.#options;
+    const { home, version, remark, first } = this.#options;
+    // Who says which provider, or what opens the vault, does not mean the daemon's.
+    const isOwn = invocation.provider || invocation.baseUrl || first.passphraseFile;
+    if (!daemon.attach || isOwn) return undefined;
     const { Attachment, daemonPlace } = await loadDaemon();
     const attachment = await Attachment.open(daemonPlace(home.root, daemon), version);
     if (attachment && !await this.#isCurrent(config)) {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { pyraCommand, pyraEnv } from "../support/pyra.ts";
 import { toolServer } from "../support/model_server.ts";
 import { FAREWELL, planServer } from "../support/plan_server.ts";
+import { slowServer } from "../support/slow_server.ts";
 import { testWhen } from "../support/skip.ts";
 import { hasTmux, TmuxSession } from "../terminal/tmux.ts";
 import { DaemonHome } from "./running.ts";
@@ -115,6 +116,32 @@ testWhen(missing, "a terminal that is gone has said no, and nothing of it is lef
   }
   await home.statusWhen(({ clients, turns }) => clients === 0 && turns === 0, "it is forgotten");
   assert.equal(await noteExists(home), false);
+});
+
+testWhen(missing, "a passphrase typed in an attached chat opens the daemon's vault", async () => {
+  await using server = slowServer(["hello"], 1);
+  await using home = new DaemonHome();
+  const file = `${home.path}/passphrase`;
+  await Deno.writeTextFile(file, "correct horse battery staple\n", { mode: 0o600 });
+  await home.json(["config", "set", "vault.scrypt_work_factor", "10"]);
+  await home.run(["vault", "init", "--passphrase-file", file]);
+  await home.run(["vault", "set", "provider:openai", "--passphrase-file", file], "sk-none");
+  await home.json(["config", "set", "ai.provider_id", "openai"]);
+  await home.json(["config", "set", "ai.base_url", server.baseUrl]);
+  await home.json(["config", "set", "ai.model", "small"]);
+  await home.json(["config", "set", "daemon.attach", "true"]);
+  assert.equal((await home.json(["daemon", "start"])).vault, "locked");
+  // What the user names for one command is not for the daemon.
+  assert.equal((await home.json(["ask", "hi", "--passphrase-file", file])).answer, "hello");
+  assert.equal((await home.status()).vault, "locked");
+  await using tmux = await chat(home);
+  await say(tmux, "hi");
+  await tmux.waitFor("Passphrase of the vault:");
+  await say(tmux, "correct horse battery staple");
+  await tmux.waitFor(/Passphrase of the vault:[^]*❯/);
+  await say(tmux, "/retry");
+  await tmux.waitFor("hello");
+  assert.equal((await home.status()).vault, "unlocked");
 });
 
 testWhen(missing, "an attached chat that loses the daemon says so and lives on", async () => {

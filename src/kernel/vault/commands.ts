@@ -18,6 +18,7 @@ import {
 } from "../../vault/mod.ts";
 import type { DaemonCommands } from "../daemon/mod.ts";
 import { askConfirm } from "../posix.ts";
+import { unlockDaemonVault } from "./daemon_vault.ts";
 import { askOnce, askTwice } from "./prompts.ts";
 import { refused } from "../refused.ts";
 import type { UserFiles } from "../user_files.ts";
@@ -27,9 +28,6 @@ const VALUE_LIMIT = 64 * 1024;
 
 /** The largest file `import` reads, in bytes. */
 const IMPORT_LIMIT = 16 * 1024 * 1024;
-
-/** How long the daemon may take to open its vault, in milliseconds: guessing is made slow. */
-const UNLOCK_MS = 60_000;
 
 /** What the commands stand on. */
 export interface VaultCommandContext {
@@ -89,18 +87,8 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
     return plain(await vault.status());
   },
 
-  async unlock({ vault, daemon, passphraseFile }) {
-    const running = await daemon();
-    await running.send("status");
-    // What else opens a vault, the daemon has at hand itself.
-    if ((await vault.status()).method !== "passphrase") {
-      return await running.send("vault.unlock") as VaultReply;
-    }
-    const passphrase = passphraseFile
-      ? await readPassphraseFile(passphraseFile, uid())
-      : await askOnce("Passphrase of the vault: ");
-    return await running.send("vault.unlock", [passphrase.expose()], UNLOCK_MS) as VaultReply;
-  },
+  unlock: async ({ vault, daemon, passphraseFile }) =>
+    await unlockDaemonVault({ vault, daemon: await daemon(), passphraseFile }),
 
   lock: async ({ daemon }) => await (await daemon()).send("vault.lock") as VaultReply,
 

@@ -7,6 +7,8 @@ import type { UnlockSource, Vault } from "../../vault/mod.ts";
 import type { Home } from "../home.ts";
 import type { KernelLog } from "../log.ts";
 import type { Row } from "../permissions.ts";
+import type { DaemonCommands } from "../daemon/mod.ts";
+import { unlockDaemonVault } from "./daemon_vault.ts";
 import { ProviderSecrets } from "./provider_keys.ts";
 import { kernelVault } from "./ports.ts";
 
@@ -42,11 +44,15 @@ export class KernelVault {
     return new ProviderSecrets(() => this.open(config));
   }
 
-  /** Unlocks it on the user's word. Nothing but a remark when that fails: what needs a secret
-   * says so itself. */
-  async unlock(config: Config): Promise<void> {
+  /** Unlocks it on the user's word, or that of the daemon where one has the conversation. Nothing
+   * but a remark when that fails: what needs a secret says so itself. */
+  async unlock(config: Config, daemon?: DaemonCommands): Promise<void> {
     const { remark, source } = this.#options;
     try {
+      if (daemon) {
+        await unlockDaemonVault({ ...source, vault: await this.open(config), daemon });
+        return;
+      }
       const opened = await this.secrets(config).unlock(source);
       if (!opened) remark("there is no vault; `pyra vault init` makes one");
     } catch (error) {
