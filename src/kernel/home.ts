@@ -7,6 +7,7 @@ import { ExitCode, PyraError } from "../base/mod.ts";
 import { ensurePrivateFolder, isTemporaryName, lstatIfExists } from "../files/mod.ts";
 import { checkSentinel, createSentinel } from "../vault/mod.ts";
 import type { Place } from "./permissions.ts";
+import { wholeTree } from "./plugins/paths.ts";
 
 /** Absolute paths of one tree. */
 export interface Home {
@@ -121,9 +122,10 @@ export function prepareHome(home: Home, options: { skipSentinel?: boolean }): vo
   createSentinel(home.vault);
 }
 
-/** A folder that holds other things, the user's own home say, is not ours to close to others.
- * Throws `home.unusable`. */
+/** A folder that holds other things, the user's own home say, is not ours to close to others,
+ * unless its name says whose it is. Throws `home.unusable`. */
 function refuseForeign(root: string): void {
+  if (wholeTree(root).endsWith("/.pyra")) return;
   let names: string[];
   try {
     names = [...Deno.readDirSync(root)].map(({ name }) => name);
