@@ -27,7 +27,12 @@ export { type Manifest, parseManifest } from "./manifest.ts";
 export type { RawOffer } from "./_offer_schema.ts";
 export { checkPluginName } from "./names.ts";
 export { compareOffers, parseOffer } from "./offer.ts";
-export { PERMISSION_KINDS, type PermissionKind, PUBLIC } from "./permission_entry.ts";
+export {
+  checkPermission,
+  PERMISSION_KINDS,
+  type PermissionKind,
+  PUBLIC,
+} from "./permission_entry.ts";
 export {
   type ExpandOptions,
   expandPermissions,

@@ -8,6 +8,7 @@ const GREEDY = `export default { tools: [{ name: "look", description: "Looks", e
   run: async () => {
     try { await fetch("https://api.example.org/"); } catch {}
     try { Deno.readTextFileSync("/srv/notes/a.md"); } catch {}
+    try { Deno.writeTextFileSync("note", ""); } catch {}
     console.log("I looked");
     return "looked";
   } }] };`;
@@ -108,43 +109,102 @@ Deno.test("pyra plugin pack says what the bundler cannot resolve", async () => {
   assert.match(run.stderr, /cannot be packed[\s\S]*missing\.js/);
 });
 
+/** `pyra plugin dev` on a plugin of the user's, with a keyboard that types line by line. */
+class Dev implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  readonly #reader: ReadableStreamDefaultReader<string>;
+  #said = "";
+
+  constructor(user: PluginUser, ...flags: string[]) {
+    const [program, ...args] = pyraCommand(["plugin", "dev", "./mine", ...flags]);
+    this.#child = new Deno.Command(program, {
+      args,
+      cwd: user.path,
+      clearEnv: true,
+      env: pyraEnv(user.path),
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+    this.#writer = this.#child.stdin.getWriter();
+    this.#reader = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  }
+
+  async type(line: string): Promise<void> {
+    await this.#writer.write(new TextEncoder().encode(`${line}\n`));
+  }
+
+  /** Reads on until it has said this; a minute is enough for anything. */
+  async until(text: string): Promise<void> {
+    const impatience = setTimeout(() => this.#child.kill("SIGKILL"), 60_000);
+    while (!this.#said.includes(text)) {
+      const { done, value } = await this.#reader.read();
+      if (done) assert.fail(`it ended without ${text}: ${this.#said}`);
+      this.#said += value;
+    }
+    clearTimeout(impatience);
+  }
+
+  /** The end of the input is the end of it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writer.close();
+    await this.#reader.cancel();
+    assert.equal((await this.#child.status).code, 0);
+  }
+}
+
 Deno.test("pyra plugin dev reloads on save and shows the manifest line for what was refused", async () => {
   await using user = new PluginUser();
   await user.write("mine", GREEDY);
-  const [program, ...args] = pyraCommand(["plugin", "dev", "./mine"]);
-  const child = new Deno.Command(program, {
-    args,
-    cwd: user.path,
-    clearEnv: true,
-    env: pyraEnv(user.path),
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let said = "";
-  const until = async (text: string) => {
-    while (!said.includes(text)) {
-      const { done, value } = await reader.read();
-      if (done) assert.fail(`it ended without ${text}: ${said}`);
-      said += value;
-    }
-  };
-  const type = (line: string) => writer.write(new TextEncoder().encode(`${line}\n`));
-  await until("loaded mine: look");
-  await type("look");
-  await until("looked");
-  await until('"permissions": { "net": ["api.example.org:443"] }');
-  await until('"permissions": { "read": ["/srv/notes/a.md"] }');
-  await until("log: I looked");
+  await using dev = new Dev(user);
+  await dev.until("loaded mine: look");
+  await dev.type("look");
+  await dev.until("looked");
+  await dev.until('"permissions": { "net": ["api.example.org:443"] }');
+  await dev.until('"permissions": { "read": ["/srv/notes/a.md"] }');
+  await dev.until('"permissions": { "write": ["$DATA"] }');
+  await dev.until("log: I looked");
   await user.write("mine", GREEDY.replace('name: "look"', 'name: "peek"'));
-  await until("loaded mine: peek");
+  await dev.until("loaded mine: peek");
+  await dev.type("look");
+  await dev.until("mine has no look; it has peek");
   await user.write("mine", "export default 7;");
-  await until("not loaded: ");
-  await type("peek");
-  await until("looked");
-  await writer.close();
-  await reader.cancel();
-  assert.equal((await child.status).code, 0);
+  await dev.until("not loaded: ");
+  await dev.type("peek");
+  await dev.until("looked");
+});
+
+Deno.test("pyra plugin dev gives what is typed to the plugin that asks, whole", async () => {
+  await using user = new PluginUser();
+  await user.write(
+    "mine",
+    `export default { tools: [{ name: "paint", description: "Paints", effect: "read",
+      run: async (_, { ask }) => \`painted \${await ask("Which colour?")}\` }] };`,
+  );
+  await using dev = new Dev(user);
+  await dev.until("loaded mine: paint");
+  await dev.type("paint");
+  await dev.until("mine asks: Which colour?");
+  await dev.type("dark blue");
+  await dev.until("painted dark blue");
+});
+
+Deno.test("pyra plugin dev takes no secret without a yes, and none unlogged", async () => {
+  await using user = new PluginUser();
+  await user.write(
+    "mine",
+    `export default { tools: [{ name: "peek", description: "Peeks", effect: "read",
+      run: async (_, { secrets }) => \`has \${await secrets.get("token")}\` }] };`,
+    { secrets: ["token"] },
+  );
+  {
+    await using dev = new Dev(user);
+    await dev.until("Not loaded.");
+  }
+  await using dev = new Dev(user, "--yes");
+  await dev.until("loaded mine: peek");
+  await dev.type("peek");
+  await dev.until("has undefined");
+  assert.match(await Deno.readTextFile(`${user.path}/.pyra/security.log`), /plugin:mine:token/);
 });

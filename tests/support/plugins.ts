@@ -74,7 +74,7 @@ export class PluginHome implements AsyncDisposable {
 
   /** The paths of a plugin of this home. */
   paths(name: string) {
-    return { ...pluginPaths(this.path).of(name), code: `${this.path}/plugins/${name}` };
+    return pluginPaths(this.path).of(name);
   }
 
   /** The process of a plugin's newest start. */

@@ -3,12 +3,14 @@
 import { ExitCode, type Json, PyraError } from "../../base/mod.ts";
 import { writeFileAtomic } from "../../files/mod.ts";
 import { checkPluginName } from "../../plugins/mod.ts";
+import { escapeTerminal } from "../../security/mod.ts";
 import type { PluginCommandContext } from "../plugin_commands/context.ts";
 import { askConfirm } from "../posix.ts";
 import { developPlugin } from "./dev.ts";
 import { packPlugin, sha256 } from "./pack.ts";
 import { runPluginTests } from "./run_tests.ts";
 import { newPluginFiles } from "./templates.ts";
+import { TypedLines } from "./typed_lines.ts";
 import { Workbench } from "./workbench.ts";
 
 /** Writes a plugin that runs into a new folder that bears its name. */
@@ -94,21 +96,35 @@ export async function devPlugin(
   const folder = context.files.resolve(source);
   const stop = new AbortController();
   const end = () => stop.abort();
+  const lines = new TypedLines(inputLines(stop.signal));
   Deno.addSignalListener("SIGINT", end);
   try {
     await developPlugin({
       folder,
       ports: await context.plugins.ports(),
       realHome: context.home.root,
-      lines: inputLines(stop.signal),
+      lines,
       say: (text) => context.print(`${text}\n`),
-      confirm: (question) => yes ? Promise.resolve(true) : askConfirm(question),
+      confirm: (question) => yes ? Promise.resolve(true) : confirm(context, question, lines),
       signal: stop.signal,
     });
   } finally {
     Deno.removeSignalListener("SIGINT", end);
   }
   return {};
+}
+
+/** Asks the author. On the terminal the commands come from, that is one of the lines typed there;
+ * commands from elsewhere agree to nothing. */
+async function confirm(
+  { print }: PluginCommandContext,
+  question: string,
+  lines: TypedLines,
+): Promise<boolean> {
+  if (!Deno.stdin.isTerminal()) return await askConfirm(question);
+  lines.dropTypedAhead();
+  print(`${escapeTerminal(question)} [y/N] `);
+  return /^y(es)?$/i.test((await lines.next())?.trim() ?? "");
 }
 
 /** What is typed, line by line, until the input ends or the signal aborts. */

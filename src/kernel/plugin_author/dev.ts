@@ -4,10 +4,11 @@
  * access that was refused with the line of the manifest that would allow it. */
 
 import { isObject, type JsonObject, parseJson, toErrorInfo } from "../../base/mod.ts";
-import type { PluginPermissions } from "../../contracts/mod.ts";
-import { allowList, samePermissions } from "../../plugins/mod.ts";
+import { allowList } from "../../plugins/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
-import type { PluginPorts } from "../plugins/mod.ts";
+import { pluginPaths, type PluginPorts } from "../plugins/mod.ts";
+import { describeRefusal } from "./refusal.ts";
+import type { TypedLines } from "./typed_lines.ts";
 import { type Loaded, Workbench } from "./workbench.ts";
 
 /** Editors save in several steps; so long after the last one it counts, in milliseconds. */
@@ -18,8 +19,8 @@ export interface DevOptions {
   folder: string;
   ports: PluginPorts;
   realHome: string;
-  /** Lines the author types. */
-  lines: AsyncIterable<string>;
+  /** What the author types: commands, and answers to what the plugin asks. */
+  lines: TypedLines;
   /** Shows one or more lines. */
   say(text: string): void;
   /** Whether the author agrees to what the manifest asks for. */
@@ -38,15 +39,26 @@ class DevLoop implements AsyncDisposable {
   readonly #options: DevOptions;
   readonly #bench: Workbench;
   #loaded: Loaded | undefined;
-  #agreed: PluginPermissions | undefined;
+  /** What the author agreed to, in the words of the question. */
+  #agreed = "";
+  #wasLoaded = false;
 
   constructor(options: DevOptions) {
     this.#options = options;
-    const { ports, realHome } = options;
+    const { ports, realHome, lines } = options;
     this.#bench = new Workbench({
-      ports,
+      ports: {
+        ...ports,
+        askUser: ({ plugin, question }) => {
+          this.#say(`${plugin} asks: ${question}`);
+          return lines.next();
+        },
+      },
       realHome,
-      onRefused: (permission, value) => this.#say(refusal(permission, value)),
+      onRefused: (plugin, permission, value) => {
+        const { data } = pluginPaths(this.#bench.home).of(plugin);
+        this.#say(describeRefusal(permission, value, data));
+      },
       onLog: (line) => this.#say(`log: ${line}`),
     });
   }
@@ -58,7 +70,7 @@ class DevLoop implements AsyncDisposable {
     try {
       await this.#load();
       void this.#watch(watcher);
-      for await (const line of lines) {
+      for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
         if (signal.aborted) break;
         if (line.trim() !== "") await this.#take(line.trim());
       }
@@ -87,20 +99,17 @@ class DevLoop implements AsyncDisposable {
     const { folder, confirm } = this.#options;
     try {
       const loaded = await this.#bench.load(folder);
-      const { name, permissions, offer } = loaded.grant;
-      if (!this.#agreed || !samePermissions(this.#agreed, permissions)) {
-        const asks = allowList(permissions).join(", ");
-        if (asks && !await confirm(`${name} asks for ${asks}. Run it with that?`)) {
-          this.#loaded = undefined;
-          this.#say("Not loaded. Change the manifest, or save again to be asked again.");
-          return;
-        }
-        this.#agreed = permissions;
+      const asks = question(loaded);
+      if (asks !== "" && asks !== this.#agreed && !await confirm(asks)) {
+        this.#loaded = undefined;
+        this.#say("Not loaded. Change the manifest, or save again to be asked again.");
+        return;
       }
+      this.#agreed = asks;
       this.#loaded = loaded;
-      const tools = offer.tools.map((tool) => tool.name).join(", ") || "no tools";
-      const slashes = offer.slashCommands.map((command) => `/${command.name}`);
-      this.#say(`loaded ${name}: ${[tools, ...slashes].join(", ")}`);
+      this.#say(`loaded ${loaded.grant.name}: ${offered(loaded)}`);
+      if (!this.#wasLoaded) this.#say('Type one of them, as NAME {"key": "value"} or /NAME text');
+      this.#wasLoaded = true;
     } catch (error) {
       const { message, hint } = toErrorInfo(error);
       this.#say([`not loaded: ${message}`, ...hint ? [`  ${hint}`] : []].join("\n"));
@@ -109,9 +118,12 @@ class DevLoop implements AsyncDisposable {
 
   /** `greet {"who":"Ada"}` or `/hello Ada`. */
   async #take(line: string): Promise<void> {
-    const name = this.#loaded?.grant.name;
-    if (name === undefined) return this.#say("nothing is loaded");
+    if (this.#loaded === undefined) return this.#say("nothing is loaded");
+    const { name, offer: { tools, slashCommands } } = this.#loaded.grant;
     const [, slash, word = "", rest = ""] = line.match(/^(\/?)(\S+)\s*([^]*)$/) ?? [];
+    if (!(slash ? slashCommands : tools).some((entry) => entry.name === word)) {
+      return this.#say(`${name} has no ${slash}${word}; it has ${offered(this.#loaded)}`);
+    }
     try {
       this.#say(
         slash
@@ -134,13 +146,19 @@ function readArguments(text: string): JsonObject {
   if (text === "") return {};
   const json = parseJson(text);
   if (isObject(json)) return json as JsonObject;
-  throw new TypeError(`the arguments are no JSON object: ${text}`);
+  throw new TypeError(`the arguments are no JSON object, as {"key": "value"}: ${text}`);
 }
 
-/** A refused access, and what the manifest would have to say. */
-function refusal(permission: string, value: string): string {
-  const line = ["net", "read", "write", "env", "sys", "run"].includes(permission)
-    ? `"permissions": { ${JSON.stringify(permission)}: [${JSON.stringify(value)}] }`
-    : "nothing in a manifest allows this";
-  return `REFUSED ${permission} ${value}\n  to allow it: ${line}`;
+/** The names by which the author can call what the plugin offers. */
+function offered({ grant: { offer } }: Loaded): string {
+  const tools = offer.tools.map((tool) => tool.name);
+  return [...tools, ...offer.slashCommands.map((command) => `/${command.name}`)].join(", ") ||
+    "no tools";
+}
+
+/** What is asked before the plugin may have what its manifest asks for; `""` for nothing. The
+ * secrets are the user's own: those an installed plugin of that name has. */
+function question({ grant: { name, permissions, secrets } }: Loaded): string {
+  const asks = [...allowList(permissions), ...secrets.map((key) => `the secret ${key}`)];
+  return asks.length === 0 ? "" : `${name} asks for ${asks.join(", ")}. Run it with that?`;
 }

@@ -2,6 +2,7 @@
  * the user's installed plugins is touched. Gone when it is disposed of. */
 
 import type { Json } from "../../base/mod.ts";
+import type { LogName } from "../../contracts/mod.ts";
 import {
   expandPermissions,
   type InstalledPlugin,
@@ -22,7 +23,7 @@ export interface WorkbenchOptions {
   /** The user's real Pyra home, which no plugin may reach. */
   realHome: string;
   /** Told of each access that the runtime refused. */
-  onRefused?(permission: string, value: string): void;
+  onRefused?(plugin: string, permission: string, value: string): void;
   /** Told of each line the plugin logs. */
   onLog?(line: string): void;
 }
@@ -45,7 +46,7 @@ export class Workbench implements AsyncDisposable {
     this.#options = options;
     this.host = new PluginHost(this.home, {
       ...options.ports,
-      log: (_, event, fields) => Promise.resolve(this.#tell(event, fields)),
+      log: (name, event, fields) => this.#tell(name, event, fields),
     });
   }
 
@@ -84,10 +85,13 @@ export class Workbench implements AsyncDisposable {
     await Deno.remove(this.#folder, { recursive: true });
   }
 
-  #tell(event: string, fields: Record<string, Json>): void {
-    const { onRefused, onLog } = this.#options;
+  /** Shown to the author instead of logged; only what is taken from the vault stands in the log of
+   * the vault's owner. */
+  async #tell(name: LogName, event: string, fields: Record<string, Json>): Promise<void> {
+    const { onRefused, onLog, ports } = this.#options;
+    if (event === "secret") return await ports.log(name, event, fields);
     if (event === "plugin_refused" && "permission" in fields) {
-      onRefused?.(String(fields.permission), String(fields.value));
+      onRefused?.(String(fields.plugin), String(fields.permission), String(fields.value));
     } else if (typeof fields.line === "string") onLog?.(fields.line);
   }
 }

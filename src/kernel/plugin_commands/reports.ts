@@ -122,17 +122,15 @@ export async function accessReport(
   name: string,
   sinceHours: number | undefined,
 ) {
-  const paths = pluginPaths(home.root);
+  const folders = pluginPaths(home.root).of(name);
   const grant = await plugins.grants.find(name);
-  const { ledger } = paths.of(name);
-  const text = await readText(`${ledger}.1`) + await readText(ledger);
+  const text = await readText(`${folders.ledger}.1`) + await readText(folders.ledger);
   const none = { net: [], read: [], write: [], env: [], sys: [], run: [] };
   const from = sinceHours === undefined
     ? ""
     : new Date(Date.now() - sinceHours * 3_600_000).toISOString();
   const isRecent = ({ at }: { at?: Json }) => typeof at === "string" && at >= from;
-  const accesses = readLedger(text, grant?.permissions ?? none, `${paths.plugins}/${name}`)
-    .filter(isRecent);
+  const accesses = readLedger(text, grant?.permissions ?? none, folders).filter(isRecent);
   const security = await readLog(home.securityLog);
   const calls = await readLog(`${home.logs}/tool_executions.log`);
   return {

@@ -4,6 +4,7 @@
  * given, so the verdict here is ours: what the grant does not name was refused. Values are
  * whatever the plugin named and are untrusted. */
 
+import { resolve } from "node:path";
 import { isObject, type Json, parseJson } from "../../base/mod.ts";
 import type { PluginPermissions } from "../../contracts/mod.ts";
 import { isPrivateHost, parseHost, PUBLIC } from "../../plugins/mod.ts";
@@ -25,21 +26,38 @@ export interface Access {
   refused: boolean;
 }
 
-/** The accesses in a ledger's text, oldest first; those of the plugin to its own code, which
- * lies in `code`, are left out. */
-export function readLedger(text: string, granted: PluginPermissions, code: string): Access[] {
+/** Where a plugin's code lies, and the folder it runs in. */
+export interface PluginFolders {
+  code: string;
+  data: string;
+}
+
+/** The accesses in a ledger's text, oldest first; those of the plugin to its own code are left
+ * out. The runtime notes a relative path as the plugin named it. */
+export function readLedger(
+  text: string,
+  granted: PluginPermissions,
+  { code, data }: PluginFolders,
+): Access[] {
   return text.split("\n").flatMap((line): Access[] => {
     const entry = parseJson(line);
     if (!isObject(entry) || typeof entry.permission !== "string") return [];
     const { permission } = entry;
     const written = typeof entry.value === "string" ? entry.value : "";
-    // `fetch` is asked for by its URL first, and then by its host.
-    const isUrl = permission === "net" && written.includes("://");
-    const value = isUrl ? parseHost(written) ?? written : written;
+    const value = spelledOut(permission, written, data);
     if (permission === "read" && value.startsWith(`${code}/`)) return [];
     const refused = !isGranted(permission, value, granted);
     return [{ at: String(entry.datetime ?? ""), permission, value, refused }];
   });
+}
+
+function spelledOut(permission: string, written: string, data: string): string {
+  if (permission === "read" || permission === "write") {
+    return written === "" ? "" : resolve(data, written);
+  }
+  // `fetch` is asked for by its URL first, and then by its host.
+  const isUrl = permission === "net" && written.includes("://");
+  return isUrl ? parseHost(written) ?? written : written;
 }
 
 function isGranted(permission: string, value: string, granted: PluginPermissions): boolean {

@@ -3,11 +3,13 @@ import { Ledger, readLedger, refusals } from "./access.ts";
 
 const NONE = { net: [], read: [], write: [], env: [], sys: [], run: [] };
 
+const FOLDERS = { code: "/p", data: "/own/data" };
+
 const line = (permission: string, value?: string) =>
   JSON.stringify({ v: 1, datetime: "2026-01-01T00:00:00Z", permission, value }) + "\n";
 
 function refused(permission: string, value: string, granted: object): boolean {
-  return readLedger(line(permission, value), { ...NONE, ...granted }, "/p")[0]!.refused;
+  return readLedger(line(permission, value), { ...NONE, ...granted }, FOLDERS)[0]!.refused;
 }
 
 Deno.test("readLedger() finds out from the grant what was refused", () => {
@@ -25,12 +27,24 @@ Deno.test("readLedger() finds out from the grant what was refused", () => {
 
 Deno.test("readLedger() leaves the plugin's own code out, and lines that are none", () => {
   const text = line("read", "/p/plugin.ts") + "half a li\n" + `"text"\n` + line("run");
-  assert.deepEqual(readLedger(text, NONE, "/p").map(({ value }) => value), [""]);
+  assert.deepEqual(readLedger(text, NONE, FOLDERS).map(({ value }) => value), [""]);
+});
+
+Deno.test("readLedger() takes a relative path from the folder the plugin runs in", () => {
+  const own = { write: ["/own/data"] };
+  assert.equal(refused("write", "note", own), false);
+  assert.equal(refused("write", "./a/../note", own), false);
+  assert.equal(refused("write", "../other", own), true);
+  const [access] = readLedger(line("read", "../../etc/passwd"), NONE, FOLDERS);
+  assert.equal(access!.value, "/etc/passwd");
 });
 
 Deno.test("refusals() tells each once, and no variables", () => {
   const text = line("read", "/x").repeat(3) + line("env", "HOME") + line("net", "a:1");
-  assert.deepEqual(refusals(readLedger(text, NONE, "/p")).map(({ value }) => value), ["/x", "a:1"]);
+  assert.deepEqual(refusals(readLedger(text, NONE, FOLDERS)).map(({ value }) => value), [
+    "/x",
+    "a:1",
+  ]);
 });
 
 Deno.test("Ledger.takeNew() gives every whole line once", async () => {

@@ -11,7 +11,7 @@ export interface PluginPaths {
   /** What running kernels started, one file each. */
   running: string;
   /** The places of one plugin. */
-  of(name: string): { data: string; cache: string; ledger: string };
+  of(name: string): { code: string; data: string; cache: string; ledger: string };
 }
 
 /** The places below `home`, which is absolute. */
@@ -21,6 +21,7 @@ export function pluginPaths(home: string): PluginPaths {
     grants: `${home}/grants.json`,
     running: `${home}/run`,
     of: (name) => ({
+      code: `${home}/plugins/${name}`,
       data: `${home}/plugin_data/${name}`,
       cache: `${home}/cache/plugins/${name}`,
       ledger: `${home}/logs/plugin_access/${name}.jsonl`,

@@ -323,8 +323,8 @@ export class PluginHost {
   }
 
   async #tellRefusals({ grant: { name, permissions }, ledger }: Running): Promise<void> {
-    const code = `${pluginPaths(this.#home).plugins}/${name}`;
-    const refused = refusals(readLedger(await ledger.takeNew(), permissions, code));
+    const folders = pluginPaths(this.#home).of(name);
+    const refused = refusals(readLedger(await ledger.takeNew(), permissions, folders));
     await tellRefusals(
       name,
       refused,

@@ -166,7 +166,7 @@ Deno.test("a refused access stands in the ledger, and as one line in security.lo
     ],
   );
   const ledger = await Deno.readTextFile(home.paths("curious").ledger);
-  const accesses = readLedger(ledger, NO_RIGHTS, home.paths("curious").code);
+  const accesses = readLedger(ledger, NO_RIGHTS, home.paths("curious"));
   assert.ok(accesses.every(({ refused }) => refused));
   assert.ok(accesses.some(({ value }) => value === file));
 });
