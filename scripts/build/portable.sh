@@ -30,7 +30,12 @@ intact() {
 unpack() {
   mkdir -p "$dir" && chmod 700 "$cache/pyra" "$cache/pyra/@VERSION@" "$dir" ||
     fail "Cannot write to $cache/pyra" "free the folder, or set XDG_CACHE_HOME to one of your own"
-  new=$(mktemp -d "$dir/.new.XXXXXX") || fail "Cannot write to $dir" "check the free space"
+  # What an unpacking that was killed has left: 100 MB.
+  for left in "$dir"/.new.*; do
+    pid=${left##*/.new.}
+    kill -0 "${pid%%.*}" 2>/dev/null || rm -rf "$left"
+  done
+  new=$(mktemp -d "$dir/.new.$$.XXXXXX") || fail "Cannot write to $dir" "check the free space"
   trap 'rm -rf "$new"' EXIT
   trap 'exit 130' HUP INT TERM
   tail -c +@OFFSET@ "$0" | @DECOMPRESS@ | (cd "$new" && tar -xf -) ||

@@ -80,6 +80,25 @@ testWhen(reason, "a damaged cache is unpacked again", async (context) => {
   }
 });
 
+testWhen(
+  reason,
+  "what a killed unpacking has left goes with the next, what another one needs stays",
+  async () => {
+    await using sandbox = new Sandbox({ ownCache: true });
+    await sandbox.run(["--version"]);
+    const folder = unpacked(sandbox);
+    const [left, needed] = [`${folder}/.new.4194305.abc`, `${folder}/.new.${Deno.pid}.abc`];
+    for (const path of [left, needed]) {
+      Deno.mkdirSync(path);
+      Deno.writeTextFileSync(`${path}/deno`, "x");
+    }
+    Deno.removeSync(`${folder}/main.js`);
+    assert.deepEqual(await sandbox.run(["--version"]), { code: 0, stdout: VERSION, stderr: "" });
+    assert.throws(() => Deno.statSync(left), Deno.errors.NotFound);
+    Deno.statSync(needed);
+  },
+);
+
 testWhen(reason, "a file damaged on its way is refused, and nothing of it is run", async () => {
   await using sandbox = new Sandbox({ ownCache: true });
   const { size } = Deno.statSync(sandbox.file);

@@ -17,7 +17,9 @@ const SHELLS: Record<string, (places: readonly Place[]) => string> = {
 
 const command: Command = {
   usage: "bash|zsh|fish|powershell",
-  details: "Prints a script; load it where your shell starts.",
+  details:
+    "Prints a script; put it where your shell looks (`mkdir -p` the folder), or load it where\n" +
+    "your shell starts.",
   options: {},
   examples: [
     ["pyra completions bash > ~/.local/share/bash-completion/completions/pyra", "for bash"],
