@@ -3,9 +3,10 @@
  * What it is made of is loaded when a daemon is first wanted. */
 
 import type { ExitCode, Json } from "../base/mod.ts";
-import type { Config } from "../config/mod.ts";
+import { type Config, loadConfig } from "../config/mod.ts";
 import { getProvider } from "../providers/mod.ts";
 import type { Invocation } from "./arguments.ts";
+import { checkProvider } from "./choices.ts";
 // Types alone: the door brings the daemon with it.
 import type { Attachment, DaemonCommands, DaemonParts } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
@@ -81,6 +82,7 @@ export class KernelDaemon {
         args: ["daemon", "run", ...passphraseFile ? ["--passphrase-file", passphraseFile] : []],
         home: home.root,
       }),
+      checkConfig: async () => checkProvider(await loadConfig(home.config)),
       isAsked: (verb) => first.words[0] === "daemon" && first.words[1] === verb,
       service: ({ credential }) => this.#service({ credential, passphraseFile }),
       keyVariable: [getProvider(ai.provider_id).keyEnvVar].find((name) =>

@@ -122,6 +122,15 @@ test("a broken configuration ends pyra daemon run with 78, and start says why", 
   assert.match(status.stdout, /does not run[^]*daemon_failed {2}config\.yaml:1: nonsense/);
 });
 
+test("pyra daemon restart leaves a daemon alone that could not start again", async (home) => {
+  const { pid } = await home.json(["daemon", "start"]);
+  await Deno.writeTextFile(`${home.tree}/config.yaml`, "nonsense: 1\n");
+  const restart = await home.run(["daemon", "restart"]);
+  assert.equal(restart.code, 78);
+  assert.match(restart.stderr, /config\.yaml:1: nonsense: unknown key/);
+  assert.equal((await home.status()).pid, pid);
+});
+
 test("a socket that cannot be ends the daemon, and start says why", async (home) => {
   await home.run(["config", "set", "daemon.socket_path", `${"deep/".repeat(30)}daemon.sock`]);
   const start = await home.run(["daemon", "start"]);

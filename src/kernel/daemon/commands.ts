@@ -40,6 +40,8 @@ export interface DaemonCommandContext {
   version: string;
   /** Pyra's own command line for the daemon. */
   spawn(): Promise<SpawnOptions>;
+  /** Throws what a start would fail of. */
+  checkConfig(): Promise<void>;
   /** Whether the user's own command line says this verb. */
   isAsked(verb: string): boolean;
   /** The manager of the user's services, for a definition of this daemon. */
@@ -66,6 +68,8 @@ export class DaemonCommands {
       case "stop":
         return await this.#stop();
       case "restart":
+        // A daemon that could not start again is not stopped.
+        await this.#context.checkConfig();
         await this.#stop().catch(ignoreNotRunning);
         return await this.#start();
       case "status":
