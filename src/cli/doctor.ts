@@ -32,15 +32,20 @@ const command: Command = {
   ],
   async run(context) {
     const { args, kernel, out } = context;
-    const findings = [
-      ...await kernel.doctor(flag(args, "fix")),
-      await memory(context),
-      await provider(context),
-    ];
+    const isJson = flag(args, "json");
+    const findings: Finding[] = [];
+    const tell = (finding: Finding) => {
+      findings.push(finding);
+      if (!isJson) show(context, finding);
+    };
+    (await kernel.doctor(flag(args, "fix"))).forEach(tell);
+    tell(await memory(context));
+    // Last, for it may take its time.
+    tell(await provider(context));
     const ok = findings.every(({ status }) => status !== "problem");
-    if (flag(args, "json")) {
+    if (isJson) {
       out.write(jsonDocument({ ok, findings: findings.map((finding) => ({ ...finding })) }));
-    } else findings.forEach((finding) => show(context, finding));
+    }
     return ok ? ExitCode.ok : ExitCode.failed;
   },
 };
@@ -62,8 +67,19 @@ async function provider({ start, terminated }: CommandContext): Promise<Finding>
     if (id === "offline") {
       return { status: "note", found: "none: offline", hint: "`pyra setup` chooses a model" };
     }
-    const signal = AbortSignal.any([terminated, AbortSignal.timeout(PATIENCE_MS)]);
-    const host = await reachProvider({ id, baseUrl, signal });
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const signal = AbortSignal.any([terminated, patience]);
+    const host = await reachProvider({ id, baseUrl, signal }).catch((error) => {
+      if (patience.aborted) return undefined;
+      throw error;
+    });
+    if (host === undefined) {
+      return {
+        status: "problem",
+        found: `${id} took the connection, and did not answer within ${PATIENCE_MS / 1000} s`,
+        hint: "try again; if it stays so, look at the server, or at the network on the way",
+      };
+    }
     return {
       status: "ok",
       found: `${id} answers at ${host}; \`pyra provider test\` tries the key`,

@@ -99,6 +99,23 @@ Deno.test("pyra doctor says that nobody is at the provider's address", async () 
   assert.match(byId.provider!.found, /127\.0\.0\.1:45871: connection refused/);
 });
 
+Deno.test("pyra doctor says that a provider does not answer, after all the rest", async () => {
+  using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = silent.addr as Deno.NetAddr;
+  await using home = new TemporaryHome();
+  await pyra(["ask", "1+1"], { home: home.path });
+  await Deno.writeTextFile(
+    `${home.tree}/config.yaml`,
+    `ai:\n  provider_id: custom\n  model: m\n  base_url: http://127.0.0.1:${port}/v1\n`,
+  );
+  const run = await pyra(["doctor"], { home: home.path });
+  assert.equal(run.code, 1);
+  assert.match(
+    run.stdout,
+    /ok +memory [^]*problem provider {2}custom took .*did not answer within/,
+  );
+});
+
 Deno.test("pyra doctor shows a line for each finding and what to do", async () => {
   await using home = new TemporaryHome();
   const run = await pyra(["doctor"], { home: home.path });
