@@ -76,7 +76,7 @@ async function provider({ start, terminated }: CommandContext): Promise<Finding>
     if (host === undefined) {
       return {
         status: "problem",
-        found: `${id} took the connection, and did not answer within ${PATIENCE_MS / 1000} s`,
+        found: `${id} did not answer within ${PATIENCE_MS / 1000} s`,
         hint: "try again; if it stays so, look at the server, or at the network on the way",
       };
     }
