@@ -100,14 +100,23 @@ function parseValue(value: string): unknown {
   return /^["[]/.test(value) ? parseJson(value) : value;
 }
 
-/** Anything richer. `undefined` when it is no mapping, or the library is not to be had. */
+/** Anything richer. `undefined` when it is no mapping. */
 async function parseYaml(head: string): Promise<Record<string, unknown> | undefined> {
+  const [{ parse }, { default: process }] = await Promise.all([
+    import("yaml"),
+    import("node:process"),
+  ]);
+  // The library looks for LOG_TOKENS in the environment, which the Worker may not read and which
+  // would fail here as if the head were broken. It sees an empty one for as long as it parses.
+  const { env } = process;
+  process.env = {};
   try {
-    const { parse } = await import("yaml");
     const value = parse(head, { maxAliasCount: 10, logLevel: "error" });
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
+  } finally {
+    process.env = env;
   }
 }
 

@@ -42,6 +42,15 @@ for (const [what, head] of HEADS) {
   });
 }
 
+Deno.test({
+  name: "parseHead() reads YAML of every kind where the environment may not be read, as in the app",
+  permissions: { env: false, read: true },
+  async fn() {
+    const front = await parseHead("tags: [garden]\nnested: { deep: true }");
+    assert.deepEqual(front?.tags, ["garden"]);
+  },
+});
+
 for (const head of ["just text", "- a\n- list", "a: [b", "a: &x [*x, *x, *x", "\0"]) {
   Deno.test(`parseHead() takes ${JSON.stringify(head)} for no head`, async () => {
     assert.equal(await parseHead(head), undefined);

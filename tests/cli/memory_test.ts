@@ -50,6 +50,18 @@ Deno.test("a file that another program changed is found at the next search", asy
   assert.equal(JSON.parse(found.stdout).results[0].file, "b.md");
 });
 
+Deno.test("front matter as other programs write it is read: comments, quotes, nested keys", async () => {
+  await using home = new TemporaryHome();
+  const at = { home: home.path };
+  await pyra(["memory", "write", "first.md", "apples"], at);
+  const head =
+    "aliases: ['Rosa', \"the climber\"] # by hand\ntags:\n  - 'garden'\nplace: { bed: 2 }";
+  await Deno.writeTextFile(`${home.tree}/memory/roses.md`, `---\n${head}\n---\nCut late.\n`);
+  const found = await pyra(["memory", "search", "--json", "tag:garden"], at);
+  const [hit] = JSON.parse(found.stdout).results;
+  assert.deepEqual([hit?.file, hit?.summary], ["roses.md", "Cut late."]);
+});
+
 for (
   const name of ["../evil.md", "/tmp/evil.md", "~/evil.md", "a/../../evil.md", "CON.md", "a\\b.md"]
 ) {
