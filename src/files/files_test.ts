@@ -43,6 +43,16 @@ Deno.test("writeFileAtomic() leaves the old file when it is told to stop", async
   assert.deepEqual(folder.names(), ["a"]);
 });
 
+Deno.test("writeFileAtomic() writes through no link that lies at its temporary name", async () => {
+  await using folder = new Folder();
+  Deno.writeTextFileSync(`${folder.path}/outside`, "mine");
+  for (let serial = 0; serial < 100; serial++) {
+    Deno.symlinkSync(`${folder.path}/outside`, `${folder.path}/.a.${Deno.pid}.${serial}.tmp`);
+  }
+  await assert.rejects(writeFileAtomic(`${folder.path}/a`, "two"), Deno.errors.AlreadyExists);
+  assert.equal(Deno.readTextFileSync(`${folder.path}/outside`), "mine");
+});
+
 Deno.test("isTemporaryName() knows its own leftovers and no file of a user", () => {
   assert.ok(isTemporaryName(".config.yaml.12.3.tmp"));
   for (const name of ["config.yaml", ".hidden", "a.tmp", ".a.tmp", ".a.1.tmp"]) {
@@ -90,8 +100,26 @@ Deno.test("resolveInside() refuses links of both kinds, at any depth", async () 
   Deno.symlinkSync(`${folder.path}/outside`, `${root}/soft`);
   Deno.symlinkSync(folder.path, `${root}/sub/up`);
   Deno.linkSync(`${folder.path}/outside`, `${root}/hard`);
-  for (const path of ["soft", "hard", "sub/up/outside", "../outside", "/etc/passwd"]) {
-    assert.throws(() => resolveInside(root, path), { code: "path.unsafe" }, path);
+  const refused = {
+    "soft": /soft is a symbolic link/,
+    "sub/up/outside": /up is a symbolic link/,
+    "hard": /a second name/,
+    "../outside": /leads out/,
+    "/etc/passwd": /is absolute/,
+  };
+  for (const [path, message] of Object.entries(refused)) {
+    assert.throws(() => resolveInside(root, path), { code: "path.unsafe", message }, path);
   }
   assert.equal(resolveInside(root, "sub/new.md"), `${root}/sub/new.md`);
+});
+
+Deno.test("resolveInside() refuses what is no file, and a file where a folder should be", async () => {
+  await using folder = new Folder();
+  Deno.writeTextFileSync(`${folder.path}/file`, "x");
+  const refuses = (path: string, message: RegExp) =>
+    assert.throws(() => resolveInside(folder.path, path), { code: "path.unsafe", message });
+  refuses("file/below", /file is not a folder/);
+  if (Deno.build.os === "windows") return;
+  await new Deno.Command("mkfifo", { args: [`${folder.path}/pipe`] }).output();
+  refuses("pipe", /not a regular file/);
 });

@@ -30,6 +30,31 @@ Deno.test("redactSecrets() changes nothing the second time", () => {
   assert.equal(redactSecrets(once), once);
 });
 
+Deno.test("redactSecrets() takes two secrets that overlap out whole", () => {
+  const known = `tail ${GITHUB.slice(0, 8)}`;
+  knownSecrets.add(known);
+  try {
+    const text = redactSecrets(`a ${known}${GITHUB.slice(8)} b`);
+    assert.match(text, /^a \[REDACTED:[a-z-]+\] b$/);
+  } finally {
+    knownSecrets.remove(known);
+  }
+});
+
+Deno.test("redactSecrets() leaves its own marks alone, whatever words are secret", () => {
+  knownSecrets.add("private-key");
+  try {
+    assert.equal(redactSecrets("[REDACTED:private-key]"), "[REDACTED:private-key]");
+  } finally {
+    knownSecrets.remove("private-key");
+  }
+});
+
+Deno.test("redactSecrets() leaves names that only look like keys", () => {
+  const text = "sk-learn-compatible-estimators, and password: please-ask-me-again";
+  assert.equal(redactSecrets(text), text);
+});
+
 for (
   const [form, text] of Object.entries({
     "as it is": KNOWN,
@@ -63,7 +88,8 @@ Deno.test("redactJson() looks at values, at names, and at what a name says of it
 Deno.test("createRedactionStream() gives what redactSecrets() gives, wherever the text is cut", () => {
   knownSecrets.add(KNOWN);
   try {
-    for (const text of [`a ${GITHUB} b`, `a ${KNOWN} b`, `a ${PRIVATE_KEY} b`]) {
+    const header = "a Authorization: Bearer q1w2e3r4t5z6 b";
+    for (const text of [`a ${GITHUB} b`, `a ${KNOWN} b`, `a ${PRIVATE_KEY} b`, header]) {
       const whole = redactSecrets(text);
       for (let cut = 0; cut <= text.length; cut++) {
         const stream = createRedactionStream();
@@ -84,4 +110,11 @@ Deno.test("createRedactionStream() gives what redactSecrets() gives, wherever th
 Deno.test("createRedactionStream() passes ordinary words on at once", () => {
   const stream = createRedactionStream();
   assert.equal(stream.write("The weather is fine. "), "The weather is fine. ");
+});
+
+Deno.test("createRedactionStream() holds no endless key back", () => {
+  const stream = createRedactionStream();
+  let shown = stream.write("-----BEGIN OPENSSH PRIVATE KEY-----\n");
+  for (let line = 0; line < 1000; line++) shown += stream.write(`${"b3Blbn".repeat(10)}\n`);
+  assert.notEqual(shown, "");
 });

@@ -12,6 +12,8 @@ const HOSTILE: Record<string, string> = {
   "zero width": "a\u200bb",
   "tag characters": "\u{e0041}",
   "line separator": "a\u2028b",
+  "paragraph separator": "a\u2029b",
+  "annotation": "a\ufff9b\ufffac\ufffb",
   "NUL": "a\0b",
 };
 
@@ -26,6 +28,7 @@ for (const [what, text] of Object.entries(HOSTILE)) {
 
 Deno.test("escapeTerminal() lets newlines and tabs pass where lines are wanted", () => {
   assert.equal(escapeTerminal("a\n\tb\r", { multiline: true }), "a\n\tb\\r");
+  assert.equal(escapeTerminal("a\n\tb\r"), "a\\n\\tb\\r");
 });
 
 Deno.test("escapeTerminal() keeps what people write", () => {
