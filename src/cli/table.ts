@@ -453,7 +453,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     path: "daemon uninstall",
     group: "Daemon",
-    summary: "Let it do so no more",
+    summary: "No longer let the system start it",
     load: () => import("./daemon/uninstall.ts" as string),
   },
   {
