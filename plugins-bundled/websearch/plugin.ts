@@ -38,9 +38,12 @@ export default definePlugin({
     run: (args, context) => readPage(String(args.url), context),
   }],
 
-  async setup({ ask, secrets }) {
+  async setup({ ask, secrets, settings }) {
     const key = await ask("Key of the Brave Search API (empty: keep as it is)", { secret: true });
     if (key) await secrets.set("brave_key", key.trim());
+    else if (settings.backend === "brave" && !await secrets.get("brave_key")) {
+      throw new WebError("Brave searches with a key only: set it up again when you have one");
+    }
   },
 });
 

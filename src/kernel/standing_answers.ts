@@ -42,7 +42,7 @@ export class WaitingAnswers {
       text: `  ${tool} for ${scope === "arguments" ? "exactly" : scope} ${value}, ` +
         `until ${expires.slice(0, 10)}`,
     }));
-    const above = [{ text: "You allowed this without a question:" }, ...lines];
+    const above = [{ text: "Your answer was always, from now on without a question:" }, ...lines];
     if (!await confirm("Shall it stand in later conversations too?", above)) return [];
     for (const answer of answers) await grants.addAnswer(answer);
     return answers;

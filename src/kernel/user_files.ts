@@ -97,7 +97,7 @@ export class UserFiles {
   }
 
   #absolute(path: string): string {
-    return /^([/\\]|[A-Za-z]:)/.test(path) ? path : `${this.#cwd}/${path}`;
+    return /^([/\\]|[A-Za-z]:)/.test(path) ? path : `${this.#cwd}/${path.replace(/^(\.\/)+/, "")}`;
   }
 
   /** Links in the folder's path are followed; the file itself need not exist. */

@@ -24,3 +24,13 @@ export class InstallError extends PyraError {
     });
   }
 }
+
+/** There is nothing to install. */
+export class MissingPluginError extends PyraError {
+  constructor(source: string) {
+    super(`There is no file or folder ${source}`, {
+      code: "plugin.not_found",
+      hint: "name the plugin's folder or its .tar.gz; `pyra plugin list` shows Pyra's own",
+    });
+  }
+}

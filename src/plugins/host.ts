@@ -47,8 +47,22 @@ exit(0);
 async function importPlugin(url: string): Promise<Plugin> {
   const module = await import(url);
   const found: unknown = module.default;
-  if (typeof found === "object" && found !== null) return found as Plugin;
-  throw new TypeError("plugin.ts has no default export with the shape of a plugin");
+  if (typeof found !== "object" || found === null) {
+    throw new TypeError("plugin.ts has no default export with the shape of a plugin");
+  }
+  for (const part of ["tools", "slashCommands"]) checkList(part, Reflect.get(found, part));
+  return found as Plugin;
+}
+
+/** Says to the author what would else come as an error in a line that is not theirs. */
+function checkList(part: string, list: unknown): void {
+  if (list === undefined) return;
+  if (!Array.isArray(list)) throw new TypeError(`${part} of the default export is not a list`);
+  for (const [i, entry] of list.entries()) {
+    if (typeof entry?.run !== "function") {
+      throw new TypeError(`${part}[${i}].run is not a function`);
+    }
+  }
 }
 
 /** Standard output is the wire; what a plugin prints goes to standard error, its log. */

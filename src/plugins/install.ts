@@ -38,6 +38,8 @@ export interface InstallOptions {
   now(): number;
   /** Names that count as taken beside the installed ones: the bundled plugins. */
   knownNames?: readonly string[];
+  /** Names that this plugin must not have: the bundled ones, for what did not come along. */
+  foreignNames?: readonly string[];
 }
 
 /** Hidden, so that no plugin can have such a name. */
@@ -49,12 +51,10 @@ export async function installPlugin(
   source: string,
   options: InstallOptions,
 ): Promise<Installation> {
-  const { pluginsFolder, now, knownNames = [] } = options;
-  const { files, leftOut } = await readPackage(source);
-  const manifestText = new TextDecoder().decode(files.get("manifest.json"));
-  const manifest = await parseManifest(manifestText, `${source}/manifest.json`);
+  const { pluginsFolder, now, knownNames = [], foreignNames = [] } = options;
+  const { files, leftOut, manifest, entry } = await openPackage(source, source);
+  if (foreignNames.includes(manifest.name)) throw foreignName(source, manifest.name);
   ensurePrivateFolder(pluginsFolder);
-  const entry = entryFile(files.keys())!;
   const folder = `${pluginsFolder}/${manifest.name}`;
   const replaced = await withFileLock(`${pluginsFolder}/.lock`, async () => {
     await removeLeftovers(pluginsFolder);
@@ -71,6 +71,27 @@ export async function installPlugin(
     }
   });
   return { manifest, folder, entry, fingerprint: await fingerprint(files), leftOut, replaced };
+}
+
+/** A plugin that is not installed: a folder or a `.tar.gz`. Throws as {@linkcode installPlugin}. */
+export async function readUninstalled(source: string): Promise<InstalledPlugin> {
+  const { files, manifest, entry } = await openPackage(source, source);
+  return { manifest, folder: source, entry, fingerprint: await fingerprint(files) };
+}
+
+async function openPackage(source: string, shown: string) {
+  const { files, leftOut } = await readPackage(source);
+  const manifestText = new TextDecoder().decode(files.get("manifest.json"));
+  const manifest = await parseManifest(manifestText, `${shown}/manifest.json`);
+  return { files, leftOut, manifest, entry: entryFile(files.keys())! };
+}
+
+function foreignName(source: string, name: string): InstallError {
+  return new InstallError(
+    source,
+    `a plugin called ${name} comes with Pyra, and this is not it`,
+    `give it another name in its manifest; \`pyra plugin install ${name}\` takes Pyra's`,
+  );
 }
 
 function refuseLookalike(source: string, name: string, others: readonly string[]): void {
@@ -100,16 +121,9 @@ export async function listInstalled(pluginsFolder: string): Promise<string[]> {
  * `InstallError` for a folder that no installation left behind (a link in it, say). */
 export async function readInstalled(pluginsFolder: string, name: string): Promise<InstalledPlugin> {
   const folder = `${pluginsFolder}/${name}`;
-  const { files } = await readPackage(folder);
-  const manifestText = new TextDecoder().decode(files.get("manifest.json"));
-  const manifest = await parseManifest(manifestText, `${name}/manifest.json`);
+  const { files, manifest, entry } = await openPackage(folder, name);
   requireName(folder, manifest, name);
-  return {
-    manifest,
-    folder,
-    entry: entryFile(files.keys())!,
-    fingerprint: await fingerprint(files),
-  };
+  return { manifest, folder, entry, fingerprint: await fingerprint(files) };
 }
 
 /** Only the manifest of an installed plugin, for screens: no code is read or hashed. Throws

@@ -21,11 +21,12 @@ export {
   listInstalled,
   readInstalled,
   readInstalledManifest,
+  readUninstalled,
   uninstallPlugin,
 } from "./install.ts";
 export { type Manifest, parseManifest } from "./manifest.ts";
 export type { RawOffer } from "./_offer_schema.ts";
-export { checkPluginName } from "./names.ts";
+export { checkPluginName, findLookalike } from "./names.ts";
 export { compareOffers, parseOffer } from "./offer.ts";
 export {
   checkPermission,

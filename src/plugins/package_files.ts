@@ -4,7 +4,7 @@
  * (`deno.json`, `package.json`, `.npmrc`, `node_modules`, hidden files) is left out, whatever
  * it says; what could lead out of the folder refuses the whole plugin. */
 
-import { InstallError } from "./errors.ts";
+import { InstallError, MissingPluginError } from "./errors.ts";
 import { readTarGz } from "./tar.ts";
 
 /** Limits of one plugin. */
@@ -32,7 +32,7 @@ export interface PackageFiles {
 /** Reads a folder, or a `.tar.gz` file. Throws `InstallError`. */
 export async function readPackage(source: string): Promise<PackageFiles> {
   const info = await lstat(source);
-  if (!info) throw new InstallError(source, "there is no such file or folder");
+  if (!info) throw new MissingPluginError(source);
   if (info.isSymlink) throw new InstallError(source, "it is a link", "name the folder itself");
   const found = info.isDirectory ? await readFolder(source) : await readArchive(source, info.size);
   if (found.files.size === 0) throw new InstallError(source, "it has no files");

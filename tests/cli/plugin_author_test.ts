@@ -29,7 +29,7 @@ Deno.test("pyra plugin new writes a plugin that runs, and whose own test passes"
   );
 });
 
-for (const name of ["Pyra", "vault", "../x", "a b", "x".repeat(40)]) {
+for (const name of ["Pyra", "vault", "websearch", "web_search", "../x", "a b", "x".repeat(40)]) {
   Deno.test(`pyra plugin new refuses the name ${name}`, async () => {
     await using user = new PluginUser();
     const run = await user.run("plugin", "new", name);
@@ -99,6 +99,23 @@ Deno.test("pyra plugin pack makes one file that installs and runs, the same each
     "packed 10\n",
     "what `using` opens is closed again",
   );
+});
+
+Deno.test("pyra plugin pack hands out nothing that does not load, and says why", async () => {
+  await using user = new PluginUser();
+  const wrong: [string, RegExp][] = [
+    ["export default { tools: 7 };", /tools of the default export is not a list/],
+    ["export default { tools: [{ name: 'a' }] };", /tools\[0\]\.run is not a function/],
+    ["export default 7;", /no default export with the shape of a plugin/],
+    ["export default {", /^pyra: error: (?![^]*Stack backtrace)/],
+  ];
+  for (const [code, why] of wrong) {
+    await user.write("mine", code);
+    const run = await user.run("plugin", "pack", "./mine");
+    assert.equal(run.code, 1);
+    assert.match(run.stderr, why);
+    await assert.rejects(Deno.stat(`${user.path}/mine.tar.gz`), Deno.errors.NotFound);
+  }
 });
 
 Deno.test("pyra plugin pack says what the bundler cannot resolve", async () => {

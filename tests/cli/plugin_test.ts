@@ -16,7 +16,11 @@ const ECHO = `export default { tools: [
 
 Deno.test("a bundled plugin goes from the list to a tool that is called and logged", async () => {
   await using user = new PluginUser();
-  assert.match(await user.ok("plugin", "list"), /hello +not installed/);
+  assert.match(await user.ok("plugin", "list"), /hello 1\.0\.0 +not installed +Says hello/);
+  assert.match(
+    await user.ok("plugin", "info", "hello"),
+    /state +not installed: run .*install hello/,
+  );
   await user.ok("plugin", "install", "hello");
   assert.match(await user.ok("plugin", "list"), /hello 1\.0\.0 +off/);
   await user.ok("plugin", "enable", "hello", "--yes", "--allow", "none");
@@ -29,7 +33,18 @@ Deno.test("a bundled plugin goes from the list to a tool that is called and logg
   await user.ok("plugin", "disable", "hello");
   const { code, stderr } = await user.run("tool", "call", "hello.greet");
   assert.equal(code, 1);
-  assert.match(stderr, /There is no tool/);
+  assert.match(stderr, /There is no tool[^]*`pyra plugin info hello` says whether it is on/);
+});
+
+Deno.test("what does not come with Pyra cannot take the name of a plugin that does", async () => {
+  await using user = new PluginUser();
+  await user.write("hello", ECHO);
+  const run = await user.run("plugin", "install", "./hello");
+  assert.equal(run.code, 4);
+  assert.match(run.stderr, /a plugin called hello comes with Pyra, and this is not it/);
+  assert.match(await user.ok("plugin", "list"), /hello 1\.0\.0 +not installed/);
+  const missing = await user.run("plugin", "install", "./nowhere");
+  assert.deepEqual([missing.code, missing.stderr.includes("/./")], [1, false]);
 });
 
 Deno.test("pyra plugin enable agrees beforehand only to exactly what is named", async () => {

@@ -200,6 +200,20 @@ testWhen(
 
 testWhen(
   missing,
+  "Ctrl-C at a setting ends pyra plugin setup, and nothing is enabled",
+  async () => {
+    await using home = await homeWithPlugin();
+    await using tmux = await start(home, ["plugin", "setup", "notes"]);
+    await tmux.waitFor("Tag [none]:");
+    await tmux.keys("C-c");
+    const screen = await tmux.waitFor("The setup of notes was broken off");
+    assert.ok(!screen.includes("Enable notes?"));
+    assert.equal(await tmux.exitCode(), 4);
+  },
+);
+
+testWhen(
+  missing,
   "a plugin's questions are asked one by one, each on a single line that says who asks",
   async () => {
     await using home = await homeWithPlugin(`export default {

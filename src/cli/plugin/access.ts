@@ -1,7 +1,7 @@
 import { UsageError } from "../../base/mod.ts";
 import type { PluginReply } from "../../contracts/mod.ts";
 import { text } from "../command.ts";
-import { entries, pluginCommand, pluginName } from "./plugin_command.ts";
+import { entries, pluginCommand, pluginName, words } from "./plugin_command.ts";
 
 const HOURS = { h: 1, d: 24, w: 7 * 24 } as const;
 
@@ -38,7 +38,7 @@ export default pluginCommand({
         `${granted ? "secret  " : "REFUSED "}  ${name}: ${why}, ${day(at)}`
       ),
       ...entries(calls).map(({ at, tool, decision, reasons, status }) =>
-        `call      ${tool}: ${decision} (${reasons}), ${status}, ${day(at)}`
+        `call      ${tool}: ${decision} (${words(reasons, "no reason")}), ${status}, ${day(at)}`
       ),
     ];
     return { answer: lines.length > 0 ? lines.join("\n") : "Nothing is known of it." };
@@ -52,5 +52,5 @@ function accessLine({ permission, value, refused, times, at }: PluginReply): str
 }
 
 function day(at: unknown): string {
-  return String(at).slice(0, 16).replace("T", " ");
+  return `${String(at).slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -36,7 +36,12 @@ const command: Command = {
       const { readAs } = await loadKeys();
       const value = readAs(setting.type, rest.join(" "));
       const expected = checkSetting(setting, value);
-      if (expected !== undefined) throw new UsageError(`${name}: ${key}: expected ${expected}`);
+      if (expected !== undefined) {
+        throw new UsageError(
+          `${name}: ${key}: expected ${expected}`,
+          `\`pyra plugin config ${name}\` shows the settings`,
+        );
+      }
       await kernel.editConfig([{ set: ["plugin_settings", name, setting.key], value }]);
       settings[setting.key] = value;
       const isUsed = PERMISSION_KINDS.some((kind) =>
@@ -50,7 +55,9 @@ const command: Command = {
     if (flag(args, "json")) out.write(jsonDocument({ ok: true, name, settings: shown }));
     else {
       for (const [key, value] of Object.entries(shown)) {
-        out.line(escapeTerminal(`${key} = ${JSON.stringify(value)}`));
+        const { label, options } = manifest.settings.find((setting) => setting.key === key)!;
+        const choices = options ? `: ${options.join(", ")}` : "";
+        out.line(escapeTerminal(`${key} = ${JSON.stringify(value)}  # ${label}${choices}`));
       }
     }
     return ExitCode.ok;

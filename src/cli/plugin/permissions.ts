@@ -3,10 +3,12 @@ import { pluginCommand, pluginName, words } from "./plugin_command.ts";
 
 /** What is asked for and what is granted, since when and by whom. */
 export function permissionLines(
-  { state, why, asks, granted, since, by, grantedSecrets }: PluginReply,
+  { state, why, asks, secrets, granted, since, by, grantedSecrets }: PluginReply,
 ) {
   const lines = [`state    ${state}${why ? `: ${why}` : ""}`, `asks     ${words(asks, "nothing")}`];
-  if (granted === undefined) return lines;
+  if (granted === undefined) {
+    return secrets === undefined ? lines : [...lines, `secrets  ${words(secrets, "none")}`];
+  }
   return [
     ...lines,
     `granted  ${words(granted, "nothing")}`,

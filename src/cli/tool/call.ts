@@ -42,7 +42,10 @@ const command: Command = {
     const tool = findTool(runner.tools(), name);
     const mistakes = checkSchema(given as JsonObject, tool.inputSchema);
     if (mistakes.length > 0) {
-      throw new UsageError(`The arguments do not fit ${name}: ${mistakes.join("; ")}`);
+      throw new UsageError(
+        `The arguments do not fit ${name}: ${mistakes.join("; ")}`,
+        "`pyra tool list --json` has the schema of each tool's arguments",
+      );
     }
     const abort = new AbortController();
     const unsubscribe = context.interrupts.subscribe(() => abort.abort());
@@ -65,12 +68,19 @@ const command: Command = {
 };
 
 function findTool(tools: readonly Tool[], name: string): Tool {
-  const tool = tools.find((tool) => userName(tool) === name);
+  const names = tools.map(userName);
+  const tool = tools[names.indexOf(name)];
   if (tool) return tool;
-  const meant = nearest(name, tools.map(userName));
+  const meant = nearest(name, names);
+  const [plugin] = name.split(".");
+  const isPluginThere = names.some((other) => other.startsWith(`${plugin}.`));
   throw new PyraError(`There is no tool ${JSON.stringify(name)}`, {
     code: "tool.unknown",
-    hint: meant ? `did you mean ${meant}?` : "`pyra tool list` shows them; is the plugin enabled?",
+    hint: meant
+      ? `did you mean ${meant}?`
+      : name.includes(".") && !isPluginThere
+      ? `no tool of ${plugin} is there; \`pyra plugin info ${plugin}\` says whether it is on`
+      : "`pyra tool list` shows them",
   });
 }
 

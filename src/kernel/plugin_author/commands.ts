@@ -2,8 +2,9 @@
 
 import { ExitCode, type Json, PyraError } from "../../base/mod.ts";
 import { writeFileAtomic } from "../../files/mod.ts";
-import { checkPluginName } from "../../plugins/mod.ts";
+import { checkPluginName, findLookalike } from "../../plugins/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
+import type { Grant } from "../plugins/mod.ts";
 import type { PluginCommandContext } from "../plugin_commands/context.ts";
 import { askConfirm } from "../posix.ts";
 import { developPlugin } from "./dev.ts";
@@ -11,11 +12,17 @@ import { packPlugin, sha256 } from "./pack.ts";
 import { runPluginTests } from "./run_tests.ts";
 import { newPluginFiles } from "./templates.ts";
 import { TypedLines } from "./typed_lines.ts";
-import { Workbench } from "./workbench.ts";
+import { Workbench, type WorkbenchOptions } from "./workbench.ts";
 
 /** Writes a plugin that runs into a new folder that bears its name. */
-export async function newPlugin({ files }: PluginCommandContext, name: string): Promise<object> {
-  const problem = checkPluginName(name);
+export async function newPlugin(
+  { files }: PluginCommandContext,
+  name: string,
+  bundled: readonly string[],
+): Promise<object> {
+  const taken = bundled.find((other) => other === name) ?? findLookalike(name, bundled);
+  const problem = checkPluginName(name) ??
+    (taken && `it could be taken for ${taken}, which comes with Pyra`);
   if (problem) {
     throw new PyraError(`${JSON.stringify(name)} cannot be the name of a plugin: ${problem}`, {
       code: "plugin.bad_name",
@@ -73,9 +80,8 @@ export async function packToFile(
     folder,
     setpriv ? [setpriv, "--pdeathsig", "KILL", ports.denoPath] : [ports.denoPath],
   );
+  const { name, version, offer } = await tryOut(archive, { ports, realHome: context.home.root });
   await writeFileAtomic(file, archive, { mode: 0o644 });
-  await using bench = new Workbench({ ports, realHome: context.home.root });
-  const { grant: { name, version, offer } } = await bench.load(file);
   return {
     name,
     version,
@@ -85,6 +91,21 @@ export async function packToFile(
     files: hashes,
     tools: offer.tools.map((tool): Json => tool.name),
   };
+}
+
+/** Loads an archive as its users will; what does not load is not handed out. */
+async function tryOut(
+  archive: Uint8Array<ArrayBuffer>,
+  options: WorkbenchOptions,
+): Promise<Grant> {
+  await using bench = new Workbench(options);
+  const folder = await Deno.makeTempDir({ prefix: "pyra-pack-" });
+  try {
+    await Deno.writeFile(`${folder}/plugin.tar.gz`, archive);
+    return (await bench.load(`${folder}/plugin.tar.gz`)).grant;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 /** Loads a plugin anew whenever it is saved, until the author has enough. */

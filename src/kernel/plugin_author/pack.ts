@@ -78,7 +78,9 @@ async function bundle(
     env: { NO_COLOR: "1" },
   }).output();
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  if (!success) throw new PackError(folder, decode(stderr).trim());
+  if (!success) {
+    throw new PackError(folder, decode(stderr).replace(/\n+Stack backtrace:[^]*$/, "").trim());
+  }
   const code = decode(stdout).replaceAll(MODULE_COMMENT, "").replaceAll(
     MODULE_NAME,
     '$1"module"($2) {',

@@ -1,7 +1,7 @@
 /** A home of its own for a plugin under work: the real host and the real sandbox, and nothing of
  * the user's installed plugins is touched. Gone when it is disposed of. */
 
-import type { Json } from "../../base/mod.ts";
+import { type Json, PyraError } from "../../base/mod.ts";
 import type { LogName } from "../../contracts/mod.ts";
 import {
   expandPermissions,
@@ -72,7 +72,9 @@ export class Workbench implements AsyncDisposable {
       permissions: expand(this.home),
       secrets,
       fingerprint: installed.fingerprint,
-      offer: await this.host.askOffer(installed),
+      offer: await this.host.askOffer(installed).catch((error) => {
+        throw withoutLogs(error);
+      }),
       at: new Date().toISOString(),
       by: "its author",
     };
@@ -94,4 +96,11 @@ export class Workbench implements AsyncDisposable {
       onRefused?.(String(fields.plugin), String(fields.permission), String(fields.value));
     } else if (typeof fields.line === "string") onLog?.(fields.line);
   }
+}
+
+/** What went wrong, without the word that the logs say more: those of a workbench are gone. */
+function withoutLogs(error: unknown): unknown {
+  if (!(error instanceof PyraError) || !error.hint?.includes("plugin logs")) return error;
+  const { code, message, exitCode } = error;
+  return new PyraError(message, { code, exitCode });
 }

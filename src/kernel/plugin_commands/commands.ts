@@ -12,6 +12,7 @@ import {
   installPlugin,
   listInstalled,
   readInstalled,
+  readUninstalled,
   uninstallPlugin,
 } from "../../plugins/mod.ts";
 import { enablePlugin } from "./consent.ts";
@@ -68,10 +69,19 @@ type Verb = (
 ) => Promise<object>;
 
 const VERBS: Record<PluginRequest["verb"], Verb> = {
-  list: async (context) => ({ plugins: await listReport(context, await bundledNames(context)) }),
+  async list(context) {
+    const names = await bundledNames(context);
+    const bundled = await Promise.all(names.map((name) => readBundled(context, name)));
+    return { plugins: await listReport(context, bundled.map(({ manifest }) => manifest)) };
+  },
 
   async info(context, _, name) {
-    return await infoReport(context, await readPlugin(context, name));
+    const [isInstalled, isBundled] = await whereabouts(context, name);
+    if (isInstalled || !isBundled) {
+      return await infoReport(context, await readPlugin(context, name));
+    }
+    const report = await infoReport(context, await readBundled(context, name));
+    return { ...report, state: "not installed", why: `run \`pyra plugin install ${name}\`` };
   },
 
   async permissions(context, _, name) {
@@ -90,8 +100,8 @@ const VERBS: Record<PluginRequest["verb"], Verb> = {
   },
 
   async setup(context, request, name) {
-    const isInstalled = (await listInstalled(context.home.plugins)).includes(name);
-    if (!isInstalled && (await bundledNames(context)).includes(name)) await install(context, name);
+    const [isInstalled, isBundled] = await whereabouts(context, name);
+    if (!isInstalled && isBundled) await install(context, name);
     return await setUpPlugin(context, await readPlugin(context, name), request);
   },
 
@@ -116,7 +126,7 @@ const VERBS: Record<PluginRequest["verb"], Verb> = {
   },
 
   async new(context, _, name) {
-    return await (await author()).newPlugin(context, name);
+    return await (await author()).newPlugin(context, name, await bundledNames(context));
   },
 
   async test(context, _, folder) {
@@ -159,6 +169,7 @@ async function install(context: PluginCommandContext, source: string): Promise<P
     pluginsFolder: home.plugins,
     now: Date.now,
     knownNames,
+    foreignNames: isPath ? knownNames : [],
   });
   const { name, version } = manifest;
   await log.write("security", "plugin_installed", { plugin: name, version, replaced });
@@ -186,12 +197,28 @@ async function readPlugin(context: PluginCommandContext, name: string): Promise<
 
 /** Makes sure that a plugin is installed, whatever its folder holds by now. */
 async function readPluginFolder(context: PluginCommandContext, name: string): Promise<void> {
-  if ((await listInstalled(context.home.plugins)).includes(name)) return;
-  const isBundled = (await bundledNames(context)).includes(name);
+  const [isInstalled, isBundled] = await whereabouts(context, name);
+  if (isInstalled) return;
   throw new PyraError(`The plugin ${JSON.stringify(name)} is not installed`, {
     code: "plugin.not_installed",
     hint: isBundled ? `run \`pyra plugin install ${name}\`` : "`pyra plugin list` shows them",
   });
+}
+
+/** Whether a plugin is installed, and whether one of that name comes along. */
+async function whereabouts(
+  context: PluginCommandContext,
+  name: string,
+): Promise<[isInstalled: boolean, isBundled: boolean]> {
+  const installed = await listInstalled(context.home.plugins);
+  return [installed.includes(name), (await bundledNames(context)).includes(name)];
+}
+
+async function readBundled(
+  { bundledPlugins }: PluginCommandContext,
+  name: string,
+): Promise<InstalledPlugin> {
+  return await readUninstalled(await bundledPath(bundledPlugins, name));
 }
 
 async function bundledNames({ bundledPlugins }: PluginCommandContext): Promise<string[]> {

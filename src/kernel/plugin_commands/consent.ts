@@ -56,7 +56,9 @@ export async function enablePlugin(
       at: new Date().toISOString(),
       by: given.yes ? "command line" : "terminal",
     };
-    if (!given.yes) await ask(grant, before, manifest.description);
+    if (!given.yes && !await ask(grant, before, manifest.description)) {
+      throw notAgreed(name, allowList(permissions));
+    }
     // A running one has the rights of before.
     await host.stop(name);
     await context.plugins.grants.put(grant);
@@ -97,24 +99,41 @@ function checkGiven(name: string, allow: readonly string[], wanted: readonly str
   const isSame = allow.length > 0 && named.length === wanted.length &&
     wanted.every((entry) => named.includes(entry));
   if (isSame) return;
-  const flags = wanted.length === 0 ? ["none"] : wanted;
   throw new PyraError(
     allow.length === 0
       ? `--yes alone enables nothing: it does not say what ${name} may reach`
       : `${name} asks for something else than --allow names`,
     {
       code: "plugin.consent_differs",
-      hint: `it asks for ${flags.map((entry) => `--allow ${quoted(entry)}`).join(" ")}`,
+      hint: `it asks for ${allowFlags(wanted)}`,
       exitCode: ExitCode.refused,
     },
   );
+}
+
+/** The options by which a script agrees to just that. */
+function allowFlags(wanted: readonly string[]): string {
+  const entries = wanted.length === 0 ? ["none"] : wanted;
+  return entries.map((entry) => `--allow ${quoted(entry)}`).join(" ");
+}
+
+function notAgreed(name: string, wanted: readonly string[]): PyraError {
+  return new PyraError(`${name} was not enabled: you did not say yes`, {
+    code: "plugin.declined",
+    hint: `answer y in a terminal; a script says --yes ${allowFlags(wanted)}`,
+    exitCode: ExitCode.refused,
+  });
 }
 
 function quoted(entry: string): string {
   return /^[\w=:/.,@%+-]+$/.test(entry) ? entry : `'${entry.replaceAll("'", `'\\''`)}'`;
 }
 
-async function ask(grant: Grant, before: Grant | undefined, description: string): Promise<void> {
+async function ask(
+  grant: Grant,
+  before: Grant | undefined,
+  description: string,
+): Promise<boolean> {
   const { name, version, permissions } = grant;
   const lines: ConsentLine[] = [{ text: `${name} ${version}: ${description}` }];
   if (before) {
@@ -133,12 +152,7 @@ async function ask(grant: Grant, before: Grant | undefined, description: string)
     };
     agreed = agreed && await askConfirm(`Let ${name} run ${program}?`, [warning]);
   }
-  if (agreed) return;
-  throw new PyraError(`Did not enable ${name}: nobody said yes`, {
-    code: "plugin.declined",
-    hint: "answer y in a terminal, or give --yes and --allow with each permission",
-    exitCode: ExitCode.refused,
-  });
+  return agreed;
 }
 
 function indented(lines: readonly ConsentLine[]): ConsentLine[] {

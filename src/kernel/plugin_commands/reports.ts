@@ -9,6 +9,7 @@ import {
   allowList,
   type InstalledPlugin,
   listInstalled,
+  type Manifest,
   readInstalled,
   resolveSettings,
   samePermissions,
@@ -27,7 +28,7 @@ const MOST = 1_000;
 /** All plugins: those that are installed, and those that come along and are not. */
 export async function listReport(
   { home, plugins, userHome }: Reports,
-  bundled: readonly string[],
+  bundled: readonly Manifest[],
 ): Promise<Json[]> {
   const grants = await plugins.grants.read();
   const installed = await listInstalled(home.plugins);
@@ -44,10 +45,12 @@ export async function listReport(
       rows.push({ name, version: "?", state: "damaged", description: why });
     }
   }
-  const others = bundled.filter((name) => !installed.includes(name));
+  const others = bundled.filter(({ name }) => !installed.includes(name));
   return [
     ...rows,
-    ...others.map((name) => ({ name, version: "", state: "not installed", description: "" })),
+    ...others.map(({ name, version, description }) => (
+      { name, version, state: "not installed", description }
+    )),
   ];
 }
 

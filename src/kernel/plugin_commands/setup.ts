@@ -3,7 +3,7 @@
  * Run by the kernel, which has the terminal. What the manifest says is untrusted and escaped
  * where it is asked. */
 
-import { type Json, Secret } from "../../base/mod.ts";
+import { ExitCode, type Json, PyraError, Secret } from "../../base/mod.ts";
 import { type Config, editConfig, loadConfig, loadKeys } from "../../config/mod.ts";
 import type { PluginReply } from "../../contracts/mod.ts";
 import { checkSetting, type InstalledPlugin, type PluginSetting } from "../../plugins/mod.ts";
@@ -34,7 +34,7 @@ export async function setUpPlugin(
   return { ...enabled, ranSetup: grant?.offer.setup === true };
 }
 
-/** Asks until the answer fits; Enter keeps what is there. */
+/** Asks until the answer fits; Enter keeps what is there, Ctrl-C ends the setup. */
 async function askSetting(
   configFile: string,
   plugin: string,
@@ -45,11 +45,13 @@ async function askSetting(
   const { readAs } = await loadKeys();
   const current: Json = given[key] ?? setting.default;
   const choices = options ? ` (${options.join(", ")})` : "";
-  const shown = typeof current === "string" ? current : JSON.stringify(current);
+  const written = Array.isArray(current) ? current.join(", ") : String(current);
+  const shown = written === "" ? "" : ` [${written}]`;
   let above = description ? [{ text: description }] : [];
   for (;;) {
-    const answer = await askLine(`${label}${choices} [${shown}]: `, above);
-    if (answer === undefined || answer.trim() === "") return;
+    const answer = await askLine(`${label}${choices}${shown}: `, above);
+    if (answer === undefined) throw brokenOff(plugin);
+    if (answer.trim() === "") return;
     const value = readAs(type, answer.trim());
     const expected = checkSetting(setting, value);
     if (expected === undefined) {
@@ -67,12 +69,21 @@ async function askSecrets(
 ): Promise<void> {
   for (const key of keys) {
     const value = await askSecret(`${key} of ${plugin} (Enter: not now): `);
-    if (!value || value.expose() === "") continue;
+    if (value === undefined) return;
+    if (value.expose() === "") continue;
     await (await openVault(context)).set(
       `plugin:${plugin}:${key}`,
       new Secret(value.expose()),
     );
   }
+}
+
+function brokenOff(plugin: string): PyraError {
+  return new PyraError(`The setup of ${plugin} was broken off; it is as enabled as before`, {
+    code: "plugin.declined",
+    hint: "what you answered is kept; a script gives --yes, and settings by `pyra plugin config`",
+    exitCode: ExitCode.refused,
+  });
 }
 
 async function openVault({ vault, passphraseFile }: PluginCommandContext) {
