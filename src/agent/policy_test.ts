@@ -121,6 +121,18 @@ const TABLE: readonly (readonly [string, PolicyQuestion, PolicySettings, string]
     "ask",
   ],
   [
+    "does not count an answer about another tool of the same plugin",
+    question({ effect: "send" }, { standing: [standing({ tool: "u" })] }),
+    {},
+    "ask",
+  ],
+  [
+    "asks about an effect that no rule speaks of",
+    question({ effect: "other" as Effect, source: "builtin" }),
+    {},
+    "ask",
+  ],
+  [
     "relaxes a plugin's untainted write by require_approval",
     question({ effect: "write" }),
     { requireApproval: false },
@@ -266,6 +278,23 @@ const bindings:
         { text: "x" },
         [{ text: "x" }],
         [{ text: "y" }],
+      ],
+      [
+        "the arguments, where two hosts are named",
+        "host",
+        { url: "https://example.org/", proxy: "example.net:443" },
+        [{ proxy: "example.net:443", url: "https://example.org/" }],
+        [
+          { url: "https://example.org/" },
+          { url: "https://example.org/b", proxy: "example.net:443" },
+        ],
+      ],
+      [
+        "the arguments, where one of the hosts cannot be read",
+        "host",
+        { url: "https://example.org/", proxy: "user@example.net" },
+        [{ url: "https://example.org/", proxy: "user@example.net" }],
+        [{ url: "https://example.org/" }],
       ],
       [
         "the arguments, where the folder would be the root",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hidesText } from "../security/mod.ts";
-import { formatLine } from "./log.ts";
+import { formatLine, LogFile } from "./log.ts";
 
 const AT = new Date("2026-03-01T10:15:00Z");
 
@@ -22,4 +22,20 @@ Deno.test("formatLine() is one short line without controls, whatever the event a
     const { at, from } = JSON.parse(line);
     assert.deepEqual([at, from], [AT.toISOString(), "chat"], "who wrote it still stands there");
   }
+});
+
+Deno.test("formatLine() keeps secrets out, in values and in names", () => {
+  const key = ["ghp", "_", "a1B2".repeat(9)].join("");
+  const line = formatLine(AT, key, { [key]: key, error: `401 for ${key}` });
+  assert.ok(!line.includes(key), line);
+});
+
+Deno.test("LogFile moves a long log aside before it writes on", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "log-" });
+  const path = `${folder}/a.log`;
+  await Deno.writeFile(path, new Uint8Array(5 * 1024 * 1024 + 1));
+  await new LogFile(path).write("note");
+  assert.equal((await Deno.stat(`${path}.1`)).size, 5 * 1024 * 1024 + 1);
+  assert.equal(JSON.parse(await Deno.readTextFile(path)).event, "note");
+  await Deno.remove(folder, { recursive: true });
 });

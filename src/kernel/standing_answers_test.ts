@@ -61,3 +61,9 @@ Deno.test("WaitingAnswers refuses what is no answer, or stands too long, or for 
     assert.throws(() => answers.take(value, NOW), { code: "kernel.refused" });
   }
 });
+
+Deno.test("WaitingAnswers keeps fifty answers and no more: nobody reads a longer question", () => {
+  const answers = new WaitingAnswers();
+  for (let count = 0; count < 50; count++) answers.take(ANSWER, NOW);
+  assert.throws(() => answers.take(ANSWER, NOW), { code: "kernel.refused" });
+});

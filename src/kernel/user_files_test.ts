@@ -27,7 +27,7 @@ Deno.test("UserFiles.write() replaces a file only on the user's own --force", as
 });
 
 Deno.test("UserFiles.named() gives back a word of the user's, and no other", () => {
-  const files = new UserFiles({ named: ["--gpg=ABCD", "--to"], cwd: "/", ownTree: "/nowhere" });
+  const files = new UserFiles({ named: ["--gpg=ABCD", "--to="], cwd: "/", ownTree: "/nowhere" });
   assert.equal(files.named("ABCD"), "ABCD");
   for (const word of ["BCD", "", undefined, ["ABCD"]]) {
     assert.throws(() => files.named(word), { code: "kernel.refused" });
@@ -43,5 +43,40 @@ Deno.test("UserFiles.read() gives a file whole, and none that was not named", as
   for (const path of ["b", `${cwd}/a`, "./a", "", "../a"]) {
     await assert.rejects(files.read(path), { code: "kernel.refused" }, path);
   }
+  await Deno.remove(cwd, { recursive: true });
+});
+
+Deno.test("UserFiles reads and lists a folder that was named, and nothing a link in it leads to", async () => {
+  const cwd = await Deno.makeTempDir({ prefix: "user-files-" });
+  for (const folder of ["notes/sub", "notes/.hidden"]) {
+    await Deno.mkdir(`${cwd}/${folder}`, { recursive: true });
+  }
+  for (const file of ["secret", "notes/a", "notes/sub/b", "notes/.hidden/c"]) {
+    await Deno.writeTextFile(`${cwd}/${file}`, file);
+  }
+  await Deno.symlink(cwd, `${cwd}/notes/up`);
+  await Deno.symlink(`${cwd}/secret`, `${cwd}/notes/link`);
+  const files = new UserFiles({ named: ["notes"], cwd, ownTree: `${cwd}/own` });
+  assert.deepEqual(await files.list("notes"), ["a", "sub/b"]);
+  assert.equal(new TextDecoder().decode(await files.read("notes", "sub/b")), "notes/sub/b");
+  for (const below of ["../secret", "link", "up/secret", `${cwd}/secret`]) {
+    await assert.rejects(files.read("notes", below), { code: "path.unsafe" }, below);
+  }
+  await assert.rejects(files.read("notes"), /it is a folder/);
+  await assert.rejects(files.list("other"), { code: "kernel.refused" });
+  await Deno.remove(cwd, { recursive: true });
+});
+
+Deno.test("UserFiles.write() keeps out of Pyra's own folder, by whatever path", async () => {
+  const cwd = await Deno.makeTempDir({ prefix: "user-files-" });
+  await Deno.mkdir(`${cwd}/own/logs`, { recursive: true });
+  await Deno.symlink(`${cwd}/own/logs`, `${cwd}/elsewhere`);
+  const named = [`${cwd}/own/x`, "own/logs/x", "elsewhere/x", "owner"];
+  const files = new UserFiles({ named, cwd, ownTree: `${cwd}/own` });
+  for (const path of named.slice(0, 3)) {
+    await assert.rejects(files.write(path, new Uint8Array(), true), { code: "kernel.refused" });
+  }
+  await files.write("owner", new Uint8Array(), false);
+  assert.deepEqual([...Deno.readDirSync(`${cwd}/own/logs`)], []);
   await Deno.remove(cwd, { recursive: true });
 });
