@@ -47,12 +47,18 @@ as_service restart
 "$0" daemon stop
 systemctl --user is-active pyra.service
 as_service start
+for i in 1 2 3 4 5 6 7 8 9 10 11; do SAID=$("$0" daemon restart) || break; done
+as_service restart
 "$0" daemon stop
 "$0" daemon uninstall; echo "uninstall $?"
 ${NOTHING_LEFT}`,
     );
     assert.match(said, /^Installed pyra\.service[^]*^install 0\nactive\nplugin\nback$/m, said);
-    assert.match(said, /^restart: as the service$[^]*^start: as the service$/m, said);
+    assert.match(
+      said,
+      /^restart: as the service$[^]*^start: as the service\nrestart: as the service$/m,
+      said,
+    );
     assert.match(
       said,
       /^The daemon has stopped .*\ninactive\n[^]*Stopped and removed .*\nuninstall 0$/m,

@@ -100,6 +100,8 @@ function systemd({ definition, userHome, run }: ServiceOptions): ServiceManager 
     },
     isInstalled: () => exists(file),
     async start() {
+      // Starts on the user's word do not count as the daemon's falls.
+      await run("systemctl", ["--user", "reset-failed", unit]);
       await systemctl("restart", unit);
     },
     hasFailed: async () => (await run("systemctl", ["--user", "is-failed", unit])).code === 0,
