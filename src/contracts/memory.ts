@@ -77,8 +77,10 @@ export interface MemoryStore {
   move(from: string, to: string, provenance: Provenance): Promise<MemoryFile>;
   /** The changes to a file that are known, newest first, moves included. */
   history(file: string): Promise<MemoryVersion[]>;
-  /** Takes the newest change back and says which it was; `undefined` when there is none left. */
-  undo(): Promise<MemoryVersion | undefined>;
+  /** Takes the newest change back and says which it was; `undefined` when there is none left.
+   * Throws `memory.changed` when another program's work would be lost by it; with `force` that is
+   * entered as a change of its own, so that the next `undo` brings it back. */
+  undo(options?: { force?: boolean }): Promise<MemoryVersion | undefined>;
   /** What a new session should know, at most `maxTokens`, wrapped as data; `""` when nothing. */
   contextForSession(maxTokens: number): Promise<string>;
   close(): void;

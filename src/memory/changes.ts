@@ -7,8 +7,8 @@ import type { MemoryVersion, Provenance } from "../contracts/mod.ts";
 import { ensurePrivateFolder, writeFileAtomic } from "../files/mod.ts";
 import { PyraError } from "../base/mod.ts";
 import { hashOf, type ReadFile, readPlainFile } from "./disk.ts";
-import { MemoryDiskError, NoVersionError, reasonOf } from "./errors.ts";
-import type { ChangeEntry, Journal } from "./journal.ts";
+import { MemoryChangedError, MemoryDiskError, NoVersionError, reasonOf } from "./errors.ts";
+import type { ChangeEntry, Journal, UndoEntry } from "./journal.ts";
 import { updateListing } from "./listing.ts";
 import type { IndexedFile } from "./indexed_file.ts";
 import type { MemoryIndex } from "./memory_index.ts";
@@ -99,25 +99,29 @@ export class Changes {
     return await this.#index(changes);
   }
 
-  /** Takes the newest change back; changes that never happened are passed over. */
-  async undo(): Promise<MemoryVersion | undefined> {
+  /** Takes the newest change back; changes that never happened, or whose file is gone, are passed
+   * over. What another program made of a file is lost by it only with `force`, and then entered. */
+  async undo(force: boolean): Promise<MemoryVersion | undefined> {
     const { journal, now } = this.#parts;
     const at = new Date(now()).toISOString();
-    const passedOver: { undoes: number; at: string }[] = [];
+    const passedOver: UndoEntry[] = [];
     for (const entry of (await journal.undoable()).reverse()) {
       const present = await this.current(entry.file);
       const origin = entry.from === undefined ? present : await this.current(entry.from);
-      if (present?.hash !== entry.after && origin?.hash === entry.before) {
+      const never = present?.hash !== entry.after && origin?.hash === entry.before;
+      if (never || (entry.action === "move" && !present)) {
         passedOver.push({ undoes: entry.change, at });
         continue;
       }
+      const foreign = entry.from === undefined
+        ? present?.hash === entry.after ? undefined : present
+        : origin;
+      if (foreign && !force) throw new MemoryChangedError(entry.from ?? entry.file);
       const change = await this.#inverse(entry, present);
-      // What another program made of the file since is kept, too.
-      const kept = present && present.hash !== entry.after ? present : undefined;
       try {
-        if (kept) await journal.keep(kept);
+        if (foreign) await this.#enterForeign(change, foreign, at);
         await this.#apply(change);
-        await journal.enterUndone([...passedOver, { undoes: entry.change, at, kept: kept?.hash }]);
+        await journal.enterUndone([...passedOver, { undoes: entry.change, at }]);
       } catch (error) {
         throw asDiskError(`take back the change to ${JSON.stringify(entry.file)}`, error);
       }
@@ -142,6 +146,24 @@ export class Changes {
     }
     const end = performance.now();
     this.#listed = { at: end, cost: end - start };
+  }
+
+  /** Enters that what another program wrote gives way to `change`, so that it can be brought back. */
+  async #enterForeign(change: Change, foreign: ReadFile, at: string): Promise<void> {
+    const { file, from, bytes } = change;
+    const common = { file, at, provenance: { by: "user" } } as const;
+    const after = bytes && await hashOf(bytes);
+    const { hash: before } = foreign;
+    const entries: Omit<ChangeEntry, "change">[] = from !== undefined
+      ? [{ ...common, action: "remove", before }, {
+        ...common,
+        action: "move",
+        from,
+        before: after,
+        after,
+      }]
+      : [{ ...common, action: bytes ? "write" : "remove", before, after }];
+    await this.#parts.journal.enter(entries, [foreign]);
   }
 
   async #inverse(entry: ChangeEntry, present: ReadFile | undefined): Promise<Change> {

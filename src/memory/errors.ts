@@ -33,6 +33,16 @@ export class MemoryNameError extends PyraError {
   }
 }
 
+/** Another program changed the file after the change that is to be taken back. */
+export class MemoryChangedError extends PyraError {
+  constructor(file: string) {
+    super(`${quote(file)} was changed by another program since`, {
+      code: "memory.changed",
+      hint: "`pyra memory undo --force` puts back what was there before; undo it to return",
+    });
+  }
+}
+
 /** A file to import is no text. */
 export class NotANoteError extends PyraError {
   constructor(path: string) {

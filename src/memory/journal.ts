@@ -16,11 +16,10 @@ export interface ChangeEntry extends MemoryVersion {
   after?: string;
 }
 
-/** A change was taken back. `kept` is the hash of what was there then, if it was neither. */
-interface UndoEntry {
+/** A change was taken back, or never happened. */
+export interface UndoEntry {
   undoes: number;
   at: string;
-  kept?: string;
 }
 
 type Entry = ChangeEntry | UndoEntry;
@@ -84,7 +83,7 @@ export class Journal {
 
   /** Enters changes that are about to be made, and keeps what they replace. */
   async enter(changes: readonly Omit<ChangeEntry, "change">[], replaced: readonly ReadFile[]) {
-    for (const file of replaced) await this.keep(file);
+    for (const file of replaced) await this.#keep(file);
     const last = (await this.#read()).findLast((entry) => "change" in entry);
     let number = (last as ChangeEntry | undefined)?.change ?? 0;
     const entries = changes.map((change): ChangeEntry => ({ change: ++number, ...change }));
@@ -100,7 +99,7 @@ export class Journal {
   }
 
   /** Keeps a content under its hash. */
-  async keep({ bytes, hash }: ReadFile): Promise<void> {
+  async #keep({ bytes, hash }: ReadFile): Promise<void> {
     const path = this.#contentPath(hash);
     if (await exists(path)) return;
     ensurePrivateFolder(`${this.#folder}/contents`);
@@ -166,8 +165,7 @@ export class Journal {
     const needed = new Set<string | undefined>();
     for (const { before, after } of await this.undoable()) needed.add(before).add(after);
     for (const entry of (await this.#read()).slice(-UNDO_DEPTH)) {
-      if ("undoes" in entry) needed.add(entry.kept);
-      else needed.add(entry.before).add(entry.after);
+      if ("change" in entry) needed.add(entry.before).add(entry.after);
     }
     try {
       for await (const { name } of Deno.readDir(`${this.#folder}/contents`)) {

@@ -174,8 +174,8 @@ class FileMemory implements MemoryFolder {
     });
   }
 
-  undo(): Promise<MemoryVersion | undefined> {
-    return this.#inTurn(() => this.#journal.locked(() => this.#changes.undo()));
+  undo({ force = false } = {}): Promise<MemoryVersion | undefined> {
+    return this.#inTurn(() => this.#journal.locked(() => this.#changes.undo(force)));
   }
 
   contextForSession(maxTokens: number): Promise<string> {

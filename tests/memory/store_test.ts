@@ -66,6 +66,50 @@ Deno.test("undo() takes back writes, moves and removals, one after the other, ac
   assert.equal(await folder.undo(), undefined);
 });
 
+Deno.test("undo() replaces what another program wrote only by force, and gives it back", async () => {
+  await using memory = new TestMemory();
+  const folder = await memory.open();
+  await folder.write("a.md", "one", USER);
+  await folder.write("a.md", "two", USER);
+  memory.put("a.md", "by hand");
+  await assert.rejects(folder.undo(), { code: "memory.changed" });
+  assert.equal(await folder.read("a.md"), "by hand");
+  await folder.undo({ force: true });
+  assert.equal(await folder.read("a.md"), "one");
+  await folder.undo();
+  assert.equal(await folder.read("a.md"), "by hand");
+  await folder.undo({ force: true });
+  await assert.rejects(folder.read("a.md"), { code: "memory.missing" });
+  await folder.undo();
+  assert.equal(await folder.read("a.md"), "by hand");
+});
+
+Deno.test("undo() of a move loses neither of two files", async () => {
+  await using memory = new TestMemory();
+  const folder = await memory.open();
+  await folder.write("a.md", "moved", USER);
+  await folder.move("a.md", "b.md", USER.provenance);
+  memory.put("a.md", "by hand");
+  await assert.rejects(folder.undo(), { code: "memory.changed" });
+  await folder.undo({ force: true });
+  assert.equal(await folder.read("a.md"), "moved");
+  await folder.undo();
+  assert.equal(await folder.read("b.md"), "moved");
+  await folder.undo();
+  assert.equal(await folder.read("a.md"), "by hand");
+});
+
+Deno.test("undo() passes over a move whose file is gone", async () => {
+  await using memory = new TestMemory();
+  const folder = await memory.open();
+  await folder.write("a.md", "one", USER);
+  await folder.write("c.md", "two", USER);
+  await folder.move("c.md", "d.md", USER.provenance);
+  Deno.removeSync(`${memory.root}/d.md`);
+  const undone = await folder.undo();
+  assert.deepEqual([undone?.action, undone?.file], ["write", "a.md"]);
+});
+
 Deno.test("undo() reaches back fifty changes, whose contents alone are kept", async () => {
   await using memory = new TestMemory();
   const folder = await memory.open();

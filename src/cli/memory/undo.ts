@@ -5,11 +5,15 @@ import { describe } from "./history.ts";
 
 const command: Command = {
   usage: "",
-  details: "Takes the newest change back, whoever made it; again for the one before, fifty in all.",
-  options: {},
+  details:
+    "Takes the newest change back, whoever made it; again for the one before, fifty in all.\n" +
+    "`pyra memory history` lists them.",
+  options: {
+    force: { type: "boolean", help: "Also when another program changed the file since" },
+  },
   examples: [["pyra memory undo", "as if it had not been written"]],
   async run({ args, services, out }) {
-    const version = await (await services.memory()).undo();
+    const version = await (await services.memory()).undo({ force: flag(args, "force") });
     if (flag(args, "json")) {
       out.write(jsonDocument({
         ok: true,
