@@ -75,8 +75,9 @@ export interface MemoryStore {
   remove(file: string, provenance: Provenance): Promise<void>;
   /** Throws `memory.missing`; `memory.exists` when there is a file at `to`. */
   move(from: string, to: string, provenance: Provenance): Promise<MemoryFile>;
-  /** The changes to a file that are known, newest first, moves included. */
-  history(file: string): Promise<MemoryVersion[]>;
+  /** The changes to a file that are known, newest first, moves included; to all files without
+   * one, as `undo` would take them back. */
+  history(file?: string): Promise<MemoryVersion[]>;
   /** Takes the newest change back and says which it was; `undefined` when there is none left.
    * Throws `memory.changed` when another program's work would be lost by it; with `force` that is
    * entered as a change of its own, so that the next `undo` brings it back. */
@@ -118,8 +119,8 @@ export interface MemoryStats {
 
 /** The memory as its owner manages it. */
 export interface MemoryFolder extends MemoryStore {
-  /** The text of a file as a change left it, `""` for a removal. Throws `memory.no_version`. */
-  readVersion(change: number): Promise<string>;
+  /** The text of a file as a change to it left it, `""` for a removal. Throws `memory.no_version`. */
+  readVersion(file: string, change: number): Promise<string>;
   /** Takes Markdown and plain text in below the folder `into`. Never rejects for one bad file. */
   importFiles(
     sources: readonly ImportSource[],

@@ -19,12 +19,15 @@ export interface ImportOptions {
 }
 
 /** Takes files in; the caller holds the lock. What cannot be taken is skipped, with the reason;
- * a full disk ends the import with `MemoryDiskError`. */
+ * a full disk ends the import with `MemoryDiskError`. Throws for an impossible `into`. */
 export async function importFiles(
   changes: Changes,
   sources: readonly ImportSource[],
   { into = "", onProgress }: ImportOptions,
 ): Promise<ImportReport> {
+  const folder = into.replace(/\/+$/, "");
+  // A folder that cannot be is a mistake of the whole call, not of each file.
+  if (folder !== "") toMemoryFile(`${folder}/note.md`);
   const report: ImportReport = { added: [], changed: [], unchanged: [], skipped: [] };
   let batch: Change[] = [];
   let bytes = 0;
@@ -36,7 +39,7 @@ export async function importFiles(
   };
   for (const [i, source] of sources.entries()) {
     try {
-      const change = await takeIn(changes, source, into);
+      const change = await takeIn(changes, source, folder);
       if (typeof change === "string") report.unchanged.push(change);
       else if (batch.some(({ file }) => file === change.file)) {
         report.skipped.push({ path: source.path, why: `another file is called ${change.file}` });
@@ -59,9 +62,8 @@ export async function importFiles(
 async function takeIn(
   changes: Changes,
   { path, read }: ImportSource,
-  into: string,
+  folder: string,
 ): Promise<Change | string> {
-  const folder = into.replace(/\/+$/, "");
   const file = toMemoryFile(folder === "" ? path : `${folder}/${path}`);
   if (!isNoteName(path)) throw new NotANoteError(path);
   const [bytes, old] = [await read(), await changes.current(file)];

@@ -125,7 +125,10 @@ class FileMemory implements MemoryFolder {
       const file = this.#appendDestination(wanted, { before, text }, write.provenance);
       const old = file === wanted ? before : await this.#changes.current(file);
       const added = old ? text : await addToHead(text, write);
-      const bytes = joinLines(old?.bytes ?? new Uint8Array(), added);
+      const bytes = joinLines(
+        old ? await describeBytes(old.bytes, write) : new Uint8Array(),
+        added,
+      );
       return { action: "append", file, bytes, old, provenance: write.provenance };
     });
   }
@@ -152,8 +155,9 @@ class FileMemory implements MemoryFolder {
     });
   }
 
-  history(name: string): Promise<MemoryVersion[]> {
+  history(name?: string): Promise<MemoryVersion[]> {
     return this.#inTurn(async () => {
+      if (name === undefined) return (await this.#journal.undoable()).map(toVersion).reverse();
       const file = await this.#fileOf(name);
       const changes = await this.#journal.changes();
       return changes.filter((entry) => entry.file === file || entry.from === file)
@@ -161,9 +165,11 @@ class FileMemory implements MemoryFolder {
     });
   }
 
-  readVersion(change: number): Promise<string> {
+  readVersion(name: string, change: number): Promise<string> {
     return this.#inTurn(async () => {
-      const entry = (await this.#journal.changes()).find((entry) => entry.change === change);
+      const file = await this.#fileOf(name);
+      const entry = (await this.#journal.changes())
+        .find((entry) => entry.change === change && [entry.file, entry.from].includes(file));
       if (!entry) throw new NoVersionError(change);
       if (entry.after === undefined) return "";
       const kept = await this.#journal.content(entry.after);
@@ -300,6 +306,16 @@ function encode(text: string): Uint8Array {
 
 function decode(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
+}
+
+/** Bytes with what a write says of them in their head; bytes that are no text stay as they are. */
+async function describeBytes(bytes: Uint8Array, write: MemoryWrite): Promise<Uint8Array> {
+  if (!write.summary && !write.keywords?.length) return bytes;
+  try {
+    return encode(await addToHead(new TextDecoder("utf-8", { fatal: true }).decode(bytes), write));
+  } catch {
+    return bytes;
+  }
 }
 
 /** Bytes and a text, on lines of their own. What stands there is not touched, valid UTF-8 or not. */

@@ -127,6 +127,49 @@ Deno.test("pyra memory history and undo take changes back, removals too", async 
   assert.match((await pyra(["memory", "show", "a.md"], at)).stdout, /one/);
 });
 
+Deno.test("pyra memory history without a name is what undo goes through, and show --change reads it", async () => {
+  await using home = new TemporaryHome();
+  const at = { home: home.path };
+  await pyra(["memory", "write", "a.md", "one"], at);
+  await pyra(["memory", "write", "b.md", "two"], at);
+  await pyra(["memory", "write", "a.md", "three"], at);
+  const { versions } = JSON.parse((await pyra(["memory", "history", "--json"], at)).stdout);
+  const files = versions.map((version: { file: string }) => version.file);
+  assert.deepEqual(files, ["a.md", "b.md", "a.md"]);
+  const [, other, first] = versions.map((version: { change: number }) => String(version.change));
+  assert.equal((await pyra(["memory", "show", "a", "--change", first], at)).stdout, "one\n");
+  const wrong = await pyra(["memory", "show", "a", "--change", other, "--json"], at);
+  assert.equal(JSON.parse(wrong.stdout).error.code, "memory.no_version");
+});
+
+Deno.test("pyra memory undo does not silently replace what was written by hand since", async () => {
+  await using home = new TemporaryHome();
+  const at = { home: home.path };
+  await pyra(["memory", "write", "a.md", "one"], at);
+  await Deno.writeTextFile(`${home.tree}/memory/a.md`, "by hand\n");
+  const refused = await pyra(["memory", "undo"], at);
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /changed by another program[\s\S]*undo --force/);
+  assert.equal((await pyra(["memory", "undo", "--force"], at)).code, 0);
+  assert.equal((await pyra(["memory", "undo"], at)).code, 0);
+  assert.equal(await Deno.readTextFile(`${home.tree}/memory/a.md`), "by hand\n");
+});
+
+Deno.test("pyra memory rm with one wrong name removes nothing", async () => {
+  await using home = new TemporaryHome();
+  const at = { home: home.path };
+  await pyra(["memory", "write", "a.md", "one"], at);
+  assert.equal((await pyra(["memory", "rm", "a.md", "missing.md"], at)).code, 1);
+  assert.match((await pyra(["memory", "show", "a.md"], at)).stdout, /one/);
+});
+
+Deno.test("pyra memory import refuses a folder outside as one mistake", async () => {
+  await using home = new TemporaryHome();
+  await Deno.writeTextFile(`${home.path}/one.md`, "first\n");
+  const run = await pyra(["memory", "import", "one.md", "--into", "../out"], { home: home.path });
+  assert.equal(run.code, 4, run.stderr);
+});
+
 Deno.test("the index may be deleted or damaged at any time", async () => {
   await using home = new TemporaryHome();
   const at = { home: home.path };

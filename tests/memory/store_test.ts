@@ -22,6 +22,17 @@ Deno.test("write() keeps summary and keywords in the file itself", async () => {
   assert.match(await folder.read("a"), /^---\nsummary: "Fruit"\n[\s\S]*---\nApples\.\n$/);
 });
 
+Deno.test("append() keeps a summary and keywords where the file has none yet", async () => {
+  await using memory = new TestMemory();
+  memory.put("a.md", "---\nsummary: mine\n---\nApples.\n");
+  const folder = await memory.open();
+  await folder.append("a", "Pears.", { ...USER, summary: "Fruit", keywords: ["red"] });
+  assert.equal(
+    await folder.read("a"),
+    '---\nsummary: mine\nkeywords: ["red"]\n---\nApples.\nPears.\n',
+  );
+});
+
 Deno.test("append() leaves the bytes that stand there as they are", async () => {
   await using memory = new TestMemory();
   const latin = new Uint8Array([0x63, 0x61, 0x66, 0xe9]);
@@ -44,7 +55,7 @@ Deno.test("history() says who wrote, in which session, and whether the turn was 
   ]);
   const [, appended, written] = await folder.history("a.md");
   assert.deepEqual(appended!.provenance, ASSISTANT.provenance);
-  assert.equal(await folder.readVersion(written!.change), "one");
+  assert.equal(await folder.readVersion("a.md", written!.change), "one");
 });
 
 Deno.test("undo() takes back writes, moves and removals, one after the other, across runs", async () => {

@@ -10,7 +10,10 @@ const command: Command = {
   async run({ args, services, kernel, out }) {
     const [file, ...rest] = args.positionals;
     if (file === undefined || rest.length > 0) {
-      throw new UsageError("pyra memory export takes one file");
+      throw new UsageError(
+        "pyra memory export takes one file",
+        "like `pyra memory export memory.tar`",
+      );
     }
     const archive = (await services.memory()).exportTar();
     const bytes = new Uint8Array(await new Response(archive).arrayBuffer());

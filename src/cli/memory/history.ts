@@ -5,11 +5,18 @@ import { jsonDocument } from "../report.ts";
 import { onlyName, shown } from "./memory_command.ts";
 
 const command: Command = {
-  usage: "NAME",
+  usage: "[NAME]",
+  details: "Of one file; without a name, of all, the newest first: the order in which\n" +
+    "`pyra memory undo` takes them back.",
   options: {},
-  examples: [["pyra memory history user/profile.md", "who changed it, and when"]],
+  examples: [
+    ["pyra memory history user/profile.md", "who changed it, and when"],
+    ["pyra memory show user/profile.md --change 7", "the text as change 7 left it"],
+  ],
   async run({ args, services, out }) {
-    const versions = await (await services.memory()).history(onlyName(args, "history"));
+    const versions = await (await services.memory()).history(
+      args.positionals.length === 0 ? undefined : onlyName(args, "history"),
+    );
     if (flag(args, "json")) {
       out.write(jsonDocument({
         versions: versions.map((version) => ({
@@ -17,7 +24,7 @@ const command: Command = {
           provenance: { ...version.provenance },
         })),
       }));
-    } else if (versions.length === 0) out.line("No changes of it are kept.");
+    } else if (versions.length === 0) out.line("No changes are kept.");
     else for (const version of versions) out.line(describe(version));
     return ExitCode.ok;
   },

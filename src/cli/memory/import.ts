@@ -19,7 +19,10 @@ const command: Command = {
   ],
   async run({ args, services, kernel, out }) {
     if (args.positionals.length === 0) {
-      throw new UsageError("pyra memory import takes a folder or a file");
+      throw new UsageError(
+        "pyra memory import takes a folder or a file",
+        "run `pyra memory import --help`",
+      );
     }
     const sources: ImportSource[] = [];
     for (const path of args.positionals) sources.push(...await sourcesOf(kernel, path));

@@ -26,7 +26,9 @@ const command: Command = {
   async run({ args, services, out }) {
     const limit = readLimit(text(args, "limit"));
     const query = args.positionals.join(" ");
-    if (!query.trim()) throw new UsageError("pyra memory search takes a query");
+    if (!query.trim()) {
+      throw new UsageError("pyra memory search takes a query", "run `pyra memory search --help`");
+    }
     const memory = await services.memory();
     if (args.positionals.length === 1 && args.positionals[0] === "-") {
       for await (const line of stdinLines()) {
@@ -60,7 +62,10 @@ function readLimit(given: string | undefined): number {
   if (given === undefined) return DEFAULT_LIMIT;
   const limit = Number(given);
   if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
-  throw new UsageError(`--limit ${JSON.stringify(given)} is not a number from 1 to ${MAX_LIMIT}`);
+  throw new UsageError(
+    `--limit ${JSON.stringify(given)} is not a number from 1 to ${MAX_LIMIT}`,
+    `without it, ${DEFAULT_LIMIT} are shown`,
+  );
 }
 
 export default command;
