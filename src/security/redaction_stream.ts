@@ -22,9 +22,6 @@ export interface RedactionStream {
 const LONGEST_TOKEN = 8 * 1024;
 const KEPT_OF_TOKEN = 1024;
 
-/** Nothing longer is held; a private key is the longest secret. */
-const LONGEST_HELD = 40 * 1024;
-
 /** What was shown already but decides what the next words mean, such as `password = `. */
 const CONTEXT = 128;
 
@@ -67,11 +64,14 @@ export function createRedactionStream(): RedactionStream {
 
 /** Up to where no later text can change what is a secret; at least `from`. */
 function safeEnd(text: string, from: number): number {
-  let end = Math.min(safeToken(text, from), safeKnown(text, from));
-  end = Math.max(end, text.length - LONGEST_TOKEN > from ? text.length - KEPT_OF_TOKEN : from);
+  const safe = Math.min(safeToken(text, from), safeKnown(text, from));
+  const end = Math.max(
+    safe,
+    text.length - LONGEST_TOKEN > from ? text.length - KEPT_OF_TOKEN : from,
+  );
+  // The search gives up on a key that is longer than keys are.
   const key = findOpenKey(text.slice(from));
-  if (key !== undefined) end = Math.min(end, from + key);
-  return text.length - end > LONGEST_HELD ? text.length : end;
+  return key === undefined ? end : Math.min(end, from + key);
 }
 
 /** The start of the last word if it may belong to a secret, else the text's end. */
