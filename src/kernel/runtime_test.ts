@@ -65,6 +65,21 @@ Deno.test("Runtime.pluginPrograms() unpacks a compiled executable's deno once, a
   const { ino } = Deno.lstatSync(denoPath);
   await made.runtime.pluginPrograms();
   assert.equal(Deno.lstatSync(denoPath).ino, ino, "unpacked again without a need");
+  const damages = [
+    () => Deno.writeTextFileSync(denoPath, "not"),
+    () => {
+      Deno.renameSync(denoPath, `${denoPath}.aside`);
+      Deno.symlinkSync(`${denoPath}.aside`, denoPath);
+    },
+  ];
+  for (const damage of damages) {
+    Deno.chmodSync(denoPath, 0o700);
+    damage();
+    if (!Deno.lstatSync(denoPath).isSymlink) Deno.chmodSync(denoPath, 0o500);
+    await made.runtime.pluginPrograms();
+    assert.ok(Deno.lstatSync(denoPath).isFile);
+    assert.equal(Deno.readTextFileSync(denoPath), "not really deno");
+  }
   Deno.chmodSync(denoPath, 0o700);
   await Promise.all([made.runtime.pluginPrograms(), made.runtime.pluginPrograms()]);
   assert.equal(Deno.lstatSync(denoPath).mode! & 0o777, 0o500);

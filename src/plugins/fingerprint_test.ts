@@ -12,3 +12,11 @@ Deno.test("fingerprint() covers every file, whatever its name means to JavaScrip
     assert.deepEqual(compareFiles(old, now), { added: [], removed: [], changed: [name] });
   }
 });
+
+Deno.test("fingerprint() depends on names and contents, and not on their order", async () => {
+  const hash = async (...files: [string, string][]) =>
+    (await fingerprint(new Map(files.map(([path, text]) => [path, bytes(text)])))).hash;
+  assert.equal(await hash(["a", "1"], ["b", "2"]), await hash(["b", "2"], ["a", "1"]));
+  assert.notEqual(await hash(["a", "1"], ["b", "2"]), await hash(["a", "2"], ["b", "1"]));
+  assert.notEqual(await hash(["a", "1"]), await hash(["b", "1"]));
+});

@@ -62,9 +62,11 @@ Deno.test("launchCommand() shuts the private network out of `public`", () => {
   const net = allowed(launchCommand({ ...OPTIONS, files: [], permissions }).args);
   assert.equal(net[0], "--allow-net");
   assert.equal(net.length, 2);
-  for (const range of ["127.0.0.0/8", "10.0.0.0/8", "169.254.0.0/16", "[::1]"]) {
-    assert.ok(net[1]!.includes(range), range);
-  }
+  const denied = net[1]!.replace("--deny-net=", "").split(",");
+  const ranges = ["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"]
+    .concat(["172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "[::]", "[::1]"])
+    .concat(["[fd00:ec2::254]", "[fd20:ce::254]", "[fe80::1]", "localhost"]);
+  for (const range of ranges) assert.ok(denied.includes(range), range);
 });
 
 Deno.test("launchCommand() hands over through sh where there is nothing to wrap with", () => {
