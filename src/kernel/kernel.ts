@@ -354,6 +354,7 @@ class Kernel {
         cache: this.#environment.cache,
         file: this.#environment.file,
         print: this.#options.print,
+        remark: this.#options.remark,
         daemon: () => this.#daemon.commands(loaded.config),
       }),
       onWire,

@@ -3,7 +3,7 @@
  * Which command may call which method is checked before, in `app_worker.ts`; what a
  * method refuses beyond that is decided here. */
 
-import type { Json } from "../base/mod.ts";
+import { type Json, toErrorInfo } from "../base/mod.ts";
 import { editConfig, loadConfig } from "../config/mod.ts";
 import type {
   ConfigEdit,
@@ -62,7 +62,18 @@ export interface MethodContext {
   file?: string;
   /** Writes to the user's stdout what the app must not see. */
   print(text: string): void;
+  /** Shows one note to the user. */
+  remark(line: string): void;
 }
+
+/** What `plugin` does that a running daemon must not go on without. */
+const CHANGING: ReadonlySet<string> = new Set([
+  "install",
+  "enable",
+  "disable",
+  "setup",
+  "uninstall",
+]);
 
 const LOG_NAMES: readonly LogName[] = ["security", "tool_executions", "plugin_errors"];
 
@@ -98,7 +109,9 @@ export function createKernelApi(context: MethodContext): KernelApi {
 
     async plugin(request) {
       const { runPluginCommand } = await late.pluginCommands();
-      return await runPluginCommand({ ...context, files }, request);
+      const reply = await runPluginCommand({ ...context, files }, request);
+      if (CHANGING.has(request.verb)) await reloadDaemon(context);
+      return reply;
     },
 
     async log(name: LogName, event: string, fields: Record<string, Json>): Promise<void> {
@@ -135,6 +148,7 @@ export function createKernelApi(context: MethodContext): KernelApi {
       const config = await loadConfig(context.home.config).catch(() => undefined);
       if (config) checkProviderEdits(config, edits);
       await editConfig(context.home.config, edits);
+      if (context.row.command === "plugin config") await reloadDaemon(context);
     },
 
     async discoverLocal(): Promise<LocalServer[]> {
@@ -171,6 +185,17 @@ export function createKernelApi(context: MethodContext): KernelApi {
       return Promise.resolve(permissionTable(context.home.root, context.resolution));
     },
   };
+}
+
+/** Lets a daemon that runs hear of what changed: a plugin that was switched off runs there, too. */
+async function reloadDaemon({ daemon, remark }: MethodContext): Promise<void> {
+  try {
+    await (await daemon()).run({ verb: "reload" });
+  } catch (error) {
+    const { code, message } = toErrorInfo(error);
+    if (code === "daemon.not_running") return;
+    remark(`the daemon goes on as before: ${message}; \`pyra daemon reload\` tells it again`);
+  }
 }
 
 /** The rows with their places filled in, for showing. */

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { isObject, type JsonObject } from "../../src/base/mod.ts";
+import { PluginUser } from "../support/plugin_user.ts";
 import { PluginHome } from "../support/plugins.ts";
 import { testWhen } from "../support/skip.ts";
 import { DaemonHome } from "./running.ts";
@@ -64,3 +65,23 @@ testWhen(UNTRIED, "a plugin that falls is started again, the others run on", asy
   assert.deepEqual(left, [{ name: "steady", state: "running", restarts: 0 }]);
   assert.equal(await starts("steady"), 1, "it was never dropped");
 });
+
+testWhen(
+  UNTRIED,
+  "a daemon that runs hears at once of a plugin that is enabled or disabled",
+  async () => {
+    const user = new PluginUser();
+    await using home = new DaemonHome(user);
+    await home.json(["daemon", "start"]);
+    const running = async () => (await home.json(["daemon", "status"])).plugins;
+    await user.add(
+      "steady",
+      `export default { run: ({ signal }) =>
+      new Promise((done) => signal.addEventListener("abort", done)) };`,
+    );
+    assert.deepEqual(await running(), [{ name: "steady", state: "running", restarts: 0 }]);
+    const off = await home.run(["plugin", "disable", "steady"]);
+    assert.equal(off.stderr, "steady is off\n");
+    assert.deepEqual(await running(), []);
+  },
+);

@@ -63,6 +63,7 @@ const worker = new AppWorker({
     answers: new WaitingAnswers(),
     words,
     print: () => {},
+    remark: () => {},
     providerId: "openai",
     yes: words.includes("--yes"),
     cache: `${home.root}/no-cache`,
