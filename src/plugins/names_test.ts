@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { checkPluginName, checkToolName, findLookalike } from "./names.ts";
 
 Deno.test("checkPluginName() takes plain names and refuses what could pass for another", () => {
-  for (const name of ["hello", "ssh_tool", "my-plugin", "web2"]) {
+  for (const name of ["hello", "ssh_tool", "my-plugin", "web2", "x".repeat(24)]) {
     assert.equal(checkPluginName(name), undefined, name);
   }
   for (
     const name of ["", "Hello", "2web", "a__b", "a-", "_a", "n\u0435xtcloud", "a b", "a.b", "../a"]
+      .concat("x".repeat(25))
   ) {
     assert.ok(checkPluginName(name), name);
   }

@@ -5,7 +5,7 @@ import { expandPermissions, strictestEffect } from "./permissions.ts";
 
 const OPTIONS = {
   dataFolder: "/home/u/.pyra/plugin_data/p",
-  forbidden: ["/home/u/.pyra"],
+  forbidden: ["/home/u/.pyra", "/data/of/pyra"],
   userHome: "/home/u",
 };
 
@@ -67,6 +67,7 @@ Deno.test("expandPermissions() refuses what a setting makes too wide", async () 
     [{ read: ["{folder}"] }, { folder: "/home/u/" }, /a folder inside your home, not all of it/],
     [{ read: ["{folder}"] }, { folder: "/home/u/.pyra/vault" }, /outside Pyra's own folder/],
     [{ read: ["{folder}"] }, { folder: "/Home/U/.PYRA" }, /outside Pyra's own folder/],
+    [{ write: ["{folder}"] }, { folder: "/data/of" }, /outside Pyra's own folder/],
     [{ read: ["{folder}"] }, { folder: "notes" }, /expected an absolute path, found "notes"/],
     [{ read: ["{folder}"] }, { folder: "/a,/etc" }, /without wildcards, commas/],
     [{ write: ["{folder}"] }, { folder: "/srv/x/../../etc" }, /without \/\/, \. and \.\./],
@@ -79,6 +80,11 @@ Deno.test("expandPermissions() refuses what a setting makes too wide", async () 
   for (const [permissions, given, expected] of bad) {
     await assert.rejects(expand(permissions, given), expected, JSON.stringify(given));
   }
+});
+
+Deno.test("expandPermissions() takes a folder whose name only begins like Pyra's own", async () => {
+  const { read } = await expand({ read: ["{folder}"] }, { folder: "/home/u/.pyra-notes" });
+  assert.deepEqual(read, ["/home/u/.pyra-notes"]);
 });
 
 Deno.test('expandPermissions() does not mix "public" with an address it shuts out', async () => {

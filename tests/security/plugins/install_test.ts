@@ -2,7 +2,13 @@
  * permissions, changed files. Rows P8, P9, P10, P17 and P18 of the threat plan. */
 
 import assert from "node:assert/strict";
-import { installPlugin, listInstalled, parseManifest } from "../../../src/plugins/mod.ts";
+import {
+  installPlugin,
+  listInstalled,
+  parseManifest,
+  readInstalled,
+  readInstalledManifest,
+} from "../../../src/plugins/mod.ts";
 import { PluginHome } from "../../support/plugins.ts";
 import { type TarEntry, tarGz } from "../../support/tar.ts";
 
@@ -194,6 +200,36 @@ Deno.test("P10: settings of runtimes and package managers in a plugin change not
     "no env",
     "not preloaded",
   ]);
+});
+
+Deno.test("P9: a name that looks like an installed or a bundled plugin's is not installed", async () => {
+  await using home = new PluginHome();
+  const options = {
+    pluginsFolder: `${home.path}/plugins`,
+    now: Date.now,
+    knownNames: ["hello"],
+  };
+  const code = "export default {}";
+  await installPlugin(await home.write("nextcloud", { code }), options);
+  for (const [name, known] of [["next-cloud", "nextcloud"], ["he1lo", "hello"]] as const) {
+    const source = await home.write(name, { code });
+    await assert.rejects(installPlugin(source, options), new RegExp(`looks like ${known}`));
+  }
+  assert.equal((await installPlugin(await home.write("hello", { code }), options)).replaced, false);
+  assert.deepEqual(await listInstalled(options.pluginsFolder), ["hello", "nextcloud"]);
+});
+
+Deno.test("P9: a plugin's folder answers to the name in its manifest, and is no link", async () => {
+  await using home = new PluginHome();
+  const folder = `${home.path}/plugins`;
+  const source = await home.write("mine", { code: "export default {}" });
+  await installPlugin(source, { pluginsFolder: folder, now: Date.now });
+  await Deno.rename(`${folder}/mine`, `${folder}/other`);
+  await assert.rejects(readInstalled(folder, "other"), /its manifest says mine/);
+  await assert.rejects(readInstalledManifest(folder, "other"), /its manifest says mine/);
+  await Deno.symlink(source, `${folder}/mine`);
+  await assert.rejects(readInstalled(folder, "mine"), /it is a link/);
+  await assert.rejects(readInstalledManifest(folder, "mine"), { code: "path.unsafe" });
 });
 
 const WIDE: Record<string, string[]> = {
