@@ -31,8 +31,13 @@ export interface VaultRequest {
   file?: string;
   /** Import from the providers' environment variables. */
   fromEnv?: boolean;
-  /** Import also what the vault has already. */
+  /** Where the passphrase stands that is not the vault's present one: the new one, for `passwd` and
+   * `migrate`; the archive's, for `export` and `import`. Must stand on the command line. */
+  otherPassphraseFile?: string;
+  /** Import also what the vault has already; export over a file that exists. */
   replace?: boolean;
+  /** `get` prints a JSON document. */
+  json?: boolean;
   /** The user said yes beforehand. */
   yes?: boolean;
 }

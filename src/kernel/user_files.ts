@@ -63,9 +63,9 @@ export class UserFiles {
     });
   }
 
-  /** Writes a named file, or after the user's yes any other; returns its absolute path. One that
-   * exists is replaced only where the command line says `--force`, too. */
-  async write(path: unknown, bytes: Uint8Array, replace: boolean): Promise<string> {
+  /** Where a file may be written: a named one, or after the user's yes any other; its absolute
+   * path. One that exists is replaced only where the command line says `--force`, too. */
+  async destination(path: unknown, replace: boolean): Promise<string> {
     const target = this.#absolute(String(path));
     if (!this.#isNamed(path) && !await askConfirm(`Write ${target}?`)) {
       throw refused(`write ${JSON.stringify(path)}: nobody said yes`);
@@ -78,6 +78,12 @@ export class UserFiles {
         hint: "choose another name, or remove it first",
       });
     }
+    return target;
+  }
+
+  /** Writes a file to its `destination()`, and returns that. */
+  async write(path: unknown, bytes: Uint8Array, replace: boolean): Promise<string> {
+    const target = await this.destination(path, replace);
     try {
       await writeFileAtomic(target, bytes);
     } catch (error) {

@@ -9,7 +9,8 @@ import { ExitCode, PyraError } from "../base/mod.ts";
 export class VaultLockedError extends PyraError {
   constructor(
     why = "the vault is locked",
-    hint = "run `pyra vault unlock`, or give --passphrase-file",
+    hint =
+      "run it in a terminal, or give --passphrase-file; `pyra vault unlock` is for the daemon's",
   ) {
     super(`Cannot open the vault: ${why}`, {
       code: "vault.locked",

@@ -114,6 +114,56 @@ Deno.test("pyra vault import takes a provider's key from a .env and shows names 
   assert.equal((await run(["vault", "get", "provider:groq", "--reveal"])).stdout, KEY);
 });
 
+Deno.test("pyra vault get --json prints one document, with the value in it", async () => {
+  const { home, run } = await homeWithVault();
+  await using _ = home;
+  await run(["vault", "set", "provider:openai"], `${KEY}"\n`);
+  const got = await run(["vault", "get", "provider:openai", "--reveal", "--json"]);
+  assert.deepEqual(JSON.parse(got.stdout), { ok: true, name: "provider:openai", value: `${KEY}"` });
+});
+
+Deno.test("pyra vault import says what it leaves as it is, and --replace takes that, too", async () => {
+  const { home, run } = await homeWithVault();
+  await using _ = home;
+  await run(["vault", "set", "provider:groq"], "old");
+  await Deno.writeTextFile(`${home.path}/keys.env`, `GROQ_API_KEY=${KEY}\n`);
+  const kept = await run(["vault", "import", "keys.env", "--yes"]);
+  assert.match(kept.stderr, /already[^\n]*--replace: provider:groq/);
+  await run(["vault", "import", "keys.env", "--yes", "--replace"]);
+  assert.equal((await run(["vault", "get", "provider:groq", "--reveal"])).stdout, KEY);
+});
+
+Deno.test("a script exports, imports, and changes the passphrase with no terminal", async () => {
+  const { home, file, run } = await homeWithVault();
+  await using _ = home;
+  await Deno.writeTextFile(`${home.path}/other`, "another good passphrase\n", { mode: 0o600 });
+  const archive = ["--archive-passphrase-file", "other"];
+  await run(["vault", "set", "provider:openai"], KEY);
+  const hint = await run(["vault", "export", "backup.age"]);
+  assert.equal(hint.code, 3);
+  assert.match(hint.stderr, /--archive-passphrase-file/);
+  const exported = await run(["vault", "export", "backup.age", ...archive]);
+  assert.equal(exported.code, 0, exported.stderr);
+  await run(["vault", "rm", "provider:openai", "--yes"]);
+  const imported = await run(["vault", "import", "backup.age", "--yes", ...archive]);
+  assert.equal(imported.code, 0, imported.stderr);
+  assert.equal((await run(["vault", "get", "provider:openai", "--reveal"])).stdout, KEY);
+  const changed = await run(["vault", "passwd", "--new-passphrase-file", "other"]);
+  assert.equal(changed.code, 0, changed.stderr);
+  assert.equal((await run(["vault", "list"])).code, 3, "the old one does not open it");
+  await Deno.copyFile(`${home.path}/other`, file);
+  assert.equal((await run(["vault", "list"])).code, 0);
+});
+
+Deno.test("pyra vault export replaces no file unless told to, and asks nothing before", async () => {
+  const { home, run } = await homeWithVault();
+  await using _ = home;
+  await Deno.writeTextFile(`${home.path}/backup.age`, "an older backup");
+  const refused = await run(["vault", "export", "backup.age", "--json"]);
+  assert.equal(JSON.parse(refused.stdout).error.code, "file.exists");
+  assert.equal(await Deno.readTextFile(`${home.path}/backup.age`), "an older backup");
+});
+
 Deno.test("pyra vault rotate makes a new identity that opens with the same passphrase", async () => {
   const { home, run } = await homeWithVault();
   await using _ = home;

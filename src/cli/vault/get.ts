@@ -1,8 +1,9 @@
-import { UsageError } from "../../base/mod.ts";
-import { flag } from "../command.ts";
-import { secretName, vaultCommand } from "./vault_command.ts";
+import { ExitCode, UsageError } from "../../base/mod.ts";
+import { type Command, flag } from "../command.ts";
+import { secretName } from "./vault_command.ts";
 
-export default vaultCommand({
+/** The kernel prints the value itself, so that it never comes here. */
+const command: Command = {
   usage: "NAME --reveal",
   details: "Prints the value, after asking when it would be seen on a screen.",
   options: {
@@ -10,7 +11,7 @@ export default vaultCommand({
     yes: { type: "boolean", short: "y", help: "Do not ask on a terminal" },
   },
   examples: [["pyra vault get provider:openai --reveal | pbcopy", "into the clipboard"]],
-  request(args) {
+  async run({ args, kernel }) {
     const name = secretName(args, "get");
     if (!flag(args, "reveal")) {
       throw new UsageError(
@@ -18,7 +19,9 @@ export default vaultCommand({
         "`pyra vault list` shows what is there",
       );
     }
-    return { verb: "get", name, yes: flag(args, "yes") };
+    await kernel.vault({ verb: "get", name, yes: flag(args, "yes"), json: flag(args, "json") });
+    return ExitCode.ok;
   },
-  show: () => ({}),
-});
+};
+
+export default command;

@@ -1,7 +1,7 @@
 import { UsageError } from "../../base/mod.ts";
 import type { VaultReply } from "../../contracts/mod.ts";
-import { flag } from "../command.ts";
-import { vaultCommand } from "./vault_command.ts";
+import { flag, text } from "../command.ts";
+import { ARCHIVE_PASSPHRASE_OPTION, vaultCommand } from "./vault_command.ts";
 
 export default vaultCommand({
   usage: "[FILE]",
@@ -12,6 +12,7 @@ export default vaultCommand({
     "from-env": { type: "boolean", help: "Take the providers' keys from the environment" },
     replace: { type: "boolean", help: "Also what the vault has already" },
     yes: { type: "boolean", short: "y", help: "Do not ask" },
+    ...ARCHIVE_PASSPHRASE_OPTION,
   },
   examples: [
     ["pyra vault import --from-env", "move OPENAI_API_KEY and its like in"],
@@ -30,11 +31,15 @@ export default vaultCommand({
       fromEnv,
       replace: flag(args, "replace"),
       yes: flag(args, "yes"),
+      otherPassphraseFile: text(args, "archive-passphrase-file"),
     };
   },
-  show({ imported, skipped }) {
-    const names = imported as string[];
+  show({ imported, kept, skipped }) {
+    const [names, old] = [imported as string[], kept as string[]];
     const lines = [names.length > 0 ? `Imported ${names.join(", ")}` : "Nothing was imported"];
+    if (old.length > 0) {
+      lines.push(`In the vault already, and left as they are without --replace: ${old.join(", ")}`);
+    }
     for (const { from, why } of skipped as VaultReply[]) lines.push(`Left out ${from}: ${why}`);
     return { note: lines.join("\n") };
   },

@@ -1,6 +1,11 @@
 import { UsageError } from "../../base/mod.ts";
 import { text } from "../command.ts";
-import { protection, PROTECTION_OPTIONS, vaultCommand } from "./vault_command.ts";
+import {
+  NEW_PASSPHRASE_OPTION,
+  protection,
+  PROTECTION_OPTIONS,
+  vaultCommand,
+} from "./vault_command.ts";
 
 export default vaultCommand({
   usage: "--to age|gpg",
@@ -9,6 +14,7 @@ export default vaultCommand({
   options: {
     to: { type: "string", value: "age|gpg", help: "The backend" },
     ...PROTECTION_OPTIONS,
+    ...NEW_PASSPHRASE_OPTION,
   },
   examples: [
     ["pyra vault migrate --to gpg --gpg me@example.org", "to a key of your gpg"],
@@ -17,11 +23,17 @@ export default vaultCommand({
   request(args) {
     const to = text(args, "to");
     const chosen = protection(args);
-    if (to !== "age" && to !== "gpg") throw new UsageError("--to is age or gpg");
+    if (to !== "age" && to !== "gpg") {
+      throw new UsageError("--to is age or gpg", "like `pyra vault migrate --to gpg --gpg KEY`");
+    }
     if ((to === "gpg") !== (chosen.method === "gpg")) {
       throw new UsageError("--to gpg goes with --gpg KEY, --to age with the others");
     }
-    return { verb: "migrate", ...chosen };
+    return {
+      verb: "migrate",
+      ...chosen,
+      otherPassphraseFile: text(args, "new-passphrase-file"),
+    };
   },
   show: ({ backend }) => ({ note: `Everything is encrypted with ${backend} now` }),
 });

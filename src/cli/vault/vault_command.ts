@@ -42,3 +42,21 @@ export function protection(
   if (gpgKey !== undefined) return { method: "gpg", gpgKey };
   return { method: flag(args, "keychain") ? "keychain" : "passphrase" };
 }
+
+/** Where a script has the passphrase that `passwd` and `migrate` shall set. */
+export const NEW_PASSPHRASE_OPTION: Record<string, OptionSpec> = {
+  "new-passphrase-file": {
+    type: "string",
+    value: "PATH",
+    help: "Take the new passphrase from a file that only you can read",
+  },
+};
+
+/** Where a script has the passphrase of what `export` writes and `import` reads. */
+export const ARCHIVE_PASSPHRASE_OPTION: Record<string, OptionSpec> = {
+  "archive-passphrase-file": {
+    type: "string",
+    value: "PATH",
+    help: "Take the export's passphrase from a file that only you can read",
+  },
+};

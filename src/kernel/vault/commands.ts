@@ -6,7 +6,6 @@
 import { ExitCode, type Json, PyraError, Secret } from "../../base/mod.ts";
 import { editConfig } from "../../config/mod.ts";
 import type { ConfigEdit, VaultReply, VaultRequest } from "../../contracts/mod.ts";
-import { writeFileAtomic } from "../../files/mod.ts";
 import { PROVIDERS } from "../../providers/mod.ts";
 import {
   type ImportSource,
@@ -28,6 +27,10 @@ const VALUE_LIMIT = 64 * 1024;
 
 /** The largest file `import` reads, in bytes. */
 const IMPORT_LIMIT = 16 * 1024 * 1024;
+
+/** What scripts give where another passphrase than the vault's present one is asked for. */
+const NEW_OPTION = "--new-passphrase-file";
+const ARCHIVE_OPTION = "--archive-passphrase-file";
 
 /** What the commands stand on. */
 export interface VaultCommandContext {
@@ -82,7 +85,8 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
   },
 
   async init({ vault, files, configFile, passphraseFile }, request) {
-    const protection = await newProtection(request, files, passphraseFile);
+    const given = passphraseFile && await readPassphraseFile(passphraseFile, uid());
+    const protection = await newProtection(request, files, given || undefined);
     await reseal(configFile, protection, () => vault.init(protection));
     return plain(await vault.status());
   },
@@ -99,7 +103,7 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
 
   async set(context, request, name) {
     const vault = await unlocked(context);
-    const passphrase = request.ownPassphrase ? await askTwice(`Passphrase for ${name}`) : undefined;
+    const passphrase = await ownPassphrase(request, name);
     await vault.set(name, await newValue(name), { passphrase });
     return { name };
   },
@@ -112,7 +116,9 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
     if (onTerminal && !request.yes && !await askConfirm(`Show ${name} on this screen?`)) {
       throw declined(`show ${name}`);
     }
-    context.print(onTerminal ? `${value.expose()}\n` : value.expose());
+    if (request.json) {
+      context.print(`${JSON.stringify({ ok: true, name, value: value.expose() }, null, 2)}\n`);
+    } else context.print(onTerminal ? `${value.expose()}\n` : value.expose());
     return { name };
   },
 
@@ -131,16 +137,16 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
       return { rotated: "identity" };
     }
     const vault = await unlocked(context);
-    const passphrase = request.ownPassphrase ? await askTwice(`Passphrase for ${name}`) : undefined;
+    const passphrase = await ownPassphrase(request, name);
     await vault.rotateSecret(name, await newValue(name), { passphrase });
     return { rotated: name };
   },
 
-  async passwd({ vault, passphraseFile }) {
+  async passwd({ vault, files, passphraseFile }, request) {
     const current = passphraseFile
       ? await readPassphraseFile(passphraseFile, uid())
       : await askOnce("Passphrase of the vault: ");
-    await vault.changePassphrase({ current, next: await askTwice("New passphrase") });
+    await vault.changePassphrase({ current, next: await newPassphrase(request, files) });
     return {};
   },
 
@@ -153,9 +159,13 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
 
   async export(context, request) {
     const vault = await unlocked(context);
-    const bytes = await vault.exportAll(await askTwice("Passphrase for the export"));
-    const file = context.files.resolve(request.file);
-    await writeFileAtomic(file, bytes);
+    const { files } = context;
+    // Before a passphrase is thought of and typed twice.
+    const file = await files.destination(files.named(request.file), request.replace === true);
+    const passphrase = await otherPassphrase(request, files) ??
+      await askTwice("Passphrase for the export", ARCHIVE_OPTION);
+    const bytes = await vault.exportAll(passphrase);
+    await files.write(request.file, bytes, request.replace === true);
     return { file, bytes: bytes.length };
   },
 
@@ -166,14 +176,16 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
     const chosen = preview.entries.filter((entry) => request.replace || !entry.exists);
     const names = chosen.map((entry) => entry.name);
     const skipped = preview.skipped.map(({ from, why }) => ({ from, why }));
-    if (names.length === 0) return { imported: [], skipped, removed: false };
+    const kept = preview.entries.filter((entry) => !chosen.includes(entry)).map(({ name }) => name);
+    if (names.length === 0) return { imported: [], kept, skipped, removed: false };
     if (!request.yes && !await askConfirm(`Import ${names.join(", ")}?`)) throw declined("import");
     await preview.apply({ replace: request.replace });
-    const plaintext = from.kind === "api_keys" && !from.bytes;
+    // What was left out stands nowhere else.
+    const plaintext = from.kind === "api_keys" && !from.bytes && skipped.length + kept.length === 0;
     const removed = plaintext &&
       await askConfirm("Delete the original api_keys.json, which holds them in plain text?") &&
       await vault.removePlaintextKeys();
-    return { imported: names, skipped, removed };
+    return { imported: names, kept, skipped, removed };
   },
 };
 
@@ -186,20 +198,39 @@ function source({ passphraseFile }: VaultCommandContext): UnlockSource {
   return passphraseFile === undefined ? {} : { passphraseFile };
 }
 
-/** What a vault shall be sealed with. A new passphrase may come from the file; that of an
- * existing vault, which opens it, is never taken for the new one. */
+/** What a vault shall be sealed with. The passphrase that opens an existing vault is never taken
+ * for the new one: only a vault to be made has it `given`. */
 async function newProtection(
   request: VaultRequest,
   files: UserFiles,
-  passphraseFile?: string,
+  given?: Secret,
 ): Promise<Protection> {
   const method = request.method ?? "passphrase";
   if (method === "identity") return { method, identityFile: files.resolve(request.identityFile) };
   if (method === "gpg") return { method, key: files.named(request.gpgKey) };
-  const passphrase = passphraseFile
-    ? await readPassphraseFile(passphraseFile, uid())
-    : await askTwice("New passphrase for the vault");
-  return { method, passphrase };
+  return { method, passphrase: given ?? await newPassphrase(request, files) };
+}
+
+async function newPassphrase(request: VaultRequest, files: UserFiles): Promise<Secret> {
+  const option = request.verb === "init" ? undefined : NEW_OPTION;
+  return await otherPassphrase(request, files) ??
+    await askTwice("New passphrase for the vault", option);
+}
+
+/** The passphrase in the file that the user named beside `--passphrase-file`, if any. */
+async function otherPassphrase(
+  { otherPassphraseFile: file }: VaultRequest,
+  files: UserFiles,
+): Promise<Secret | undefined> {
+  return file === undefined ? undefined : await readPassphraseFile(files.resolve(file), uid());
+}
+
+/** The passphrase that a secret shall have for itself; it is asked for at each use, too. */
+async function ownPassphrase(
+  { ownPassphrase }: VaultRequest,
+  name: string,
+): Promise<Secret | undefined> {
+  return ownPassphrase ? await askTwice(`Passphrase for ${name}`, "") : undefined;
 }
 
 /** Seals the vault anew and tells `config.yaml`. What opens the new one is written before, what
@@ -230,7 +261,7 @@ function settingsFor(protection: Protection): ConfigEdit[] {
 
 /** A value: from a pipe as it is, without one last line end; else asked for without echo. */
 async function newValue(name: string): Promise<Secret> {
-  if (Deno.stdin.isTerminal()) return await askOnce(`Value of ${name}: `);
+  if (Deno.stdin.isTerminal()) return await askOnce(`Value of ${name}: `, "");
   const bytes = new Uint8Array(VALUE_LIMIT + 1);
   let size = 0;
   for (let got; size < bytes.length && (got = await Deno.stdin.read(bytes.subarray(size)));) {
@@ -258,7 +289,9 @@ async function importSource(
   if (bytes.length > IMPORT_LIMIT) throw declined(`import ${request.file}: it is too large`);
   const start = new TextDecoder().decode(bytes.subarray(0, 64));
   if (start.startsWith("age-encryption.org/") || start.startsWith("-----BEGIN AGE")) {
-    return { kind: "export", bytes, passphrase: await askOnce("Passphrase of the export: ") };
+    const passphrase = await otherPassphrase(request, files) ??
+      await askOnce("Passphrase of the export: ", ARCHIVE_OPTION);
+    return { kind: "export", bytes, passphrase };
   }
   if (start.trimStart().startsWith("{")) return { kind: "api_keys", bytes };
   return { kind: "dotenv", bytes, nameOf: secretOfVariable };
