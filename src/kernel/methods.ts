@@ -94,7 +94,8 @@ export function createKernelApi(context: MethodContext): KernelApi {
 
     async standingAnswers(): Promise<StandingAnswer[]> {
       const now = new Date().toISOString();
-      return (await plugins.grants.read()).answers.filter(({ expires }) => expires > now);
+      const kept = (await plugins.grants.read()).answers.filter(({ expires }) => expires > now);
+      return [...answers.waiting, ...kept];
     },
 
     async keepAnswer(answer): Promise<void> {

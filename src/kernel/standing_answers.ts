@@ -26,6 +26,11 @@ export class WaitingAnswers {
     this.#waiting.push(answer);
   }
 
+  /** Those that wait: they stand until the user was asked. */
+  get waiting(): readonly StandingAnswer[] {
+    return this.#waiting;
+  }
+
   /** Hands them over to a kernel that has a terminal to ask on. */
   handOver(): StandingAnswer[] {
     return this.#waiting.splice(0);

@@ -58,8 +58,9 @@ testWhen(
     await using home = new DaemonHome();
     await home.useServer(server.baseUrl);
     const grants = async () => JSON.stringify(await home.json(["grants", "list"]));
+    await home.json(["daemon", "start"]);
+    // A no is one, in the daemon too: the next conversation asks again.
     for (const keep of ["n", "y"]) {
-      await home.json(["daemon", "start"]);
       await using tmux = await chat(home);
       await say(tmux, "remember the beans");
       await tmux.waitFor("Enter is no");
@@ -72,13 +73,17 @@ testWhen(
       await tmux.keys(keep, "Enter");
       assert.equal(await tmux.exitCode(), 0);
       assert.equal((await grants()).includes("memory_write"), keep === "y");
-      await home.json(["daemon", "stop"]);
     }
-    await home.json(["daemon", "start"]);
+    {
+      await using tmux = await chat(home);
+      await say(tmux, "remember the beans");
+      await tmux.waitFor(/It said: .*Wrote/s);
+      assert.ok(!(await tmux.screen()).includes("Allow this call?"));
+    }
+    await home.json(["grants", "revoke", "--all"]);
     await using tmux = await chat(home);
     await say(tmux, "remember the beans");
-    await tmux.waitFor(/It said: .*Wrote/s);
-    assert.ok(!(await tmux.screen()).includes("Allow this call?"));
+    await tmux.waitFor("Enter is no");
   },
 );
 
