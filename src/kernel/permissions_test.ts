@@ -17,6 +17,53 @@ Deno.test("findRow() takes the longest row that fits", () => {
   assert.equal(findRow([]), undefined);
 });
 
+/** Who has what could do harm. Whoever adds a row here has thought about it. */
+const HOLDERS: Record<string, string[]> = {
+  "the network": ["chat", "ask", "plan resume", "setup", "provider test", "daemon run", "doctor"],
+  "secret": ["chat", "ask", "plan resume", "setup", "provider test", "daemon run"],
+  "vault": ["vault", "vault set", "vault status"],
+  "plugin": ["plugin"],
+  "daemon": ["daemon"],
+  "doctor": ["doctor"],
+  "uninstall": ["uninstall"],
+  "editConfig": ["setup", "config", "plugin config"],
+  "editText": ["memory edit"],
+  "readUserFile": ["ask", "memory import"],
+  "listUserFiles": ["memory import"],
+  "writeUserFile": ["chat", "session", "memory export"],
+  "callPlugin": ["chat", "ask", "plan resume", "daemon run", "tool call"],
+  "keepAnswer": ["chat", "ask", "plan resume", "daemon run", "tool call"],
+  "revokeAnswer": ["grants"],
+};
+
+for (const [what, holders] of Object.entries(HOLDERS)) {
+  Deno.test(`ROWS gives ${what} to no other app than those that need it`, () => {
+    const having = ROWS.filter(({ net, methods = [] }) =>
+      what === "the network" ? net : (methods as readonly string[]).includes(what)
+    );
+    assert.deepEqual(having.map(({ command }) => command), holders);
+  });
+}
+
+Deno.test("ROWS lets an app change only its part of the settings, and hand over only where it says", () => {
+  const parts = ROWS.flatMap(({ command, methods = [], config }) =>
+    methods.includes("editConfig") ? [[command, config ?? "everything"]] : []
+  );
+  assert.deepEqual(parts, [
+    ["setup", ["ai"]],
+    ["config", "everything"],
+    ["plugin config", ["plugin_settings"]],
+  ]);
+  assert.deepEqual(ROWS.flatMap(({ command, handover }) => handover ? [[command, handover]] : []), [
+    ["chat", ["chat", "config"]],
+    ["setup", ["setup"]],
+    ["config", ["chat", "vault set"]],
+  ]);
+  for (const { command, methods = [], secrets } of ROWS) {
+    assert.equal(methods.includes("secret"), secrets === "provider", command);
+  }
+});
+
 for (const row of ROWS) {
   Deno.test(`workerPermissions() of ${row.command} never hands out what no app may have`, () => {
     const rights = workerPermissions(row, { places: PLACES, providerHosts: ["api.example:443"] });

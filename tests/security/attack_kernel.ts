@@ -62,6 +62,7 @@ const worker = new AppWorker({
     bundledPlugins: runtime.bundledPlugins,
     answers: new WaitingAnswers(),
     words,
+    passphraseFile: words[words.indexOf("--passphrase-file") + 1 || Infinity],
     print: () => {},
     remark: () => {},
     providerId: "openai",

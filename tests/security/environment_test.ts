@@ -24,6 +24,24 @@ for (const name of FORBIDDEN) {
   });
 }
 
+for (const option of ["-r", "--import", "--loader", "--experimental-loader"]) {
+  Deno.test(`NODE_OPTIONS with ${option} stops the start`, async () => {
+    await using home = new TemporaryHome();
+    const code = `${home.path}/preload.cjs`;
+    await Deno.writeTextFile(code, "");
+    const env = { NODE_OPTIONS: `--no-warnings ${option} ${code}` };
+    const run = await pyra(["ask", "hello"], { home: home.path, env });
+    assert.deepEqual([run.code, run.stdout], [78, ""]);
+    assert.match(run.stderr, /NODE_OPTIONS is set/);
+  });
+}
+
+/** A port where nobody listens, and that no rule of the web forbids. */
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return (listener.addr as Deno.NetAddr).port;
+}
+
 Deno.test("proxies in the environment are put aside, told and logged", async () => {
   await using home = new TemporaryHome();
   const proxy = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -41,12 +59,13 @@ Deno.test("proxies in the environment are put aside, told and logged", async () 
         "--provider",
         "custom",
         "--base-url",
-        "http://127.0.0.1:9/v1",
+        `http://127.0.0.1:${freePort()}/v1`,
         "--model",
         "m",
       ],
       { home: home.path, env: Object.fromEntries(REDIRECTING.map((name) => [name, address])) },
     );
+    assert.match(run.stderr, /connection refused/, "it went to the address itself");
     assert.equal(reached, false, "the proxy was reached");
     const log = await Deno.readTextFile(`${home.tree}/security.log`);
     for (const name of REDIRECTING) {
@@ -56,6 +75,17 @@ Deno.test("proxies in the environment are put aside, told and logged", async () 
   } finally {
     proxy.close();
   }
+});
+
+Deno.test("what lets others read connections is told; whom they trust is logged", async () => {
+  await using home = new TemporaryHome();
+  const env = { SSLKEYLOGFILE: `${home.path}/keys`, DENO_TLS_CA_STORE: "mozilla" };
+  const run = await pyra(["ask", "hello"], { home: home.path, env });
+  assert.equal(run.code, 0, run.stderr);
+  assert.match(run.stderr, /SSLKEYLOGFILE is set: others may read secure connections/);
+  assert.ok(!run.stderr.includes("DENO_TLS_CA_STORE"), run.stderr);
+  const log = await Deno.readTextFile(`${home.tree}/security.log`);
+  for (const name of Object.keys(env)) assert.match(log, new RegExp(`"remark":"${name} is set`));
 });
 
 Deno.test("an unlisted variable does not exist for Pyra", async () => {

@@ -23,7 +23,7 @@ const LOOSER: Record<string, object[]> = {
 async function answerTo(
   home: TemporaryHome,
   words: string,
-  call: [method: string, param: object],
+  call: [method: string, ...params: unknown[]],
 ): Promise<string | undefined> {
   const { attempts } = await hijack({
     home: home.path,
@@ -83,6 +83,77 @@ Deno.test("an app cannot have the vault sealed to a key that the user did not na
     await answerTo(home, "vault init --identity mine.txt", ["vault", identity]),
     "kernel.refused",
   );
+});
+
+Deno.test("an app does nothing in the vault that the command line does not say", async () => {
+  await using home = new TemporaryHome();
+  const file = `${home.path}/passphrase`;
+  await Deno.writeTextFile(file, "correct horse battery staple", { mode: 0o600 });
+  const option = `--passphrase-file ${file}`;
+  const run = async (words: string, stdin?: string) => {
+    const { code, stderr } = await pyra(words.split(" "), { home: home.path, stdin });
+    assert.equal(code, 0, stderr);
+  };
+  await run("config set vault.scrypt_work_factor 10");
+  await run(`vault init ${option}`);
+  await run(`vault set provider:openai ${option}`, "a key");
+  const remove = { verb: "rm", name: "provider:openai", yes: true };
+  const refused: Record<string, string> = {
+    [`vault list provider:openai --yes ${option}`]: "kernel.refused",
+    [`vault rm provider:mistral --yes ${option}`]: "vault.no_such_secret",
+    [`vault rm provider:openai ${option}`]: "vault.declined",
+  };
+  for (const [words, code] of Object.entries(refused)) {
+    assert.equal(await answerTo(home, words, ["vault", remove]), code, words);
+  }
+  assert.equal(
+    await answerTo(home, `vault rm provider:openai --yes ${option}`, ["vault", remove]),
+    "got",
+  );
+});
+
+Deno.test("an app does nothing to a plugin that the command line does not say", async () => {
+  await using home = new TemporaryHome();
+  await pyra(["plugin", "install", "nosy"], { home: home.path });
+  const uninstall = { verb: "uninstall", name: "nosy", yes: true };
+  for (const words of ["plugin list nosy --yes", "plugin uninstall hello --yes"]) {
+    assert.equal(await answerTo(home, words, ["plugin", uninstall]), "kernel.refused", words);
+  }
+  assert.ok((await Deno.stat(`${home.tree}/plugins/nosy`)).isDirectory);
+});
+
+Deno.test("an app calls no plugin that is off, whatever was agreed to", async () => {
+  await using home = new TemporaryHome();
+  await pyra(["plugin", "install", "nosy"], { home: home.path });
+  const enable = ["plugin", "enable", "nosy", "--yes", "--allow", "none"];
+  assert.equal((await pyra(enable, { home: home.path })).code, 0);
+  // The kernel under attack has a configuration in which no plugin is on.
+  const call = { id: "1", plugin: "nosy", what: { tool: "read_ssh_key", args: {} } };
+  assert.equal(
+    await answerTo(home, "tool call nosy.read_ssh_key", ["callPlugin", call]),
+    "plugin.not_enabled",
+  );
+});
+
+Deno.test("an app has the user's data removed only where the user wrote --data", async () => {
+  await using home = new TemporaryHome();
+  const uninstall = ["uninstall", { data: true }] as [string, object];
+  // With nothing else to remove, nothing is done.
+  assert.equal(await answerTo(home, "uninstall --yes", uninstall), "got");
+  // With the data to remove, the daemon is asked first, and this kernel has none to ask.
+  assert.equal(await answerTo(home, "uninstall --yes --data", uninstall), "kernel.refused");
+  assert.ok((await Deno.stat(`${home.tree}/memory`)).isDirectory);
+});
+
+Deno.test("an app writes no other log than the three, and signs what it writes", async () => {
+  await using home = new TemporaryHome();
+  assert.equal(await answerTo(home, "ask", ["log", "grants", "forged", {}]), "kernel.refused");
+  const forged = ["log", "security", "forged", { from: "vault", event: "vault.get" }];
+  assert.equal(await answerTo(home, "ask", forged as [string]), "got");
+  const log = await Deno.readTextFile(`${home.tree}/security.log`);
+  const lines = log.trim().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(lines.find(({ event }) => event === "forged")?.from, "ask");
+  assert.ok(!lines.some(({ event }) => event === "vault.get"));
 });
 
 for (const command of ["setup", "plugin config"]) {
