@@ -18,6 +18,7 @@ export {
   WrongPassphraseError,
 } from "./errors.ts";
 export { isSecretName } from "./names.ts";
+export { isWeakPassphrase, MIN_PASSPHRASE } from "./new_passphrase.ts";
 export { readPassphraseFile } from "./passphrase_file.ts";
 export { checkSentinel, createSentinel } from "./sentinel.ts";
 export type {

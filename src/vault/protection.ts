@@ -1,20 +1,16 @@
 /** What seals and opens the root of a vault: a passphrase, the user's identity file, or gpg. */
 
-import type { Secret } from "../base/mod.ts";
 import { generateIdentity, lockOf, openWithIdentity, openWithPassphrase } from "./age.ts";
 import { sealWithIdentity, sealWithPassphrase } from "./age.ts";
 import { sha256 } from "./change.ts";
 import { ageCipher } from "./cipher.ts";
-import { VaultUsageError } from "./errors.ts";
 import type { VaultFolder } from "./folder.ts";
 import { gpgCipher } from "./gpg.ts";
 import { readIdentityFile } from "./passphrase_file.ts";
+import { checkNewPassphrase } from "./new_passphrase.ts";
 import { parseRoot, rootName, type SealedRoot } from "./root.ts";
 import { type Seal, SecretStore } from "./store.ts";
 import type { Protection, VaultConfig, VaultPorts } from "./types.ts";
-
-/** Enough that guessing at 2^18 is not over in an afternoon; more is better. */
-const MIN_PASSPHRASE = 8;
 
 /** What protections are made from and opened with. */
 export interface ProtectionContext {
@@ -43,15 +39,6 @@ export async function makeSeal(
   }
   const identity = await generateIdentity();
   return { cipher: ageCipher(identity), identity, sealRoot };
-}
-
-/** Refuses passphrases that are no protection. */
-export function checkNewPassphrase(passphrase: Secret): void {
-  if ([...passphrase.expose()].length >= MIN_PASSPHRASE) return;
-  throw new VaultUsageError(
-    `The passphrase is shorter than ${MIN_PASSPHRASE} characters`,
-    "take four or five random words",
-  );
 }
 
 /** How an existing root wants to be opened. */

@@ -7,7 +7,7 @@ import type { VaultAccess } from "./access.ts";
 import { sealWithPassphrase } from "./age.ts";
 import { VaultUsageError } from "./errors.ts";
 import { formatExport, readImport } from "./import_source.ts";
-import { checkNewPassphrase } from "./protection.ts";
+import { checkNewPassphrase } from "./new_passphrase.ts";
 import { PLAINTEXT_KEYS, SECRET_LIMIT } from "./store.ts";
 import type { ImportPreview, ImportSource } from "./types.ts";
 

@@ -75,6 +75,25 @@ testWhen(
   },
 );
 
+testWhen(
+  missing,
+  "a new passphrase is asked for again when it is too short or mistyped",
+  async () => {
+    await using home = new TemporaryHome();
+    await pyra(["config", "set", "vault.scrypt_work_factor", "10"], { home: home.path });
+    await using init = await start(home, ["vault", "init"]);
+    await answer(init, "New passphrase for the vault:", "short");
+    await answer(init, "Shorter than 8 characters. New passphrase", PASSPHRASE);
+    await answer(init, "The same again:", "something else");
+    await answer(init, "The two were not the same. New passphrase", PASSPHRASE);
+    await init.waitFor(/not the same[^]*The same again:/);
+    await init.type(PASSPHRASE);
+    await init.keys("Enter");
+    await init.waitFor("The vault is in");
+    assert.equal(await init.exitCode(), 0);
+  },
+);
+
 testWhen(missing, "pyra setup without a key changes nothing", async () => {
   await using home = new TemporaryHome();
   await using setup = await start(home, ["setup", "--provider", "openai", "--model", "m"]);
