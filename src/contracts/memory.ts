@@ -55,6 +55,8 @@ export interface MemoryVersion {
   /** ISO 8601, UTC. */
   at: string;
   provenance: Provenance;
+  /** How many files an import brought that was taken back, if more than this one. */
+  files?: number;
 }
 
 /** The memory. Every path from outside is checked; a `PathError` when it leads out. */
@@ -78,7 +80,8 @@ export interface MemoryStore {
   /** The changes to a file that are known, newest first, moves included; to all files without
    * one, as `undo` would take them back. */
   history(file?: string): Promise<MemoryVersion[]>;
-  /** Takes the newest change back and says which it was; `undefined` when there is none left.
+  /** Takes the newest change back, an import as a whole, and says which it was; `undefined` when
+   * there is none left.
    * Throws `memory.changed` when another program's work would be lost by it; with `force` that is
    * entered as a change of its own, so that the next `undo` brings it back. */
   undo(options?: { force?: boolean }): Promise<MemoryVersion | undefined>;

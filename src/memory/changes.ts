@@ -8,7 +8,7 @@ import { ensurePrivateFolder, writeFileAtomic } from "../files/mod.ts";
 import { PyraError } from "../base/mod.ts";
 import { hashOf, type ReadFile, readPlainFile } from "./disk.ts";
 import { MemoryChangedError, MemoryDiskError, NoVersionError, reasonOf } from "./errors.ts";
-import type { ChangeEntry, Journal, UndoEntry } from "./journal.ts";
+import type { ChangeEntry, Journal } from "./journal.ts";
 import { updateListing } from "./listing.ts";
 import type { IndexedFile } from "./indexed_file.ts";
 import type { MemoryIndex } from "./memory_index.ts";
@@ -59,9 +59,10 @@ export class Changes {
     }
   }
 
-  /** Makes changes in their order, and returns the files there are now. When the disk refuses
+  /** Makes changes in their order, and returns the files there are now. Those of one `group` are
+   * taken back together. When the disk refuses
    * one, that file stands as it was and those after it are not made. */
-  async make(changes: readonly Change[]): Promise<IndexedFile[]> {
+  async make(changes: readonly Change[], group?: string): Promise<IndexedFile[]> {
     const { journal, now } = this.#parts;
     const at = new Date(now()).toISOString();
     // Before anything is entered: a path that leads out is refused as if nothing had been asked.
@@ -78,6 +79,7 @@ export class Changes {
           provenance,
           before: old?.hash,
           after: hashes[i],
+          group,
         })),
         changes.flatMap(({ action, old }) => old && action !== "move" ? [old] : []),
       );
@@ -99,36 +101,14 @@ export class Changes {
     return await this.#index(changes);
   }
 
-  /** Takes the newest change back; changes that never happened, or whose file is gone, are passed
-   * over. What another program made of a file is lost by it only with `force`, and then entered. */
+  /** Takes the newest change back, an import as a whole; what never happened, or whose file is
+   * gone, is passed over. What another program made of a file is lost by it only with `force`, and
+   * then entered. */
   async undo(force: boolean): Promise<MemoryVersion | undefined> {
-    const { journal, now } = this.#parts;
-    const at = new Date(now()).toISOString();
-    const passedOver: UndoEntry[] = [];
-    for (const entry of (await journal.undoable()).reverse()) {
-      const present = await this.current(entry.file);
-      const origin = entry.from === undefined ? present : await this.current(entry.from);
-      const never = present?.hash !== entry.after && origin?.hash === entry.before;
-      if (never || (entry.action === "move" && !present)) {
-        passedOver.push({ undoes: entry.change, at });
-        continue;
-      }
-      const foreign = entry.from === undefined
-        ? present?.hash === entry.after ? undefined : present
-        : origin;
-      if (foreign && !force) throw new MemoryChangedError(entry.from ?? entry.file);
-      const change = await this.#inverse(entry, present);
-      try {
-        if (foreign) await this.#enterForeign(change, foreign, at);
-        await this.#apply(change);
-        await journal.enterUndone([...passedOver, { undoes: entry.change, at }]);
-      } catch (error) {
-        throw asDiskError(`take back the change to ${JSON.stringify(entry.file)}`, error);
-      }
-      await this.#index([change]);
-      return toVersion(entry);
+    for (const step of (await this.#parts.journal.undoable()).reverse()) {
+      const files = await this.#takeBack(step.reverse(), force);
+      if (files > 0) return { ...toVersion(step[0]!), ...files > 1 ? { files } : {} };
     }
-    if (passedOver.length > 0) await journal.enterUndone(passedOver);
     return undefined;
   }
 
@@ -146,6 +126,53 @@ export class Changes {
     }
     const end = performance.now();
     this.#listed = { at: end, cost: end - start };
+  }
+
+  /** Takes back the changes of one step, newest first; returns how many of them stood. */
+  async #takeBack(step: readonly ChangeEntry[], force: boolean): Promise<number> {
+    const { journal, now } = this.#parts;
+    const at = new Date(now()).toISOString();
+    const standing: ChangeEntry[] = [];
+    const seen = new Set<string>();
+    // All are looked at before the first is touched. Only the newest of a file says what it is now.
+    for (const entry of step) {
+      const { stands, foreign } = await this.#look(entry);
+      const newest = !seen.has(entry.file);
+      seen.add(entry.file);
+      if (newest && !stands) continue;
+      if (newest && foreign && !force) throw new MemoryChangedError(entry.from ?? entry.file);
+      standing.push(entry);
+    }
+    const made: Change[] = [];
+    for (const entry of standing) {
+      const { present, foreign } = await this.#look(entry);
+      const change = await this.#inverse(entry, present);
+      try {
+        if (foreign) await this.#enterForeign(change, foreign, at);
+        await this.#apply(change);
+      } catch (error) {
+        throw asDiskError(`take back the change to ${JSON.stringify(entry.file)}`, error);
+      }
+      made.push(change);
+    }
+    try {
+      await journal.enterUndone(step.map(({ change }) => ({ undoes: change, at })));
+    } catch (error) {
+      throw asDiskError("note that a change was taken back", error);
+    }
+    await this.#index(made);
+    return made.length;
+  }
+
+  /** What is at a change's place now: whether the change stands, and what of another program's
+   * would give way if it were taken back. */
+  async #look(entry: ChangeEntry) {
+    const present = await this.current(entry.file);
+    const origin = entry.from === undefined ? present : await this.current(entry.from);
+    const never = present?.hash !== entry.after && origin?.hash === entry.before;
+    const lost = entry.action === "move" && !present;
+    const own = entry.from === undefined && present?.hash === entry.after;
+    return { present, stands: !never && !lost, foreign: own ? undefined : origin };
   }
 
   /** Enters that what another program wrote gives way to `change`, so that it can be brought back. */

@@ -29,10 +29,11 @@ export async function importFiles(
   // A folder that cannot be is a mistake of the whole call, not of each file.
   if (folder !== "") toMemoryFile(`${folder}/note.md`);
   const report: ImportReport = { added: [], changed: [], unchanged: [], skipped: [] };
+  const group = crypto.randomUUID();
   let batch: Change[] = [];
   let bytes = 0;
   const flush = async () => {
-    await changes.make(batch);
+    await changes.make(batch, group);
     for (const { file, old } of batch) report[old ? "changed" : "added"].push(file);
     batch = [];
     bytes = 0;

@@ -14,17 +14,19 @@ import { MemoryDiskError } from "./errors.ts";
 export interface ChangeEntry extends MemoryVersion {
   before?: string;
   after?: string;
+  /** The changes of one import have the same, and are taken back together. */
+  group?: string;
 }
 
 /** A change was taken back, or never happened. */
-export interface UndoEntry {
+interface UndoEntry {
   undoes: number;
   at: string;
 }
 
 type Entry = ChangeEntry | UndoEntry;
 
-/** So many changes can be taken back; the contents of older ones are deleted. */
+/** So many steps can be taken back; the contents of older ones are deleted. */
 export const UNDO_DEPTH = 50;
 
 /** Old contents are looked for every so many changes. */
@@ -67,9 +69,15 @@ export class Journal {
     );
   }
 
-  /** Those of them that can be taken back. */
-  async undoable(): Promise<ChangeEntry[]> {
-    return (await this.changes()).slice(-UNDO_DEPTH);
+  /** Those of them that can be taken back, step by step: one change, or all of one import. */
+  async undoable(): Promise<ChangeEntry[][]> {
+    const steps: ChangeEntry[][] = [];
+    for (const entry of await this.changes()) {
+      const last = steps.at(-1);
+      if (entry.group !== undefined && last?.[0]?.group === entry.group) last.push(entry);
+      else steps.push([entry]);
+    }
+    return steps.slice(-UNDO_DEPTH);
   }
 
   /** The version of a file with this hash was written by whom; by another program, if unknown. */
@@ -163,7 +171,9 @@ export class Journal {
   /** Deletes contents that neither a change to take back nor a recent undo needs. */
   async #prune(): Promise<void> {
     const needed = new Set<string | undefined>();
-    for (const { before, after } of await this.undoable()) needed.add(before).add(after);
+    for (const { before, after } of (await this.undoable()).flat()) {
+      needed.add(before).add(after);
+    }
     for (const entry of (await this.#read()).slice(-UNDO_DEPTH)) {
       if ("change" in entry) needed.add(entry.before).add(entry.after);
     }

@@ -157,7 +157,9 @@ class FileMemory implements MemoryFolder {
 
   history(name?: string): Promise<MemoryVersion[]> {
     return this.#inTurn(async () => {
-      if (name === undefined) return (await this.#journal.undoable()).map(toVersion).reverse();
+      if (name === undefined) {
+        return (await this.#journal.undoable()).flat().map(toVersion).reverse();
+      }
       const file = await this.#fileOf(name);
       const changes = await this.#journal.changes();
       return changes.filter((entry) => entry.file === file || entry.from === file)

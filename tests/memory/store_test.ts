@@ -236,6 +236,26 @@ Deno.test("importFiles() takes text in, says why it skips the rest, and does not
   ]);
 });
 
+Deno.test("undo() takes an import back as a whole, and keeps what was done before in reach", async () => {
+  await using memory = new TestMemory();
+  const folder = await memory.open();
+  await folder.write("000.md", "mine", USER);
+  const sources = Array.from({ length: 230 }, (_, i) => ({
+    path: `${String(i).padStart(3, "0")}.md`,
+    read: () => Promise.resolve(new TextEncoder().encode(`note ${i}`)),
+  }));
+  await folder.importFiles(sources);
+  memory.put("229.md", "by hand");
+  await assert.rejects(folder.undo(), { code: "memory.changed" });
+  assert.equal((await folder.list()).length, 230, "all or nothing");
+  memory.put("229.md", "note 229");
+  assert.equal((await folder.undo())?.files, 230);
+  assert.deepEqual((await folder.list()).map(({ file }) => file), ["000.md"]);
+  assert.equal(await folder.read("000.md"), "mine");
+  await folder.undo();
+  assert.deepEqual(await folder.list(), []);
+});
+
 Deno.test("reindex() builds the same index, and counts what it does", async () => {
   await using memory = new TestMemory();
   for (let i = 0; i < 20; i++) memory.put(`${i}.md`, `apples ${i}`);

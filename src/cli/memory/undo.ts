@@ -7,7 +7,7 @@ const command: Command = {
   usage: "",
   details:
     "Takes the newest change back, whoever made it; again for the one before, fifty in all.\n" +
-    "`pyra memory history` lists them.",
+    "An import counts as one. `pyra memory history` lists them.",
   options: {
     force: { type: "boolean", help: "Also when another program changed the file since" },
   },
@@ -19,7 +19,8 @@ const command: Command = {
         ok: true,
         undone: version ? { ...version, provenance: { ...version.provenance } } : null,
       }));
-    } else if (version) out.error(`Taken back: ${describe(version).trim()}`);
+    } else if (version?.files) out.error(`Taken back: an import of ${version.files} files`);
+    else if (version) out.error(`Taken back: ${describe(version).trim()}`);
     else out.error("There is nothing to take back");
     return ExitCode.ok;
   },
