@@ -59,10 +59,12 @@ Deno.test("readImport() takes of a .env what it knows a name for, and tells the 
 });
 
 Deno.test("readImport() refuses what is no export, not JSON, or too long", async () => {
-  const sealed = await sealWithPassphrase(encode("{}"), passphrase, 4);
-  await assert.rejects(() => readImport({ kind: "export", bytes: sealed, passphrase }), {
-    code: "vault.format",
-  });
+  for (const document of ["{}", '{"format":"other","secrets":[]}', "no JSON"]) {
+    const sealed = await sealWithPassphrase(encode(document), passphrase, 4);
+    await assert.rejects(() => readImport({ kind: "export", bytes: sealed, passphrase }), {
+      code: "vault.format",
+    });
+  }
   await assert.rejects(() => readImport({ kind: "api_keys", bytes: encode("[]") }), {
     code: "vault.usage",
   });
@@ -70,4 +72,12 @@ Deno.test("readImport() refuses what is no export, not JSON, or too long", async
   await assert.rejects(() => readImport({ kind: "export", bytes, passphrase }), {
     code: "vault.usage",
   });
+});
+
+Deno.test("readImport() leaves out a value that is longer than a secret may be", async () => {
+  const keys = { openai: "x".repeat(64 * 1024), mistral: "x".repeat(64 * 1024 + 1) };
+  const bytes = encode(JSON.stringify(keys));
+  const { found, skipped } = await readImport({ kind: "api_keys", bytes });
+  assert.deepEqual(found.map(({ from }) => from), ["openai"]);
+  assert.deepEqual(skipped, [{ from: "mistral", why: "longer than 65536 bytes" }]);
 });

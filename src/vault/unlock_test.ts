@@ -42,7 +42,10 @@ Deno.test("with no terminal and no file the vault is locked: exit 3 and how to g
     assert.equal(error.code, "vault.locked");
     assert.equal(error.exitCode, 3);
     assert.match(error.hint, /--passphrase-file/);
+    const { event, granted, reason } = test.log.at(-2)!;
+    assert.deepEqual([event, granted, reason], ["vault.unlock", false, "vault.locked"]);
   }
+  assert.deepEqual([test.questions.length, test.delays], [2, []], "an empty answer is no guess");
 });
 
 Deno.test("a keychain that cannot be asked leaves the terminal; without one the reason is told", async () => {

@@ -152,3 +152,13 @@ Deno.test("set() puts a damaged secret right", async () => {
   assert.deepEqual((await vault.status()).problems, []);
   await vault.lock();
 });
+
+Deno.test("a second root beside the vault's own is refused, whichever of them is newer", async () => {
+  await using test = new TestVault();
+  const vault = await test.init({ one: "1" });
+  Deno.copyFileSync(`${test.folder}/identity.age`, `${test.folder}/identity.gpg`);
+  await vault.lock();
+  const error = await refusal(() => test.reopen());
+  assert.equal(error.code, "vault.tampered");
+  assert.match(error.message, /lies beside identity.age/);
+});
