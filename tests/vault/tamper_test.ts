@@ -95,6 +95,19 @@ Deno.test("a removed file and one that was added are told at unlocking", async (
   await vault.lock();
 });
 
+Deno.test("a file that was changed is told at unlocking, by the name of what lay in it", async () => {
+  await using test = new TestVault();
+  await (await test.init({ one: VALUES.one })).lock();
+  const [file] = test.secretFiles() as [string];
+  Deno.writeFileSync(file, flips(Deno.readFileSync(file))[0]!);
+  const vault = await test.reopen();
+  assert.deepEqual((await vault.status()).problems!.map(({ kind, name }) => [kind, name]), [
+    ["changed", "provider:one"],
+  ]);
+  assert.equal((await vault.list())[0]!.problem, "changed");
+  await vault.lock();
+});
+
 Deno.test("an index brought back from before is noticed by its files, and by who saw the later", async () => {
   await using test = new TestVault();
   const vault = await test.init(VALUES);
