@@ -196,6 +196,33 @@ Deno.test("a plugin that reads ~/.ssh/id_rsa is refused, logged, and shown", asy
   assert.match(log, /"event":"plugin_refused"[^\n]*id_rsa/);
 });
 
+Deno.test("pyra plugin access tells every run with the rights of that run, and after removal", async () => {
+  await using user = new PluginUser();
+  const notes = `${user.path}/notes`;
+  await Deno.mkdir(notes);
+  const code = `export default { tools: [{ name: "look", description: "Looks", effect: "read",
+    run: () => { try { return "saw " + Deno.readTextFileSync("${notes}/a"); }
+      catch (error) { return error.name; } } }] };`;
+  await user.add("curious", code);
+  assert.equal(await user.ok("tool", "call", "curious.look"), "NotCapable\n");
+  assert.equal(await user.ok("tool", "call", "curious.look"), "NotCapable\n");
+  await user.add("curious", code, { permissions: { read: [notes] } }, [`read=${notes}`]);
+  await Deno.writeTextFile(`${notes}/a`, "it");
+  assert.equal(await user.ok("tool", "call", "curious.look"), "saw it\n");
+  const told = async () => {
+    const { accesses } = await user.json("plugin", "access", "curious", "--since", "1d");
+    return accesses.map((
+      access: Record<string, unknown>,
+    ) => [access.refused, access.permission, access.value, access.times]);
+  };
+  const all = [[true, "read", `${notes}/a`, 2], [false, "read", `${notes}/a`, 1]];
+  assert.deepEqual(await told(), all);
+  await user.ok("plugin", "disable", "curious");
+  assert.deepEqual(await told(), all);
+  await user.ok("plugin", "uninstall", "curious", "--yes");
+  assert.deepEqual(await told(), all);
+});
+
 Deno.test("a plugin gets its own secret from the vault and no other", async () => {
   await using user = new PluginUser();
   const file = `${user.path}/passphrase`;

@@ -8,6 +8,7 @@ import { ExitCode, PyraError } from "../../base/mod.ts";
 import { editConfig, loadConfig } from "../../config/mod.ts";
 import type { PluginReply, PluginRequest } from "../../contracts/mod.ts";
 import {
+  checkPluginName,
   type InstalledPlugin,
   installPlugin,
   listInstalled,
@@ -19,6 +20,7 @@ import { enablePlugin } from "./consent.ts";
 import type { PluginCommandContext } from "./context.ts";
 import { accessReport, infoReport, listReport, logReport, permissionReport } from "./reports.ts";
 import { setUpPlugin } from "./setup.ts";
+import { AccessHistory } from "../plugins/access_history.ts";
 import { pluginPaths } from "../plugins/paths.ts";
 import { askConfirm } from "../posix.ts";
 import { refused } from "../refused.ts";
@@ -113,8 +115,9 @@ const VERBS: Record<PluginRequest["verb"], Verb> = {
     await switchOff(context, name);
     await uninstallPlugin(context.home.plugins, name);
     if (request.data) {
-      const { data, cache, ledger } = pluginPaths(context.home.root).of(name);
-      for (const path of [data, cache, ledger]) await remove(path);
+      const places = pluginPaths(context.home.root).of(name);
+      for (const path of [places.data, places.cache]) await remove(path);
+      await new AccessHistory(places).forget();
     }
     await context.log.write("security", "plugin_uninstalled", { plugin: name });
     return { name, data: request.data };
@@ -142,9 +145,15 @@ const VERBS: Record<PluginRequest["verb"], Verb> = {
   },
 
   async access(context, request, name) {
-    await readPluginFolder(context, name);
     const hours = typeof request.sinceHours === "number" ? request.sinceHours : undefined;
-    return await accessReport(context, name, hours);
+    if (checkPluginName(name) !== undefined) await readPluginFolder(context, name);
+    const report = await accessReport(context, name, hours);
+    // What a plugin did is told after it was removed as well.
+    const { accesses, secrets, calls } = report;
+    if (accesses.length + secrets.length + calls.length === 0) {
+      await readPluginFolder(context, name);
+    }
+    return report;
   },
 };
 

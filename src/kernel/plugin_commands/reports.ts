@@ -16,7 +16,7 @@ import {
 } from "../../plugins/mod.ts";
 import type { PluginCommandContext } from "./context.ts";
 import { wantedPermissions } from "./consent.ts";
-import { readLedger } from "../plugins/access.ts";
+import { AccessHistory, countAccesses } from "../plugins/access_history.ts";
 import type { Grant } from "../plugins/grants.ts";
 import { pluginPaths } from "../plugins/paths.ts";
 
@@ -121,42 +121,30 @@ export async function logReport({ home }: Reports, name: string) {
 
 /** What a plugin asked of the runtime, which secrets it took, which calls were made of it. */
 export async function accessReport(
-  { home, plugins }: Reports,
+  { home }: Reports,
   name: string,
   sinceHours: number | undefined,
 ) {
-  const folders = pluginPaths(home.root).of(name);
-  const grant = await plugins.grants.find(name);
-  const text = await readText(`${folders.ledger}.1`) + await readText(folders.ledger);
-  const none = { net: [], read: [], write: [], env: [], sys: [], run: [] };
+  const history = new AccessHistory(pluginPaths(home.root).of(name));
   const from = sinceHours === undefined
     ? ""
     : new Date(Date.now() - sinceHours * 3_600_000).toISOString();
   const isRecent = ({ at }: { at?: Json }) => typeof at === "string" && at >= from;
-  const accesses = readLedger(text, grant?.permissions ?? none, folders).filter(isRecent);
+  const accesses = countAccesses((await history.read()).filter(isRecent));
   const security = await readLog(home.securityLog);
   const calls = await readLog(`${home.logs}/tool_executions.log`);
   return {
     name,
-    accesses: summed(accesses),
+    // Refused ones first; the newest count.
+    accesses: accesses
+      .toSorted((a, b) => Number(b.refused) - Number(a.refused) || (a.at < b.at ? -1 : 1))
+      .slice(0, MOST),
     secrets: byTime(
       security.filter((line) => line.event === "secret" && line.who === `plugin ${name}`)
         .filter(isRecent),
     ),
     calls: byTime(calls.filter(({ source }) => source === `plugin:${name}`).filter(isRecent)),
   };
-}
-
-/** Each thing once, with how often and when last; refused ones first. */
-function summed(accesses: ReturnType<typeof readLedger>) {
-  const found = new Map<string, { times: number } & typeof accesses[number]>();
-  for (const access of accesses) {
-    const key = `${access.permission} ${access.value} ${access.refused}`;
-    found.set(key, { ...access, times: (found.get(key)?.times ?? 0) + 1 });
-  }
-  return [...found.values()]
-    .toSorted((a, b) => Number(b.refused) - Number(a.refused) || (a.at < b.at ? -1 : 1))
-    .slice(0, MOST);
 }
 
 type LogLine = { [key: string]: Json };

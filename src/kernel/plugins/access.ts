@@ -9,7 +9,7 @@ import { isObject, type Json, parseJson } from "../../base/mod.ts";
 import type { PluginPermissions } from "../../contracts/mod.ts";
 import { isPrivateHost, parseHost, PUBLIC } from "../../plugins/mod.ts";
 
-/** Most of a ledger that is read at once, in bytes; the newest counts. */
+/** Most of a ledger that is read while the plugin runs, in bytes. */
 const READ_LIMIT = 1024 * 1024;
 
 /** Most refused accesses that are told one by one. */
@@ -80,24 +80,20 @@ function isGranted(permission: string, value: string, granted: PluginPermissions
 
 /** A ledger that is read while it grows. */
 export class Ledger {
-  readonly #path: string;
+  readonly path: string;
   #read = 0;
 
   constructor(path: string) {
-    this.#path = path;
+    this.path = path;
   }
 
-  /** Skips what is there already. */
-  async skip(): Promise<void> {
-    this.#read = await Deno.stat(this.#path).then((info) => info.size, () => 0);
-  }
-
-  /** The whole lines that were added since the last time. */
-  async takeNew(): Promise<string> {
+  /** The whole lines that were added since the last time; of very many the newest, up to so many
+   * bytes. */
+  async takeNew(limit = READ_LIMIT): Promise<string> {
     try {
-      using file = await Deno.open(this.#path);
+      using file = await Deno.open(this.path);
       const { size } = await file.stat();
-      const from = Math.max(this.#read, size - READ_LIMIT);
+      const from = Math.max(this.#read, size - limit);
       await file.seek(from, Deno.SeekMode.Start);
       const bytes = new Uint8Array(size - from);
       const count = await file.read(bytes) ?? 0;

@@ -51,9 +51,7 @@ Deno.test("Ledger.takeNew() gives every whole line once", async () => {
   const path = await Deno.makeTempFile({ prefix: "plug-ledger-" });
   try {
     const ledger = new Ledger(path);
-    await Deno.writeTextFile(path, "old\n");
-    await ledger.skip();
-    await Deno.writeTextFile(path, "one\ntw", { append: true });
+    await Deno.writeTextFile(path, "one\ntw");
     assert.equal(await ledger.takeNew(), "one\n");
     await Deno.writeTextFile(path, "o\n", { append: true });
     assert.equal(await ledger.takeNew(), "two\n");

@@ -2,7 +2,7 @@
  *
  * A door within the kernel; loaded when a plugin is first wanted. Trusted code.
  * @module */
-export { type Access, readLedger } from "./access.ts";
+export { AccessHistory } from "./access_history.ts";
 export { createPluginApi, type PluginApiParts } from "./api.ts";
 export {
   PluginChangedError,

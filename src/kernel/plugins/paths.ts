@@ -11,7 +11,18 @@ export interface PluginPaths {
   /** What running kernels started, one file each. */
   running: string;
   /** The places of one plugin. */
-  of(name: string): { code: string; data: string; cache: string; ledger: string };
+  of(name: string): PluginPlaces;
+}
+
+/** The places of one plugin. */
+export interface PluginPlaces {
+  code: string;
+  data: string;
+  cache: string;
+  /** What its runs asked of the runtime, a file; see `access_history.ts`. */
+  ledger: string;
+  /** The runtime's own ledgers of the runs that are not over. */
+  runs: string;
 }
 
 /** The places below `home`, which is absolute. */
@@ -25,6 +36,7 @@ export function pluginPaths(home: string): PluginPaths {
       data: `${home}/plugin_data/${name}`,
       cache: `${home}/cache/plugins/${name}`,
       ledger: `${home}/logs/plugin_access/${name}.jsonl`,
+      runs: `${home}/logs/plugin_access/${name}`,
     }),
   };
 }

@@ -14,6 +14,7 @@ import {
 import type { EnabledPlugin, PluginOffer, PluginState } from "../../contracts/mod.ts";
 import { compareOffers, type InstalledPlugin, strictestEffect } from "../../plugins/mod.ts";
 import { Ledger, readLedger, refusals, tellRefusals } from "./access.ts";
+import { AccessHistory } from "./access_history.ts";
 import { Backoff } from "./backoff.ts";
 import {
   PluginChangedError,
@@ -54,6 +55,8 @@ interface Running {
   process: PluginProcess;
   grant: Grant;
   ledger: Ledger;
+  /** Ends the run in the access history; once. */
+  closing?: Promise<void>;
   /** Its `setup` is running: it may ask for secrets and set them. */
   settingUp: boolean;
   idle: ReturnType<typeof setTimeout> | undefined;
@@ -161,6 +164,7 @@ export class PluginHost {
     } finally {
       process.kill("was only asked what it offers");
       await process.ended;
+      await this.#history(name).end(launch.ledger);
     }
   }
 
@@ -174,6 +178,7 @@ export class PluginHost {
     if (running && this.#loaded.get(name) === running) this.#loaded.delete(name);
     clearTimeout(running?.idle);
     await running?.process.stop();
+    if (running) await this.#close(running);
   }
 
   /** Stops all of them, for good. */
@@ -223,7 +228,6 @@ export class PluginHost {
       );
       const launch = await prepareLaunch(this.#home, this.#ports, installed, grant.permissions);
       const ledger = new Ledger(launch.ledger);
-      await ledger.skip();
       process = this.#supervisor.spawn(name, launch, {
         onQuestion: (question) => {
           const { process, settingUp } = running;
@@ -283,7 +287,7 @@ export class PluginHost {
   #ended(running: Running, verdict: PyraError): void {
     const { name } = running.grant;
     clearTimeout(running.idle);
-    void this.#tellRefusals(running).catch(() => {});
+    void this.#close(running);
     if (this.#loaded.get(name) !== running) return;
     this.#loaded.delete(name);
     this.#running.delete(name);
@@ -330,6 +334,17 @@ export class PluginHost {
       refused,
       (event, fields) => this.#ports.log("security", event, fields),
     );
+  }
+
+  /** The run is over: what it was refused is told, and what it asked for is kept. */
+  #close(running: Running): Promise<void> {
+    const { grant: { name }, ledger } = running;
+    return running.closing ??= this.#tellRefusals(running)
+      .then(() => this.#history(name).end(ledger.path)).catch(() => {});
+  }
+
+  #history(name: string): AccessHistory {
+    return new AccessHistory(pluginPaths(this.#home).of(name));
   }
 
   async #request(

@@ -11,6 +11,7 @@ import {
   resolveSettings,
   samePermissions,
 } from "../../plugins/mod.ts";
+import { AccessHistory } from "./access_history.ts";
 import { PluginChangedError, PluginNotEnabledError } from "./errors.ts";
 import { checkGrantedPath } from "./folder_check.ts";
 import type { Grant } from "./grants.ts";
@@ -27,9 +28,6 @@ export const NO_PERMISSIONS: PluginPermissions = {
   sys: [],
   run: [],
 };
-
-/** The access ledger moves aside when it has grown past this many bytes. */
-const LEDGER_ROTATE_AT = 5 * 1024 * 1024;
 
 /** A grant that still fits what lies on disk and what the user has set. */
 export interface CheckedGrant {
@@ -84,11 +82,9 @@ export async function prepareLaunch(
   installed: InstalledPlugin,
   permissions: PluginPermissions,
 ): Promise<PreparedLaunch> {
-  const { data, cache, ledger } = pluginPaths(home).of(installed.manifest.name);
-  for (const folder of [data, cache, ledger.slice(0, ledger.lastIndexOf("/"))]) {
-    ensurePrivateFolder(folder);
-  }
-  await rotate(ledger);
+  const places = pluginPaths(home).of(installed.manifest.name);
+  const { data, cache } = places;
+  for (const folder of [data, cache]) ensurePrivateFolder(folder);
   for (const path of new Set([...permissions.read, ...permissions.write])) {
     if (path.startsWith(`${data}/`)) ensurePrivateFolder(path);
     await checkGrantedPath(path);
@@ -96,6 +92,7 @@ export async function prepareLaunch(
   const granted = await Promise.all(
     permissions.env.map(async (name) => [name, await ports.env(name)] as const),
   );
+  const ledger = await new AccessHistory(places).begin(permissions, ports.now());
   const launch = launchCommand({
     denoPath: ports.denoPath,
     hostEntry: ports.hostEntry,
@@ -114,9 +111,4 @@ export async function prepareLaunch(
     ledger,
     startsPrograms: permissions.run.length > 0,
   };
-}
-
-async function rotate(path: string): Promise<void> {
-  const size = await Deno.stat(path).then((info) => info.size, () => 0);
-  if (size > LEDGER_ROTATE_AT) await Deno.rename(path, `${path}.1`);
 }

@@ -2,13 +2,11 @@
  * each. Rows P1 to P6, N1, N3, N6 and N7 of the threat plan. */
 
 import assert from "node:assert/strict";
-import { readLedger } from "../../../src/kernel/plugins/mod.ts";
+import { AccessHistory } from "../../../src/kernel/plugins/mod.ts";
 import { PluginHome } from "../../support/plugins.ts";
 
 const CANARY = "canary-7d20e9";
 const SOURCE = await Deno.readTextFile(new URL("./fixtures/canary.js", import.meta.url));
-
-const NO_RIGHTS = { net: [], read: [], write: [], env: [], sys: [], run: [] };
 
 /** What may come back although it is no harm: an empty environment. */
 const HARMLESS = new Map([
@@ -165,8 +163,7 @@ Deno.test("a refused access stands in the ledger, and as one line in security.lo
       ["security", "curious", "net", new URL(url).host],
     ],
   );
-  const ledger = await Deno.readTextFile(home.paths("curious").ledger);
-  const accesses = readLedger(ledger, NO_RIGHTS, home.paths("curious"));
+  const accesses = await new AccessHistory(home.paths("curious")).read();
   assert.ok(accesses.every(({ refused }) => refused));
   assert.ok(accesses.some(({ value }) => value === file));
 });
