@@ -125,12 +125,64 @@ Deno.test("changePassphrase() locks every other process that had it open", async
   await other.lock();
 });
 
+Deno.test("changePassphrase() locks the vault that changed it", async () => {
+  await using test = new TestVault();
+  const vault = await test.init({ one: "1" });
+  await vault.changePassphrase({ current: PASSPHRASE, next: new Secret("another passphrase") });
+  assert.equal((await vault.status()).state, "locked");
+});
+
+Deno.test("changePassphrase() by two processes at once is done by one of them", async () => {
+  await using test = new TestVault();
+  const [one, other] = [await test.init({ one: "1" }), await test.reopen()];
+  const nexts = [new Secret("another passphrase"), new Secret("yet another passphrase")];
+  const outcomes = await Promise.allSettled(
+    [one, other].map((vault, i) =>
+      vault.changePassphrase({ current: PASSPHRASE, next: nexts[i]! })
+    ),
+  );
+  const done = outcomes.findIndex(({ status }) => status === "fulfilled");
+  assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+  const vault = test.open();
+  await vault.unlock({ passphrase: nexts[done]! });
+  assert.equal(await valueOf(vault, "provider:one"), "1");
+  await Promise.all([one, other, vault].map((vault) => vault.lock()));
+});
+
+Deno.test("a secret's own passphrase is guessed no faster than the vault's", async () => {
+  await using test = new TestVault();
+  const vault = await test.init();
+  await vault.set("provider:one", new Secret("1"), { passphrase: new Secret("own passphrase") });
+  test.answers.push("wrong", "wrong", "own passphrase");
+  assert.equal(await valueOf(vault, "provider:one"), "1");
+  assert.deepEqual(test.delays, [500, 1000]);
+  await vault.lock();
+});
+
+Deno.test("migrate() away from the keychain leaves no passphrase in it", async () => {
+  if (Deno.build.os === "windows") return;
+  await using test = new TestVault();
+  await (await test.init({ one: "1" })).lock();
+  const calls: string[] = [];
+  const vault = test.open({ unlock: "keychain" }, {
+    run: (_, args) => {
+      calls.push(args[0]!);
+      return Promise.resolve({ code: 0, stdout: new Uint8Array(), stderr: "" });
+    },
+  });
+  await vault.unlock({ passphrase: PASSPHRASE });
+  await vault.migrate({ method: "passphrase", passphrase: new Secret("another passphrase") });
+  assert.match(calls.join(), /clear|delete-generic-password/);
+  await vault.lock();
+});
+
 Deno.test("changePassphrase() wants the current one, and a new one that is long enough", async () => {
   await using test = new TestVault();
   const vault = await test.init();
   const next = new Secret("another passphrase");
   const wrong = { current: next, next };
   assert.equal((await refusal(() => vault.changePassphrase(wrong))).code, "vault.wrong_passphrase");
+  assert.deepEqual(test.delays, [500], "a wrong one is a guess");
   const short = { current: PASSPHRASE, next: new Secret("short") };
   assert.equal((await refusal(() => vault.changePassphrase(short))).code, "vault.usage");
   await vault.lock();

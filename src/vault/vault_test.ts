@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Secret } from "../base/mod.ts";
 import { redactJson } from "../security/mod.ts";
+import type { VaultPorts } from "./types.ts";
 import { ACCESS, PASSPHRASE, refusal, TestVault, valueOf } from "../../tests/vault/support.ts";
 
 Deno.test("get() of a vault that does not exist is undefined, and makes nothing", async () => {
@@ -173,6 +174,46 @@ Deno.test("init() refuses a second time, and a passphrase that is too short", as
   const again = { method: "passphrase", passphrase: PASSPHRASE } as const;
   assert.equal((await refusal(() => test.open().init(again))).code, "vault.usage");
   assert.equal(await valueOf(vault, "provider:one"), "x");
+  const kept: string[] = [];
+  const run: VaultPorts["run"] = (program) => {
+    kept.push(program);
+    return Promise.resolve({ code: 0, stdout: new Uint8Array(), stderr: "" });
+  };
+  const keychain = { method: "keychain", passphrase: PASSPHRASE } as const;
+  assert.equal((await refusal(() => test.open({}, { run }).init(keychain))).code, "vault.usage");
+  assert.deepEqual(kept, [], "the keychain keeps the passphrase of the vault that is there");
+  await vault.lock();
+});
+
+Deno.test("init() by two processes at once makes one vault, which opens", async () => {
+  await using test = new TestVault();
+  const vaults = [test.open(), test.open()];
+  const protection = { method: "passphrase", passphrase: PASSPHRASE } as const;
+  const outcomes = await Promise.allSettled(vaults.map((vault) => vault.init(protection)));
+  assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+  const vault = await test.reopen();
+  assert.deepEqual((await vault.status()).problems, []);
+  await Promise.all([...vaults, vault].map((vault) => vault.lock()));
+});
+
+Deno.test("set() takes no name but a secret's, and writes nothing for another", async () => {
+  await using test = new TestVault();
+  const vault = await test.init();
+  for (const name of ["one", "provider:../x", "plugin:mail", "provider:a\nb", ""]) {
+    assert.equal((await refusal(() => vault.set(name, new Secret("x")))).code, "vault.name", name);
+  }
+  assert.deepEqual([test.secretFiles(), await vault.list()], [[], []]);
+  await vault.lock();
+});
+
+Deno.test("exportAll() wants a passphrase that is long enough, and is logged by name", async () => {
+  await using test = new TestVault();
+  const vault = await test.init({ one: "x" });
+  assert.equal((await refusal(() => vault.exportAll(new Secret("short")))).code, "vault.usage");
+  assert.ok(!test.log.some(({ event }) => event === "vault.export"));
+  await vault.exportAll(PASSPHRASE);
+  const { event, names } = test.log.at(-1)!;
+  assert.deepEqual([event, names], ["vault.export", ["provider:one"]]);
   await vault.lock();
 });
 

@@ -95,6 +95,15 @@ Deno.test("a removed file and one that was added are told at unlocking", async (
   await vault.lock();
 });
 
+Deno.test("a vault without its index is refused, and not taken for an empty one", async () => {
+  await using test = new TestVault();
+  await (await test.init({ one: VALUES.one })).lock();
+  Deno.removeSync(test.indexFile());
+  const error = await refusal(() => test.reopen());
+  assert.equal(error.code, "vault.tampered");
+  assert.match(error.message, /is missing/);
+});
+
 Deno.test("a file that was changed is told at unlocking, by the name of what lay in it", async () => {
   await using test = new TestVault();
   await (await test.init({ one: VALUES.one })).lock();
