@@ -3,7 +3,7 @@
  * Plain lines are read here; for anything richer the YAML library is loaded, once. What cannot
  * be read counts as text: a note is never lost over its head. */
 
-import { isObject, parseJson } from "../base/mod.ts";
+import { parseJson } from "../base/mod.ts";
 
 /** What a note says of itself. */
 export interface FrontMatter {
@@ -100,24 +100,11 @@ function parseValue(value: string): unknown {
   return /^["[]/.test(value) ? parseJson(value) : value;
 }
 
-/** Anything richer. `undefined` when it is no mapping. */
+/** Anything richer. The library is a module of its own, because a bundle does not give a CommonJS
+ * package its names when it is imported at run time. */
 async function parseYaml(head: string): Promise<Record<string, unknown> | undefined> {
-  const [{ parse }, { default: process }] = await Promise.all([
-    import("yaml"),
-    import("node:process"),
-  ]);
-  // The library looks for LOG_TOKENS in the environment, which the Worker may not read and which
-  // would fail here as if the head were broken. It sees an empty one for as long as it parses.
-  const { env } = process;
-  process.env = {};
-  try {
-    const value = parse(head, { maxAliasCount: 10, logLevel: "error" });
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  } finally {
-    process.env = env;
-  }
+  const { parseRichHead } = await import("./rich_head.ts");
+  return parseRichHead(head);
 }
 
 /** A list, or one text with commas. */
