@@ -68,6 +68,13 @@ testWhen(missing, "the built file remembers and finds", async () => {
   );
 });
 
+testWhen(missing, "the built file reads front matter that needs the YAML library", async () => {
+  await using sandbox = new Sandbox();
+  const note = "---\ntags: ['garden'] # by hand\nplace: { bed: 2 }\n---\nCut late.\n";
+  await ok(sandbox, ["memory", "write", "roses.md"], note);
+  assert.match(await ok(sandbox, ["memory", "search", "tag:garden"]), /Cut late/);
+});
+
 testWhen(missing, "the built file keeps a secret in its vault", async () => {
   await using sandbox = new Sandbox();
   const file = `${sandbox.home}/passphrase`;
