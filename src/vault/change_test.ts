@@ -96,3 +96,31 @@ Deno.test("recover() touches nothing for a journal that a power cut brought back
   assert.deepEqual((await fixture.secrets()).sort(), [fixture.after, fixture.before].sort());
   assert.equal(await recover(fixture.folder), "clean");
 });
+
+Deno.test("recover() follows no journal to a file that is not the vault's", async () => {
+  await using fixture = await Fixture.create();
+  const outside = `${fixture.path}.outside`;
+  await Deno.writeTextFile(outside, "mine");
+  const out = `../${outside.slice(outside.lastIndexOf("/") + 1)}`;
+  const fine = { commit: fixture.index, before: "", after: "", create: [], remove: [] };
+  const forged = [
+    { commit: out },
+    { create: [out] },
+    { remove: [out] },
+    { remove: [fixture.before, `secrets/../${out}`] },
+    { remove: out },
+    { before: 1 },
+    { after: null },
+  ];
+  const hash = await sha256(bytes("old"));
+  for (const change of forged) {
+    // Whichever list it would sweep.
+    for (const side of ["before", "after"]) {
+      await fixture.folder.write(JOURNAL, JSON.stringify({ ...fine, [side]: hash, ...change }));
+      await assert.rejects(() => recover(fixture.folder), { code: "vault.tampered" });
+    }
+  }
+  assert.equal(await Deno.readTextFile(outside), "mine");
+  assert.deepEqual(await fixture.secrets(), [fixture.before]);
+  await Deno.remove(outside);
+});
