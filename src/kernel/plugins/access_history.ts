@@ -6,7 +6,7 @@
 
 import { isObject, newId, parseJson } from "../../base/mod.ts";
 import type { PluginPermissions } from "../../contracts/mod.ts";
-import { ensurePrivateFolder, writeFileAtomic } from "../../files/mod.ts";
+import { ensurePrivateFolder } from "../../files/mod.ts";
 import { type Access, Ledger, readLedger } from "./access.ts";
 import type { PluginPlaces } from "./paths.ts";
 
@@ -39,7 +39,7 @@ export class AccessHistory {
     ensurePrivateFolder(runs);
     for (const old of this.#openRuns().slice(0, -OPEN_RUNS)) await this.end(old);
     const run = `${runs}/${newId(now)}.jsonl`;
-    await writeFileAtomic(rightsOf(run), JSON.stringify(granted));
+    await Deno.writeTextFile(rightsOf(run), JSON.stringify(granted), { mode: 0o600 });
     return run;
   }
 
