@@ -12,12 +12,14 @@ testAgentServiceOver("unix");
 const version = "0.0.1";
 const MIB = 1024 * 1024;
 
-/** Writes raw bytes to the socket; returns all that came back until the daemon closed. */
+/** Writes raw bytes to the socket and leaves; returns all that came back until the daemon closed. */
 async function raw(place: TemporaryAddress, bytes: Uint8Array): Promise<JsonObject[]> {
   using conn = await Deno.connect({ transport: "unix", path: place.address.path });
   const answer = new Response(conn.readable).text().catch(() => "");
   try {
     for (let done = 0; done < bytes.length;) done += await conn.write(bytes.subarray(done));
+    // Whoever was let in by mistake is done with, too.
+    conn.closeWrite();
   } catch {
     // Dropped in the middle: what it said before still counts.
   }
