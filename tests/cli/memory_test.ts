@@ -280,6 +280,8 @@ Deno.test("pyra memory mv, list --category, stats and reindex say what there is"
   const listed = await pyra(["memory", "list", "--category", "user", "--json"], at);
   const [file, ...others] = JSON.parse(listed.stdout).files;
   assert.deepEqual([file.file, file.summary, others], ["user/b.md", "Fruit", []]);
+  const empty = await pyra(["memory", "list", "--category", "nowhere/"], at);
+  assert.match(empty.stdout, /nothing in nowhere\./);
   const stats = JSON.parse((await pyra(["memory", "stats", "--json"], at)).stdout);
   assert.deepEqual([stats.files, stats.categories, stats.undoable], [
     2,

@@ -109,7 +109,8 @@ Deno.test("pyra vault import takes a provider's key from a .env and shows names 
   await Deno.writeTextFile(`${home.path}/keys.env`, `GROQ_API_KEY=${KEY}\nOTHER=1\n`);
   const imported = await run(["vault", "import", "keys.env", "--yes", "--json"]);
   assert.equal(imported.code, 0, imported.stderr);
-  assert.deepEqual(JSON.parse(imported.stdout).imported, ["provider:groq"]);
+  const { imported: names, remains } = JSON.parse(imported.stdout);
+  assert.deepEqual([names, remains], [["provider:groq"], "keys.env"]);
   assert.ok(!(imported.stdout + imported.stderr).includes(KEY));
   assert.equal((await run(["vault", "get", "provider:groq", "--reveal"])).stdout, KEY);
 });

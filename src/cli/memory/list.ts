@@ -13,13 +13,18 @@ const command: Command = {
     ["pyra memory list --category user --json", "for scripts"],
   ],
   async run({ args, services, out }) {
-    const files = await (await services.memory()).list(text(args, "category"));
+    const category = text(args, "category")?.replace(/\/+$/, "");
+    const files = await (await services.memory()).list(category);
     if (flag(args, "json")) {
       out.write(jsonDocument({ files: files.map((file) => ({ ...file })) }));
       return ExitCode.ok;
     }
     if (files.length === 0) {
-      out.line("Nothing is remembered yet. Try `pyra memory write notes/first.md hello`.");
+      out.line(
+        category === undefined
+          ? "Nothing is remembered yet. Try `pyra memory write notes/first.md hello`."
+          : `There is nothing in ${shown(category)}. \`pyra memory list\` shows all.`,
+      );
     }
     for (const { file, modified, summary, title } of files) {
       out.line(

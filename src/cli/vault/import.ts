@@ -34,13 +34,14 @@ export default vaultCommand({
       otherPassphraseFile: text(args, "archive-passphrase-file"),
     };
   },
-  show({ imported, kept, skipped }) {
+  show({ imported, kept, skipped, remains }) {
     const [names, old] = [imported as string[], kept as string[]];
     const lines = [names.length > 0 ? `Imported ${names.join(", ")}` : "Nothing was imported"];
     if (old.length > 0) {
       lines.push(`In the vault already, and left as they are without --replace: ${old.join(", ")}`);
     }
     for (const { from, why } of skipped as VaultReply[]) lines.push(`Left out ${from}: ${why}`);
+    if (remains) lines.push(`${remains} still holds them in plain text: delete it when you can`);
     return { note: lines.join("\n") };
   },
 });

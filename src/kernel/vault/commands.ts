@@ -185,7 +185,9 @@ const VERBS: Record<VaultRequest["verb"], Verb> = {
     const removed = plaintext &&
       await askConfirm("Delete the original api_keys.json, which holds them in plain text?") &&
       await vault.removePlaintextKeys();
-    return { imported: names, kept, skipped, removed };
+    const isPlain = from.kind === "api_keys" || from.kind === "dotenv";
+    const remains = isPlain && !removed ? request.file ?? "api_keys.json" : undefined;
+    return { imported: names, kept, skipped, removed, ...remains ? { remains } : {} };
   },
 };
 
