@@ -54,6 +54,17 @@ Deno.test("loadPlugins() makes tools whose calls go to the kernel", async () => 
   ]);
 });
 
+Deno.test("loadPlugins() counts what a plugin may do, whatever its tool says of itself", async () => {
+  const { tools } = await load([
+    plugin("files", { permissions: { ...NONE, write: ["/srv/x"] } }),
+    plugin("shell", { permissions: { ...NONE, run: ["/bin/sh"] } }),
+  ]);
+  assert.deepEqual(tools.map(({ effect, network, outside }) => [effect, network, outside]), [
+    ["write", false, true],
+    ["exec", true, true],
+  ]);
+});
+
 Deno.test("loadPlugins() takes what a plugin without any rights says for its own", async () => {
   const { tools } = await load([plugin("hello")]);
   assert.deepEqual([tools[0]!.network, tools[0]!.outside], [false, false]);
@@ -111,6 +122,7 @@ Deno.test("leaveOutSuspicious() leaves out a tool that reads like an attack, whe
       tools: [
         { ...TOOL, name: "one", description: attack },
         { ...TOOL, name: "two", inputSchema: { type: "object", title: attack } },
+        { ...TOOL, name: "four", inputSchema: { type: "object", properties: { [attack]: {} } } },
         { ...TOOL, name: "three" },
       ],
       slashCommands: [],
@@ -121,5 +133,5 @@ Deno.test("leaveOutSuspicious() leaves out a tool that reads like an attack, whe
   const read = leaveOutSuspicious(tools);
   assert.deepEqual(read.tools.map(({ name }) => name), ["web__three"]);
   assert.match(read.leftOut[0]!, /The tool web__one was left out: it reads like an attack/);
-  assert.equal(read.leftOut.length, 2);
+  assert.equal(read.leftOut.length, 3);
 });

@@ -53,6 +53,11 @@ const BAD_ARCHIVES: Record<string, TarEntry[]> = {
     { path: "fine.ts", text: "x" },
   ],
   "too many files": Array.from({ length: 300 }, (_, i) => ({ path: `f${i}.ts`, text: "x" })),
+  "a pax header that is cut off": [
+    { path: "PaxHeader", type: "x", text: "99 path=a.ts\n" },
+    { path: "fine.ts", text: "x" },
+  ],
+  "very many folders": Array.from({ length: 6_000 }, (_, i) => ({ path: `d${i}/`, type: "5" })),
   "very many entries": Array.from({ length: 6_000 }, (_, i) => ({ path: `.f${i}`, text: "" })),
 };
 
@@ -71,6 +76,20 @@ for (const [name, entries] of Object.entries(BAD_ARCHIVES)) {
     await assert.rejects(Deno.lstat("/tmp/plug-evil.ts"), Deno.errors.NotFound);
   });
 }
+
+Deno.test("P9: an archive whose header does not add up is refused", async () => {
+  await using home = new PluginHome();
+  const whole = new Blob([await tarGz([MANIFEST, CODE])]).stream()
+    .pipeThrough(new DecompressionStream("gzip"));
+  const tar = new Uint8Array(await new Response(whole).arrayBuffer());
+  tar[0]! ^= 1;
+  tar[1]! ^= 1;
+  const gzip = new Blob([tar]).stream().pipeThrough(new CompressionStream("gzip"));
+  const archive = `${home.folder}/damaged.tar.gz`;
+  await Deno.writeFile(archive, gzip);
+  const options = { pluginsFolder: `${home.path}/plugins`, now: Date.now };
+  await assert.rejects(installPlugin(archive, options), /the archive is damaged/);
+});
 
 Deno.test("P9: a bomb is not unfolded", async () => {
   await using home = new PluginHome();
