@@ -8,7 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { reasonOf } from "./errors.ts";
 
 /** Grows when the tables or the words in them change; an older database is built anew. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 const SCHEMA = `
 CREATE TABLE memory_meta (
@@ -121,12 +121,25 @@ function openFile(path: string): DatabaseSync {
   }
 }
 
-/** Creates the tables, unless they stand; two processes may do so at once. */
+/** Creates the tables, unless they stand, in place of older ones; two processes may do so at once. */
 function prepareTables(db: DatabaseSync): void {
   if (versionOf(db) === SCHEMA_VERSION) return;
   inTransaction(db, () => {
-    if (versionOf(db) !== SCHEMA_VERSION) db.exec(SCHEMA);
+    const version = versionOf(db);
+    if (version === SCHEMA_VERSION) return;
+    if (version !== 0) dropTables(db);
+    db.exec(SCHEMA);
   });
+}
+
+/** Drops what any version of the schema made. */
+function dropTables(db: DatabaseSync): void {
+  const names = db.prepare(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'memory!_%' ESCAPE '!' " +
+      // Virtual tables first: they take the tables behind them along.
+      "ORDER BY sql NOT LIKE 'CREATE VIRTUAL%', name = 'memory_fts'",
+  ).all() as { name: string }[];
+  for (const { name } of names) db.exec(`DROP TABLE IF EXISTS ${name}`);
 }
 
 function versionOf(db: DatabaseSync): number {

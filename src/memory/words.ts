@@ -22,6 +22,21 @@ const RUNS = new RegExp(`([${UNSPACED_SCRIPTS}\\p{M}]+)|[^${UNSPACED_SCRIPTS}]+`
 // deno-lint-ignore no-control-regex -- this is what ASCII is
 const ASCII = /^[\x00-\x7f]*$/;
 
+/** Letters that Unicode does not take apart, as one types them without the key for them. */
+const PLAIN_LETTERS: Record<string, string> = {
+  "ß": "ss",
+  "æ": "ae",
+  "œ": "oe",
+  "ø": "o",
+  "ł": "l",
+  "đ": "d",
+  "ð": "d",
+  "þ": "th",
+  "ħ": "h",
+  "ı": "i",
+};
+const SPECIAL_LETTER = new RegExp(`[${Object.keys(PLAIN_LETTERS).join("")}]`, "g");
+
 /** The stems of words seen before; most words of a text were. */
 const stems = new Map<string, string>();
 const MAX_CACHED = 50_000;
@@ -57,7 +72,8 @@ export function wordsOf(text: string): Word[] {
 /** Lower case, compatibility forms (full-width letters, ligatures) resolved, accents removed. */
 function fold(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
-  return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase();
+  return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase()
+    .replace(SPECIAL_LETTER, (letter) => PLAIN_LETTERS[letter]!);
 }
 
 function stemOf(word: string): string {

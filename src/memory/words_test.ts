@@ -10,6 +10,10 @@ Deno.test("stemsOf() folds accents, full-width letters and ligatures", () => {
   assert.deepEqual(stemsOf("Café ＣＡＦＥ cafe\u0301 ﬁn"), ["cafe", "cafe", "cafe", "fin"]);
 });
 
+Deno.test("stemsOf() folds letters that are no letter with an accent", () => {
+  assert.deepEqual(stemsOf("Ørsted ŁÓDŹ Straße ẞ Œuvre"), stemsOf("orsted lodz strasse ss oeuvre"));
+});
+
 Deno.test("stemsOf() gives a pair for every character of a script without spaces", () => {
   assert.deepEqual(stemsOf("東京へ"), ["東京", "京へ", "へ"]);
   assert.deepEqual(stemsOf("Deno入門"), ["deno", "入門", "門"]);

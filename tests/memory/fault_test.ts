@@ -1,6 +1,7 @@
 /** What can go wrong around a memory: nothing is lost, and it is said in clear words. */
 
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { testWhen } from "../support/skip.ts";
 import { TestMemory, USER } from "./support.ts";
 
@@ -80,6 +81,19 @@ for (
     assert.match(memory.notices[0]!, /damaged and is built anew/);
   });
 }
+
+Deno.test("an index of an older version is built anew, with no word of damage", async () => {
+  await using memory = new TestMemory();
+  memory.put("a.md", "apples");
+  (await memory.open()).close();
+  const file = `${memory.index}/memory.db`;
+  const old = new DatabaseSync(file);
+  old.exec("PRAGMA user_version = 1; ALTER TABLE memory_meta DROP COLUMN tags");
+  old.close();
+  assert.deepEqual(await memory.find("apples"), ["a.md"]);
+  assert.deepEqual(await memory.find("apples"), ["a.md"]);
+  assert.deepEqual(memory.notices, []);
+});
 
 Deno.test("an index folder that cannot be made costs the index only, and says so", async () => {
   await using memory = new TestMemory();
