@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/base/mod.ts";
 import { connectDaemon, sendCommand } from "../../src/daemon/mod.ts";
+import { testWhen } from "../support/skip.ts";
 import { testAgentServiceOver } from "./service_over_ipc.ts";
 import { echoServer, TemporaryAddress, until } from "./support.ts";
 
@@ -60,6 +61,7 @@ testServer("sendCommand() gets its answer over a socket of the user's own", asyn
   assert.equal(await mode(place.address.path), 0o600);
   assert.equal(await mode(`${place.address.path}.token`), 0o600);
   assert.equal(await mode(place.folder), 0o700);
+  assert.match(await Deno.readTextFile(`${place.address.path}.token`), /^[0-9a-f]{64}$/);
 });
 
 testServer("a forged token is refused, and told so", async ({ place, refused }) => {
@@ -84,6 +86,29 @@ testServer("a client that skips the hello is never served", async ({ place }) =>
   const [answer] = await raw(place, line({ id: 1, method: "x", params: [1] }));
   assert.equal((answer!.error as JsonObject).code, "daemon.protocol");
 });
+
+testServer("a hello is short: nobody without the token fills the memory", async ({ place }) => {
+  const token = await Deno.readTextFile(`${place.address.path}.token`);
+  const [answer] = await raw(place, line({ pyra: 1, version, token, more: "x".repeat(5_000) }));
+  assert.equal((answer!.error as JsonObject).code, "daemon.protocol");
+});
+
+testServer("a client with the token that sends no object is refused", async ({ place }) => {
+  const token = await Deno.readTextFile(`${place.address.path}.token`);
+  const hello = line({ pyra: 1, version, token });
+  const [, answer] = await raw(place, new Uint8Array([...hello, ...line([1, 2, 3])]));
+  assert.equal((answer!.error as JsonObject)?.code, "daemon.protocol");
+});
+
+testServer(
+  "Connection.send() sends nothing that the other side would not take",
+  async ({ place }) => {
+    const { connection } = await connectDaemon(place.address, { version });
+    const large = { id: 1, method: "x", params: ["y".repeat(16 * MIB)] };
+    assert.throws(() => connection.send(large), { code: "daemon.protocol" });
+    connection.close();
+  },
+);
 
 testServer("garbage is refused, whatever it is", async ({ place, refused }) => {
   const garbage = [
@@ -162,16 +187,33 @@ testServer("a client that says nothing is dropped", async ({ place, alive }) => 
   await alive();
 }, { helloMs: 200 });
 
-testServer("a client that does not read is dropped, its queue bounded", async ({ place }) => {
+/** Sends `request` again and again, reads nothing, until the daemon drops the client. */
+async function flood(place: TemporaryAddress, request: Uint8Array, pauseMs = 0): Promise<void> {
   const token = await Deno.readTextFile(`${place.address.path}.token`);
   using conn = await Deno.connect({ transport: "unix", path: place.address.path });
   await conn.write(line({ pyra: 1, version, token }));
-  const flood = line({ id: 1, method: "x", params: ["y".repeat(64 * 1024)] });
-  await assert.rejects(async () => {
-    while (true) {
-      for (let done = 0; done < flood.length;) done += await conn.write(flood.subarray(done));
+  let sent = 0;
+  await until(async () => {
+    try {
+      assert.ok(sent < 128 * MIB, "the daemon took all of it");
+      sent += request.length;
+      for (let done = 0; done < request.length;) done += await conn.write(request.subarray(done));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      return false;
+    } catch (error) {
+      if (error instanceof assert.AssertionError) throw error;
+      return true;
     }
-  });
+  }, "the client is dropped");
+}
+
+testServer("a client that reads nothing is dropped when its queue is full", async ({ place }) => {
+  await flood(place, line({ id: 1, method: "x", params: ["y".repeat(1024 * 1024)] }));
+}, { stallMs: 600_000 });
+
+testServer("a client that stopped to read is dropped after a while", async ({ place }) => {
+  // Far less than a queue holds, far more than a socket does.
+  await flood(place, line({ id: 1, method: "x", params: ["y".repeat(16 * 1024)] }), 50);
 }, { stallMs: 500 });
 
 Deno.test("connectDaemon() trusts no folder, socket or token that others may open", async () => {
@@ -180,8 +222,10 @@ Deno.test("connectDaemon() trusts no folder, socket or token that others may ope
   try {
     for (const path of [place.folder, place.address.path, `${place.address.path}.token`]) {
       const { mode } = await Deno.stat(path);
-      await Deno.chmod(path, 0o755);
-      await assert.rejects(connectDaemon(place.address, { version }), { code: "daemon.unsafe" });
+      for (const open of [0o755, 0o710, 0o604]) {
+        await Deno.chmod(path, open);
+        await assert.rejects(connectDaemon(place.address, { version }), { code: "daemon.unsafe" });
+      }
       await Deno.chmod(path, mode! & 0o777);
     }
     const { path } = place.address;
@@ -191,6 +235,61 @@ Deno.test("connectDaemon() trusts no folder, socket or token that others may ope
   } finally {
     await server[Symbol.asyncDispose]();
   }
+});
+
+Deno.test("connectDaemon() trusts nothing that lies in the place of the socket or the token", async () => {
+  await using place = new TemporaryAddress();
+  const { server } = await echoServer(place.address);
+  const { path } = place.address;
+  try {
+    for (const real of [path, `${path}.token`]) {
+      await Deno.rename(real, `${real}.real`);
+      if (real === path) await Deno.writeTextFile(real, "no socket", { mode: 0o600 });
+      else await Deno.mkdir(real, { mode: 0o700 });
+      await assert.rejects(connectDaemon(place.address, { version }), { code: "daemon.unsafe" });
+      await Deno.remove(real);
+      await Deno.rename(`${real}.real`, real);
+    }
+  } finally {
+    await server[Symbol.asyncDispose]();
+  }
+});
+
+testWhen(
+  Deno.uid() === 0 ? undefined : "only root can give a file to another user",
+  "connectDaemon() trusts no folder, socket or token of another user",
+  async () => {
+    await using place = new TemporaryAddress();
+    const { server } = await echoServer(place.address);
+    try {
+      for (const path of [place.folder, place.address.path, `${place.address.path}.token`]) {
+        await Deno.chown(path, 65534, 65534);
+        await assert.rejects(connectDaemon(place.address, { version }), { code: "daemon.unsafe" });
+        await Deno.chown(path, 0, 0);
+      }
+      const { connection } = await connectDaemon(place.address, { version });
+      connection.close();
+    } finally {
+      await server[Symbol.asyncDispose]();
+    }
+  },
+);
+
+Deno.test("IpcServer.listen() waits for the daemon that is leaving", async () => {
+  await using place = new TemporaryAddress();
+  const leaving = await echoServer(place.address);
+  const next = echoServer(place.address);
+  await leaving.server[Symbol.asyncDispose]();
+  const { server } = await next;
+  const answer = await sendCommand(place.address, { method: "x", params: [7], version });
+  assert.deepEqual(answer, [7]);
+  await server[Symbol.asyncDispose]();
+});
+
+Deno.test("IpcServer.listen() says in words that a path is too long for a socket", async () => {
+  await using place = new TemporaryAddress();
+  const address = { ...place.address, path: `${place.folder}/${"x".repeat(100)}` };
+  await assert.rejects(echoServer(address), { code: "daemon.path" });
 });
 
 Deno.test("IpcServer.listen() refuses a folder that others may open", async () => {
