@@ -67,6 +67,22 @@ Deno.test("AgentServer lets only the client that was asked answer", async () => 
   await one.server.gone();
 });
 
+Deno.test("AgentServer takes an answer that is none for a no, and no second one", async () => {
+  for (const nothing of [undefined, "once", null, true]) {
+    const service = new AskingService();
+    const { server, message } = connect(service);
+    server.receive({ id: 1, method: "agent.send", params: ["s", "hi"] });
+    await message(({ event }) => event !== undefined);
+    const params = nothing === undefined ? ["of-s"] : ["of-s", nothing];
+    server.receive({ id: 2, method: "agent.answer", params });
+    await message(({ id }) => id === 2);
+    server.receive({ id: 3, method: "agent.answer", params: ["of-s", { verdict: "once" }] });
+    assert.equal((await message(({ id }) => id === 3)).result, false);
+    assert.deepEqual(service.answers, [["of-s", { verdict: "no" }]]);
+    await server.gone();
+  }
+});
+
 Deno.test("AgentServer.gone() stops every turn of its client and sends nothing more", async () => {
   const service = new AskingService();
   const { server, sent, message } = connect(service);

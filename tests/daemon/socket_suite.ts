@@ -237,6 +237,18 @@ Deno.test("connectDaemon() trusts no folder, socket or token that others may ope
   }
 });
 
+Deno.test("IpcServer tells a peer that its client has gone", async () => {
+  await using place = new TemporaryAddress();
+  let gone = 0;
+  const serve = () => ({ receive: () => {}, gone: () => void gone++ });
+  const { server } = await echoServer(place.address, { serve });
+  const { connection } = await connectDaemon(place.address, { version });
+  await until(() => server.clients === 1, "the client is there");
+  connection.close();
+  await until(() => gone === 1, "it is told to have gone");
+  await server[Symbol.asyncDispose]();
+});
+
 Deno.test("connectDaemon() trusts nothing that lies in the place of the socket or the token", async () => {
   await using place = new TemporaryAddress();
   const { server } = await echoServer(place.address);
