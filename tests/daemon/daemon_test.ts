@@ -230,6 +230,7 @@ test("pyra vault unlock and lock open and close the daemon's vault", async (home
   const opened = await home.run(["vault", "unlock", "--passphrase-file", file]);
   assert.equal(opened.code, 0, opened.stderr);
   assert.equal(await state(), "unlocked");
+  assert.equal((await home.json(["vault", "status"])).daemon, "unlocked");
   assert.equal((await home.json(["vault", "lock"])).state, "locked");
   assert.equal(await state(), "locked");
   await home.json(["daemon", "stop"]);

@@ -5,11 +5,13 @@ export default vaultCommand({
   details: "Asks for nothing, and runs even when the vault's sentinel is missing.",
   examples: [["pyra vault status", "is there one, and what is amiss"]],
   request: () => ({ verb: "status" }),
-  show({ state, folder, backend, secrets, problem, hint }) {
+  show({ state, folder, backend, secrets, problem, hint, daemon }) {
     if (state === "refused") return { answer: `${problem}\n${hint}` };
     if (state === "absent") {
       return { answer: `There is no vault yet: \`pyra vault init\` makes one in ${folder}` };
     }
-    return { answer: `${folder}: ${state}, ${backend}, ${secrets} secrets` };
+    const count = secrets === 1 ? "1 secret" : `${secrets} secrets`;
+    const running = daemon === undefined ? "" : `\nThe running daemon's vault: ${daemon}`;
+    return { answer: `${folder}: ${state}, ${backend}, ${count}${running}` };
   },
 });

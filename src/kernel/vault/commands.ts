@@ -17,7 +17,7 @@ import {
 } from "../../vault/mod.ts";
 import type { DaemonCommands } from "../daemon/mod.ts";
 import { askConfirm } from "../posix.ts";
-import { unlockDaemonVault } from "./daemon_vault.ts";
+import { daemonVaultState, unlockDaemonVault } from "./daemon_vault.ts";
 import { askOnce, askTwice } from "./prompts.ts";
 import { refused } from "../refused.ts";
 import type { UserFiles } from "../user_files.ts";
@@ -74,9 +74,11 @@ type Verb = (
 ) => Promise<VaultReply>;
 
 const VERBS: Record<VaultRequest["verb"], Verb> = {
-  async status({ vault }) {
+  async status({ vault, daemon }) {
     try {
-      return plain(await vault.status());
+      const status: VaultReply = plain(await vault.status());
+      const running = await daemonVaultState(daemon);
+      return running === undefined ? status : { ...status, daemon: running };
     } catch (error) {
       // What keeps the others from starting is what this one is asked for.
       if (!(error instanceof PyraError)) throw error;

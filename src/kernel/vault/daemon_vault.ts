@@ -1,6 +1,7 @@
 /** The vault of the running daemon, opened from here: the passphrase is asked for by this kernel,
  * and goes over the daemon's socket. */
 
+import { isObject } from "../../base/mod.ts";
 import type { VaultReply } from "../../contracts/mod.ts";
 import { readPassphraseFile, type Vault } from "../../vault/mod.ts";
 import type { DaemonCommands } from "../daemon/mod.ts";
@@ -27,4 +28,17 @@ export async function unlockDaemonVault(
     ? await readPassphraseFile(passphraseFile, Deno.build.os === "windows" ? null : Deno.uid())
     : await askOnce("Passphrase of the vault: ");
   return await daemon.send("vault.unlock", [passphrase.expose()], UNLOCK_MS) as VaultReply;
+}
+
+/** Whether the running daemon has its vault `unlocked`, `locked` or `opening`; `undefined` when no
+ * daemon answers. */
+export async function daemonVaultState(
+  daemon: () => Promise<DaemonCommands>,
+): Promise<string | undefined> {
+  try {
+    const status = await (await daemon()).send("status");
+    return isObject(status) && typeof status.vault === "string" ? status.vault : undefined;
+  } catch {
+    return undefined;
+  }
 }
