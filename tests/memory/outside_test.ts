@@ -91,6 +91,21 @@ Deno.test("a symbolic link is neither read, written through, nor indexed", async
   assert.ok(memory.notices.some((line) => line.includes("link.md")), memory.notices.join("\n"));
 });
 
+Deno.test("a file of an odd name is read, but not through a link that took its folder's place", async () => {
+  if (Deno.build.os === "windows") return;
+  await using memory = new TestMemory();
+  memory.put("a:b/x.md", "inside");
+  const folder = await memory.open();
+  assert.equal(await folder.read("a:b/x.md"), "inside");
+  Deno.renameSync(`${memory.root}/a:b`, `${memory.root}/aside`);
+  Deno.mkdirSync(`${memory.home}/elsewhere`);
+  Deno.writeTextFileSync(`${memory.home}/elsewhere/x.md`, "secret");
+  Deno.symlinkSync(`${memory.home}/elsewhere`, `${memory.root}/a:b`);
+  await assert.rejects(folder.read("a:b/x.md"), { code: "path.unsafe" });
+  await assert.rejects(folder.write("a:b/x.md", "owned", USER), { code: "path.unsafe" });
+  assert.equal(Deno.readTextFileSync(`${memory.home}/elsewhere/x.md`), "secret");
+});
+
 Deno.test("a hard link to a file elsewhere is neither read, written, nor indexed", async () => {
   await using memory = new TestMemory();
   const secret = `${memory.home}/secret.md`;
