@@ -52,6 +52,8 @@ class Release implements AsyncDisposable {
       env: {
         HOME: this.home,
         PATH: "/usr/bin:/bin",
+        // Where it works, so that a test sees what it leaves.
+        TMPDIR: this.home,
         PYRA_URL: `http://127.0.0.1:${this.#server.addr.port}`,
       },
       stdin: "null",
@@ -93,8 +95,10 @@ testWhen(
     assert.equal(code, 0, stderr);
     assert.match(stdout, /installed pyra 9\.9\.9 to .*\/\.local\/bin\/pyra/);
     assert.match(stdout, /is not on your PATH/);
-    assert.deepEqual(release.installed(), INSTALLED);
-    assert.equal(Deno.readTextFileSync(`${release.home}/.local/bin/pyra`), PROGRAM);
+    assert.deepEqual(release.installed(), INSTALLED, "and leaves nothing else behind");
+    const program = `${release.home}/.local/bin/pyra`;
+    assert.equal(Deno.readTextFileSync(program), PROGRAM);
+    assert.equal(Deno.statSync(program).mode! & 0o777, 0o755, "nobody else may change it");
     assert.equal(
       Deno.readTextFileSync(`${release.home}/.config/fish/completions/pyra.fish`),
       "words for fish\n",

@@ -312,3 +312,41 @@ testWhen(
     assert.throws(() => Deno.lstatSync(`${out}/link.md`), Deno.errors.NotFound);
   },
 );
+
+Deno.test("importFiles() takes no path that leads out, is hidden, or is Pyra's own", async () => {
+  await using memory = new TestMemory();
+  const folder = await memory.open();
+  const paths = ["../out.md", "/tmp/out.md", "a/../../out.md", ".hidden.md", "MEMORY_INDEX.md"];
+  const { added, skipped } = await folder.importFiles(paths.map((path) => ({
+    path,
+    read: () => Promise.resolve(new TextEncoder().encode("owned")),
+  })));
+  assert.deepEqual([added, skipped.map(({ path }) => path)], [[], paths]);
+  assert.deepEqual([...Deno.readDirSync(memory.home)].map(({ name }) => name).sort(), [
+    "history",
+    "index",
+    "memory",
+  ]);
+});
+
+Deno.test("move() writes over no other file", async () => {
+  await using memory = new TestMemory();
+  const folder = await memory.open();
+  for (const name of ["a", "b"]) await folder.write(name, name, USER);
+  await assert.rejects(folder.move("a", "b", USER.provenance), { code: "memory.exists" });
+  assert.match(await folder.read("b"), /b/);
+  assert.match(await folder.read("a"), /a/);
+});
+
+Deno.test("search() gives between one and a hundred hits, whatever it is asked for", async () => {
+  await using memory = new TestMemory();
+  for (let i = 0; i < 120; i++) memory.put(`n${i}.md`, `apples ${i}`);
+  const folder = await memory.open();
+  const count = async (limit: number) => (await folder.search("apples", limit)).length;
+  assert.deepEqual([await count(1e9), await count(-1), await count(0), await count(NaN)], [
+    100,
+    1,
+    1,
+    1,
+  ]);
+});
