@@ -49,6 +49,8 @@ Deno.test("an app cannot say yes to a plugin in the user's place", async () => {
   // The user's yes was for something else.
   const line = "plugin enable nosy --yes --allow net=example.org:443";
   assert.equal(await answerTo(home, line, ["plugin", enable]), "plugin.consent_differs");
+  const more = { ...enable, allow: ["net=example.org:443"] };
+  assert.equal(await answerTo(home, line, ["plugin", more]), "plugin.consent_differs");
   const granted = await Deno.readTextFile(`${home.tree}/grants.json`).catch(() => "");
   assert.ok(!granted.includes("nosy"), granted);
   assert.equal(
