@@ -57,6 +57,18 @@ Deno.test("what was opened below memory/ is closed at its next use, and links ar
   assert.equal(Deno.statSync(outside).mode! & 0o777, 0o644);
 });
 
+Deno.test("a link in the home changes no mode of what it leads to", async () => {
+  await using home = new TemporaryHome();
+  await pyra(["memory", "list"], { home: home.path });
+  const outside = `${home.path}/outside`;
+  Deno.writeTextFileSync(outside, "mine");
+  Deno.chmodSync(outside, 0o644);
+  Deno.symlinkSync(outside, `${home.tree}/sessions/link`);
+  const run = await pyra(["memory", "list"], { home: home.path });
+  assert.equal(run.code, 0, run.stderr);
+  assert.equal(Deno.statSync(outside).mode! & 0o777, 0o644);
+});
+
 Deno.test("PYRA_HOME moves the tree, --profile picks one beneath it", async () => {
   await using home = new TemporaryHome();
   const env = { PYRA_HOME: `${home.path}/elsewhere` };
