@@ -26,7 +26,9 @@ const flags = readFlags();
 const targets = TARGETS.filter(({ name, isHere }) =>
   flags.all || (flags.target === undefined ? isHere : name === flags.target)
 );
-const workFolder = await Deno.makeTempDir({ prefix: "pyra-build-" });
+await Deno.mkdir(`${ROOT}/dist`, { recursive: true });
+// Beside what is built: the only place a build may write to.
+const workFolder = await Deno.makeTempDir({ dir: `${ROOT}/dist`, prefix: ".work-" });
 try {
   Deno.exitCode = await buildAll() ? 0 : 1;
 } finally {
@@ -59,7 +61,6 @@ async function buildAll(): Promise<boolean> {
     );
     return false;
   }
-  await Deno.mkdir(`${ROOT}/dist`, { recursive: true });
   const program = await bundle(ROOT, workFolder);
   let built = 0;
   for (const target of targets) {
