@@ -1,17 +1,18 @@
-/** Runs one command in the Worker: finds it, parses, hands it what it uses, reports its end. */
+/** Runs one command: finds it, parses, hands it what it uses, reports its end. */
 
 import { type ErrorInfo, ExitCode, toErrorInfo } from "../base/mod.ts";
 import { COMMANDS, errorJson, errorLines, findCommand, parseCommand } from "../cli/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type { AppStart, ToKernel } from "../contracts/mod.ts";
 import { createOutput, type Output } from "../terminal/mod.ts";
-import { KernelClient, type KernelPort } from "./kernel_client.ts";
+import type { Channel } from "./channel.ts";
+import { KernelClient } from "./kernel_client.ts";
 import { createServices } from "./services.ts";
 
-/** Runs the command of `start`; resolves to the message that ends the Worker. */
-export async function runApp(start: AppStart, port: KernelPort): Promise<ToKernel> {
-  const client = new KernelClient(port);
-  const out = createOutput(start.terminal);
+/** Runs the command of `start`; resolves to the message that ends the app. */
+export async function runApp(start: AppStart, channel: Channel): Promise<ToKernel> {
+  const client = new KernelClient(channel);
+  const out = createOutput(start.terminal, channel.screen);
   try {
     const entry = findCommand(start.words);
     const { default: command } = await entry.load();

@@ -1,19 +1,14 @@
 /** The app's side of the border: the kernel's methods as plain async calls, and its signals. */
 
 import { type ErrorInfo, fromErrorInfo } from "../base/mod.ts";
-import type { KernelApi, ToApp, ToKernel } from "../contracts/mod.ts";
+import type { KernelApi, ToApp } from "../contracts/mod.ts";
 import type { Wire } from "../cli/mod.ts";
+import type { Channel } from "./channel.ts";
 import { InterruptStack } from "../terminal/mod.ts";
 
-/** What the Worker's global scope is to us: messages in, messages out. */
-export interface KernelPort {
-  postMessage(message: ToKernel): void;
-  onmessage: ((event: MessageEvent<ToApp>) => void) | null;
-}
-
-/** Speaks to the kernel over the Worker's port. */
+/** Speaks to the kernel over the app's channel. */
 export class KernelClient {
-  readonly #port: KernelPort;
+  readonly #channel: Channel;
   readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
   readonly #terminated = new AbortController();
   #lastId = 0;
@@ -25,16 +20,16 @@ export class KernelClient {
 
   /** Peers beyond the kernel. */
   readonly wire: Wire = {
-    send: (peer, message) => this.#port.postMessage({ type: "wire", peer, message }),
+    send: (peer, message) => this.#channel.send({ type: "wire", peer, message }),
     onMessage: () => {},
   };
 
   /** Ctrl-C, as the kernel passes it on. */
   readonly interrupts = new InterruptStack();
 
-  constructor(port: KernelPort) {
-    this.#port = port;
-    port.onmessage = (event) => this.#receive(event.data);
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    channel.onMessage = (message, bytes) => this.#receive(message, bytes);
   }
 
   /** Aborts when the kernel asks the app to end (SIGTERM, SIGHUP). */
@@ -46,18 +41,24 @@ export class KernelClient {
     const id = ++this.#lastId;
     const pending = Promise.withResolvers<unknown>();
     this.#pending.set(id, pending);
-    this.#port.postMessage({ type: "call", id, method, params });
+    // Bytes travel beside the message.
+    const bytesAt = params.findIndex((param) => param instanceof Uint8Array);
+    const bytes = params[bytesAt] as Uint8Array | undefined;
+    const plain = params.map((param, at) => at === bytesAt ? null : param);
+    while (plain.length > 0 && plain.at(-1) === undefined) plain.pop();
+    const call = { type: "call", id, method, params: plain } as const;
+    this.#channel.send(bytes ? { ...call, bytesAt } : call, bytes);
     return pending.promise;
   }
 
-  #receive(message: ToApp): void {
+  #receive(message: ToApp, bytes?: Uint8Array): void {
     switch (message.type) {
       case "reply":
-        return this.#settle(message);
+        return this.#settle(message, bytes);
       case "wire":
         return this.wire.onMessage(message.peer, message.message);
       case "interrupt":
-        this.#port.postMessage({ type: "interrupted" });
+        this.#channel.send({ type: "interrupted" });
         this.interrupts.ring();
         return;
       case "terminate":
@@ -66,11 +67,12 @@ export class KernelClient {
   }
 
   #settle(
-    reply: { id: number } & ({ ok: true; value: unknown } | { ok: false; error: ErrorInfo }),
+    reply: { id: number } & ({ ok: true; value?: unknown } | { ok: false; error: ErrorInfo }),
+    bytes: Uint8Array | undefined,
   ): void {
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
-    if (reply.ok) pending?.resolve(reply.value);
+    if (reply.ok) pending?.resolve(bytes ?? reply.value);
     else pending?.reject(fromErrorInfo(reply.error));
   }
 }

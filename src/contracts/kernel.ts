@@ -1,6 +1,6 @@
 /** What the app may ask of the kernel, and what it is told at its start.
  *
- * Everything is plain data: it crosses a Worker border. The kernel checks every
+ * Everything is plain data: it crosses the border of a process. The kernel checks every
  * call against the row of the command being run (`kernel/permissions.ts`) and
  * treats every argument as hostile. */
 
@@ -103,6 +103,14 @@ export interface TerminalFacts {
   /** Cursor movement works: a terminal that is not TERM=dumb. */
   cursor: boolean;
   unicode: boolean;
+  /** At the start; later sizes come as `redraw`. */
+  size: ScreenSize;
+}
+
+/** Size of a terminal in cells. */
+export interface ScreenSize {
+  columns: number;
+  rows: number;
 }
 
 /** What the kernel hands to a fresh Worker. */
@@ -153,21 +161,31 @@ export interface WireMessage {
   message?: JsonObject;
 }
 
-/** Kernel to Worker. */
+/** Kernel to app. Bytes travel beside the message. */
 export type ToApp =
   | WireMessage
   | { type: "start"; start: AppStart }
-  | { type: "reply"; id: number; ok: true; value: unknown }
+  /** A value of bytes travels beside it. */
+  | { type: "reply"; id: number; ok: true; value?: unknown }
   | { type: "reply"; id: number; ok: false; error: ErrorInfo }
+  /** What was typed, in the bytes beside; without any, the input has ended. */
+  | { type: "keys" }
+  /** The screen is to be painted anew. */
+  | { type: "redraw"; why: "resize" | "resume"; size: ScreenSize }
   /** Ctrl-C; must be answered with `interrupted` within a second. */
   | { type: "interrupt" }
   /** SIGTERM or SIGHUP: end soon, keep what is kept. */
   | { type: "terminate" };
 
-/** Worker to kernel. */
+/** App to kernel. */
 export type ToKernel =
   | WireMessage
-  | { type: "call"; id: number; method: KernelMethod; params: unknown[] }
+  /** `bytesAt` is the parameter that travels beside the message. */
+  | { type: "call"; id: number; method: KernelMethod; params: unknown[]; bytesAt?: number }
+  /** Something for the terminal, in the bytes beside: 1 is stdout, 2 is stderr. */
+  | { type: "show"; stream: 1 | 2 }
+  /** How keys are wanted: each at once and unseen, whole lines as the system edits them, none. */
+  | { type: "keyboard"; mode: "keys" | "lines" | "off" }
   | { type: "interrupted" }
   | { type: "exit"; code: ExitCode; handover?: Handover }
   | { type: "crash"; error: ErrorInfo };

@@ -73,6 +73,7 @@ export type {
   LocalServer,
   LogName,
   PermissionTable,
+  ScreenSize,
   TerminalFacts,
   ToApp,
   ToKernel,

@@ -6,7 +6,7 @@
  * what could redirect traffic is put aside and told. */
 
 import { ExitCode, PyraError } from "../base/mod.ts";
-import type { TerminalFacts } from "../contracts/mod.ts";
+import type { ScreenSize, TerminalFacts } from "../contracts/mod.ts";
 import { cacheFolder } from "./runtime.ts";
 
 /** Variables that make the runtime ignore its permission flags or run other code. The last
@@ -45,6 +45,7 @@ export const PLAIN = [
   "PYRA_FILE",
   "XDG_CACHE_HOME",
   "LOCALAPPDATA",
+  "DENO_DIR",
   "INIT_CWD",
   "NO_COLOR",
   "TERM",
@@ -62,6 +63,8 @@ export interface Environment {
   userHome?: string;
   /** Where what can be made again lies. */
   cache: string;
+  /** Where the runtime keeps packages; of use from source alone. */
+  denoDir: string;
   /** The portable file that was started; it says so itself, and may say anything. */
   file?: string;
   /** The folder the user stands in; under `deno task` the process stands elsewhere. */
@@ -97,14 +100,16 @@ export function readEnvironment(options: { noColor: boolean }): Environment {
   const notes = TRUST.filter((name) => Deno.env.get(name))
     .map((name) => `${name} is set: it adds to whom secure connections trust`);
   const userHome = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE");
+  const caches = {
+    userHome,
+    cacheHome: Deno.env.get("XDG_CACHE_HOME"),
+    localAppData: Deno.env.get("LOCALAPPDATA"),
+  };
   return {
     pyraHome: Deno.env.get("PYRA_HOME"),
     userHome,
-    cache: cacheFolder(Deno.build.os, {
-      userHome,
-      cacheHome: Deno.env.get("XDG_CACHE_HOME"),
-      localAppData: Deno.env.get("LOCALAPPDATA"),
-    }),
+    cache: cacheFolder(Deno.build.os, "pyra", caches),
+    denoDir: Deno.env.get("DENO_DIR") ?? cacheFolder(Deno.build.os, "deno", caches),
     file: Deno.env.get("PYRA_FILE"),
     cwd: Deno.env.get("INIT_CWD") ?? Deno.cwd(),
     editor: Deno.env.get("VISUAL") ?? Deno.env.get("EDITOR"),
@@ -126,5 +131,17 @@ function terminalFacts(noColor: boolean): TerminalFacts {
     cursor,
     color: cursor && !noColor && !Deno.env.get("NO_COLOR"),
     unicode: Deno.build.os !== "linux" || !/^(C|POSIX)$/.test(locale),
+    size: terminalSize(),
   };
+}
+
+/** The size of the terminal; 80 by 24 where there is none, or one that does not know. */
+export function terminalSize(): ScreenSize {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    if (columns > 0 && rows > 0) return { columns, rows };
+  } catch {
+    // No terminal at all.
+  }
+  return { columns: 80, rows: 24 };
 }

@@ -1,7 +1,7 @@
-/** One run of Pyra: the home, the row, the Worker, the signals, the end.
+/** One run of Pyra: the home, the row, the app, the signals, the end.
  *
  * Trusted code with broad rights. It holds no model output; it decides what the
- * Worker may reach before the Worker starts, and starts a fresh one when a session
+ * app may reach before its process starts, and starts a fresh one when a session
  * needs other rights. Returns the exit code; only `main.ts` exits. */
 
 import {
@@ -15,7 +15,9 @@ import {
 import { type Config, DEFAULT_CONFIG, loadConfig } from "../config/mod.ts";
 import type { AppStart, Handover } from "../contracts/mod.ts";
 import { getProvider } from "../providers/mod.ts";
-import { type AppEnd, AppWorker } from "./app_worker.ts";
+import { appCommand } from "./app_command.ts";
+import { type AppEnd, AppProcess } from "./app_process.ts";
+import { createAppScreen } from "./app_screen.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { type Home, locateHome, prepareHome } from "./home.ts";
@@ -27,7 +29,7 @@ import { KernelPlugins } from "./kernel_plugins.ts";
 import { KernelVault } from "./vault/kernel_vault.ts";
 import { KernelLog } from "./log.ts";
 import { createKernelApi } from "./methods.ts";
-import { findRow, type Row, workerPermissions } from "./permissions.ts";
+import { findRow, type Row } from "./permissions.ts";
 import { Signals } from "./signals.ts";
 import { WaitingAnswers } from "./standing_answers.ts";
 
@@ -66,7 +68,7 @@ interface Step {
   row: Row;
 }
 
-/** The state that outlives a single Worker. */
+/** The state that outlives a single app. */
 class Kernel {
   readonly #options: KernelOptions;
   readonly #environment: Environment;
@@ -91,6 +93,7 @@ class Kernel {
       standalone: Deno.build.standalone,
       execPath: Deno.execPath(),
       cache: environment.cache,
+      denoDir: environment.denoDir,
     });
     this.log = new KernelLog(home);
     this.#first = first;
@@ -127,7 +130,7 @@ class Kernel {
     });
   }
 
-  /** Makes the home ready, once. A Worker boots meanwhile, but is told nothing before. */
+  /** Makes the home ready, once. The app boots meanwhile, but is told nothing before. */
   #ready(): Promise<void> {
     return this.#prepared ??= Promise.try(() => {
       prepareHome(this.#home, { skipSentinel: findRow(this.#first.words)?.repairs });
@@ -150,7 +153,7 @@ class Kernel {
     let back: Step | undefined;
     let detour: ExitCode | undefined;
     while (true) {
-      const { end, hosts, isAttached } = await this.#runWorker(current, { resume, detour });
+      const { end, hosts, isAttached } = await this.#runApp(current, { resume, detour });
       detour = undefined;
       if (end.kind === "crash") {
         await this.log.write("security", "app_crash", { code: end.error.code });
@@ -230,8 +233,8 @@ class Kernel {
     }
   }
 
-  /** Runs one command in a Worker to its end. */
-  async #runWorker(
+  /** Runs one command in an app of its own to its end. */
+  async #runApp(
     step: Step,
     after: Pick<AppStart, "resume" | "detour">,
   ): Promise<{ end: AppEnd; hosts: readonly string[]; isAttached: boolean }> {
@@ -241,20 +244,20 @@ class Kernel {
     using attached = row.attaches
       ? await this.#daemon.attach(loaded.config, invocation)
       : undefined;
-    const { worker, hosts } = await this.#startWorker(step, {
+    const { app, hosts } = await this.#startApp(step, {
       loaded,
       after: { ...after, attached: attached !== undefined },
       answers,
       onWire: (_, message) => attached?.send(message),
     });
-    void attached?.relayTo(worker).catch(() => {});
-    this.#signals.watch(worker);
+    void attached?.relayTo(app).catch(() => {});
+    this.#signals.watch(app);
     // The commands of vault and plugins read no key: they wait while the kernel asks.
     this.#terminalIsLent = !row.methods?.some((method) =>
       method === "vault" || method === "plugin"
     );
     await this.#ready();
-    const end = await worker.ended;
+    const end = await app.ended;
     this.#signals.watch(undefined);
     this.#terminalIsLent = false;
     if (attached && this.#mayAsk(invocation)) {
@@ -276,16 +279,16 @@ class Kernel {
       vault: (config) => this.#vault.open(config),
       plugins: this.plugins,
       takeAnswers: () => answers.handOver(),
-      startWorker: async (onWire) => {
+      startApp: async (onWire) => {
         const step = { invocation: { ...invocation, argv }, row };
         const loaded = await this.#config(row);
-        return (await this.#startWorker(step, { loaded, after: {}, answers, onWire })).worker;
+        return (await this.#startApp(step, { loaded, after: {}, answers, onWire })).app;
       },
     }));
   }
 
-  /** Starts a Worker with the rights of its row. */
-  async #startWorker(
+  /** Starts an app with the rights of its row. */
+  async #startApp(
     { invocation, row }: Step,
     { loaded, after, answers, onWire }: {
       loaded: { config: Config; error?: ErrorInfo };
@@ -293,10 +296,9 @@ class Kernel {
       answers: WaitingAnswers;
       onWire: (peer: number, message: JsonObject) => void;
     },
-  ): Promise<{ worker: AppWorker; hosts: readonly string[] }> {
+  ): Promise<{ app: AppProcess; hosts: readonly string[] }> {
     const { provider, hosts } = providerOf(invocation, loaded);
-    const { program } = this.#runtime;
-    const resolution = { places: this.#home.places, providerHosts: hosts, program };
+    const resolution = { places: this.#home.places, providerHosts: hosts };
     const secrets = this.#vault.secrets(loaded.config);
     const needsKey = row.secrets === "provider" && getProvider(provider.id).requiresKey;
     if (needsKey && !after.attached) {
@@ -326,10 +328,17 @@ class Kernel {
       platform: Deno.build.os,
       ...after,
     };
-    const worker = new AppWorker({
-      entry: this.#runtime.appEntry,
+    const { stdin, stdout, stderr } = this.#environment.terminal;
+    const app = new AppProcess({
+      command: appCommand(row, {
+        programs: await this.#runtime.programs(),
+        resolution,
+        walls: {},
+        caches: `${this.#home.root}/cache/apps`,
+      }),
+      inherits: [!stdin, !stdout, !stderr],
+      screen: createAppScreen(),
       row,
-      permissions: workerPermissions(row, resolution),
       start: () => this.#ready().then(() => start),
       api: createKernelApi({
         row,
@@ -363,7 +372,7 @@ class Kernel {
           .catch(() => {});
       },
     });
-    return { worker, hosts };
+    return { app, hosts };
   }
 }
 

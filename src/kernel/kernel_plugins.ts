@@ -82,7 +82,7 @@ export class KernelPlugins {
   async ports(): Promise<PluginPorts> {
     const { runtime, log, mark, userHome, mayAsk } = this.#options;
     return {
-      ...await runtime.pluginPrograms(),
+      ...await runtime.programs(),
       wrappers: { setpriv: existing(SETPRIV), prlimit: existing(PRLIMIT), sh: existing(SH) },
       pid: Deno.pid,
       kernelMark: mark,

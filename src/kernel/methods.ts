@@ -1,6 +1,6 @@
 /** The kernel's methods, as the app may call them. Every argument is untrusted.
  *
- * Which command may call which method is checked before, in `app_worker.ts`; what a
+ * Which command may call which method is checked before, in `app_process.ts`; what a
  * method refuses beyond that is decided here. */
 
 import { type Json, toErrorInfo } from "../base/mod.ts";
@@ -20,7 +20,7 @@ import type { DaemonCommands } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
 import type { KernelPlugins } from "./kernel_plugins.ts";
 import type { KernelLog } from "./log.ts";
-import { type Resolution, type Row, ROWS, workerPermissions } from "./permissions.ts";
+import { type Resolution, type Row, ROWS, rowRights } from "./permissions.ts";
 import { createPluginApi } from "./plugins/api.ts";
 import { wholeTree } from "./plugins/paths.ts";
 import { refused } from "./refused.ts";
@@ -202,13 +202,13 @@ async function reloadDaemon({ daemon, remark }: MethodContext): Promise<void> {
 /** The rows with their places filled in, for showing. */
 export function permissionTable(home: string, resolution: Resolution): PermissionTable {
   const rows = ROWS.map((row) => {
-    const rights = workerPermissions(row, resolution);
+    const rights = rowRights(row, resolution);
     return {
       command: row.command,
       purpose: row.purpose,
-      read: rights.read as string[],
-      write: rights.write as string[],
-      net: rights.net as string[],
+      read: rights.read,
+      write: rights.write,
+      net: rights.net,
       methods: [...row.methods ?? []],
       secrets: row.secrets === "provider" ? ["provider:<the one in use>"] : [],
     };

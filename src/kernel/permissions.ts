@@ -1,15 +1,15 @@
 /** The permission table: what each command may touch, and nothing else may be touched.
  *
- * One row per command. `workerPermissions()` turns a row into the rights of the
- * app Worker, enforced by the runtime; `methods` is enforced by the kernel at
- * every call (`app_worker.ts`). Trusted code; the arguments it is given are not. */
+ * One row per command. `rowRights()` turns a row into the rights of the app's process,
+ * enforced by the runtime; `methods` is enforced by the kernel at every call
+ * (`app_process.ts`). Trusted code; the arguments it is given are not. */
 
-import type { KernelMethod } from "../contracts/mod.ts";
+import type { KernelMethod, Rights } from "../contracts/mod.ts";
 
 /** Folders and files below the home that a row may name. The vault is not among them. */
 export type Place = "memory" | "index" | "history" | "sessions" | "plans" | "plugins";
 
-/** Network places a row may name; resolved when the Worker starts. */
+/** Network places a row may name; resolved when the app starts. */
 export type NetPlace = "provider";
 
 /** One row of the table. */
@@ -51,7 +51,7 @@ const PLUGIN_CALLS: readonly KernelMethod[] = [
   "keepAnswer",
 ];
 
-/** Every command of Pyra that starts a Worker. */
+/** Every command of Pyra that starts an app. */
 export const ROWS: readonly Row[] = [
   {
     command: "chat",
@@ -253,22 +253,19 @@ export interface Resolution {
   places: Record<Place, string>;
   /** `host:port` of the provider in use; empty for none. */
   providerHosts: readonly string[];
-  /** Where Pyra's own code lies, which every Worker may read; see `runtime.ts`. */
-  program?: string;
 }
 
-/** The rights of a Worker that runs `row`. Everything not named is refused by the runtime. */
-export function workerPermissions(row: Row, where: Resolution): Deno.PermissionOptionsObject {
+/** The rights of an app that runs `row`, beside its own code. Everything not named is refused by
+ * the runtime. */
+export function rowRights(row: Row, where: Resolution): Rights {
   const paths = (places: readonly Place[] = []) => places.map((place) => where.places[place]);
   const net = (row.net ?? []).flatMap(() => where.providerHosts);
   return {
-    read: [...paths(row.read), ...where.program ? [where.program] : []],
+    read: paths(row.read),
     write: paths(row.write),
     net: [...new Set(net)],
-    env: false,
-    sys: false,
-    run: false,
-    ffi: false,
-    import: false,
+    env: [],
+    sys: [],
+    run: [],
   };
 }

@@ -9,7 +9,7 @@ Deno.test("locateRuntime() finds the sources beside main.ts", async () => {
   assert.equal(runtime.program, "/home/u/py ra/src");
   assert.equal(runtime.appEntry.href, "file:///home/u/py%20ra/src/app/worker.ts");
   assert.equal(runtime.bundledPlugins, "/home/u/py ra/plugins-bundled");
-  assert.deepEqual(await runtime.pluginPrograms(), {
+  assert.deepEqual(await runtime.programs(), {
     denoPath: "/opt/deno",
     hostEntry: "/home/u/py ra/src/plugins/host.ts",
   });
@@ -20,7 +20,7 @@ Deno.test("locateRuntime() finds the bundles beside main.js", async () => {
   assert.equal(runtime.form, "portable");
   assert.equal(runtime.program, "/c/pyra/1.0.0/ab");
   assert.equal(runtime.appEntry.pathname, "/c/pyra/1.0.0/ab/src/app/worker.js");
-  assert.deepEqual(await runtime.pluginPrograms(), {
+  assert.deepEqual(await runtime.programs(), {
     denoPath: "/opt/deno",
     hostEntry: "/c/pyra/1.0.0/ab/src/plugins/host.js",
   });
@@ -55,15 +55,15 @@ async function compiled(sha256?: string) {
   };
 }
 
-Deno.test("Runtime.pluginPrograms() unpacks a compiled executable's deno once, and mends it", async () => {
+Deno.test("Runtime.programs() unpacks a compiled executable's deno once, and mends it", async () => {
   using made = await compiled();
   assert.equal(made.runtime.form, "compiled");
-  const { denoPath, hostEntry } = await made.runtime.pluginPrograms();
+  const { denoPath, hostEntry } = await made.runtime.programs();
   assert.equal(Deno.readTextFileSync(denoPath), "not really deno");
   assert.equal(Deno.readTextFileSync(hostEntry), "host");
   assert.equal(Deno.lstatSync(denoPath).mode! & 0o777, 0o500);
   const { ino } = Deno.lstatSync(denoPath);
-  await made.runtime.pluginPrograms();
+  await made.runtime.programs();
   assert.equal(Deno.lstatSync(denoPath).ino, ino, "unpacked again without a need");
   const damages = [
     () => Deno.writeTextFileSync(denoPath, "not"),
@@ -76,16 +76,16 @@ Deno.test("Runtime.pluginPrograms() unpacks a compiled executable's deno once, a
     Deno.chmodSync(denoPath, 0o700);
     damage();
     if (!Deno.lstatSync(denoPath).isSymlink) Deno.chmodSync(denoPath, 0o500);
-    await made.runtime.pluginPrograms();
+    await made.runtime.programs();
     assert.ok(Deno.lstatSync(denoPath).isFile);
     assert.equal(Deno.readTextFileSync(denoPath), "not really deno");
   }
   Deno.chmodSync(denoPath, 0o700);
-  await Promise.all([made.runtime.pluginPrograms(), made.runtime.pluginPrograms()]);
+  await Promise.all([made.runtime.programs(), made.runtime.programs()]);
   assert.equal(Deno.lstatSync(denoPath).mode! & 0o777, 0o500);
 });
 
-Deno.test("Runtime.pluginPrograms() refuses a deno that is not the one it was built with", async () => {
+Deno.test("Runtime.programs() refuses a deno that is not the one it was built with", async () => {
   using made = await compiled("0".repeat(64));
-  await assert.rejects(made.runtime.pluginPrograms(), RuntimeError);
+  await assert.rejects(made.runtime.programs(), RuntimeError);
 });

@@ -6,7 +6,7 @@
  * Nobody takes the listeners away again: the runtime needs milliseconds for it, at every end. */
 
 import { ExitCode } from "../base/mod.ts";
-import type { AppWorker } from "./app_worker.ts";
+import type { AppProcess } from "./app_process.ts";
 
 /** Leaves a terminal that a Worker may have left in any state, the alternate screen included. */
 const RESTORE_TERMINAL = "\x1b[?2004l\x1b[?47l\x1b[?25h\x1b[0m\n";
@@ -17,7 +17,7 @@ const GRACE_MS = 3000;
 /** Listens for signals on behalf of the Worker that runs. */
 export class Signals {
   readonly #exit: (code: ExitCode) => never;
-  #worker: AppWorker | undefined;
+  #app: AppProcess | undefined;
   #listens = false;
 
   /** `exit` ends the process at once. */
@@ -26,8 +26,8 @@ export class Signals {
   }
 
   /** Passes signals on to this Worker from now on; without one, a signal ends Pyra. */
-  watch(worker: AppWorker | undefined): void {
-    this.#worker = worker;
+  watch(app: AppProcess | undefined): void {
+    this.#app = app;
     if (this.#listens) return;
     this.#listens = true;
     Deno.addSignalListener("SIGINT", () => void this.#onInterrupt());
@@ -37,14 +37,15 @@ export class Signals {
   }
 
   async #onInterrupt(): Promise<void> {
-    if (!await this.#worker?.interrupt()) this.#leave(ExitCode.interrupted);
+    if (this.#app) await this.#app.interrupt();
+    else this.#leave(ExitCode.interrupted);
   }
 
   #onTerminate(): void {
-    const worker = this.#worker;
-    if (!worker) this.#leave(ExitCode.failed);
-    worker.terminate();
-    const leave = () => this.#worker === worker && this.#leave(ExitCode.failed);
+    const app = this.#app;
+    if (!app) this.#leave(ExitCode.failed);
+    app.terminate();
+    const leave = () => this.#app === app && this.#leave(ExitCode.failed);
     Deno.unrefTimer(setTimeout(leave, GRACE_MS));
   }
 

@@ -1,14 +1,12 @@
 /** The only reader of stdin. Keys while raw, lines while not.
  *
  * What is typed while nobody asks is kept for the next question, unless that
- * question calls `settle()`. Everything read is untrusted.
- *
- * Reads through Node's stdin: a pending `Deno.stdin.read()` cannot be taken back
- * and would steal the first line from whoever gets the terminal next. */
+ * question calls `settle()`. Everything read is untrusted. */
 
 import type process from "node:process";
 import { type Key, KeyDecoder } from "./keys.ts";
 import type { Output } from "./output.ts";
+import type { Screen } from "./screen.ts";
 
 /** Bytes from a keyboard or a pipe; can be paused without losing any. */
 export interface InputSource {
@@ -97,13 +95,6 @@ export class TerminalInput {
     } while (this.#keys.length > 0 && !signal?.aborted);
   }
 
-  /** Sets the modes again; a shell may have changed them while we were stopped. */
-  resume(): void {
-    if (!this.#raw) return;
-    this.#source.setRaw(false);
-    this.#source.setRaw(true);
-  }
-
   /** Gives the terminal back as it was found. Keys typed ahead are forgotten; bytes
    * not yet read stay for whoever reads next. */
   close(): void {
@@ -159,12 +150,35 @@ export class TerminalInput {
   }
 }
 
-/** Tells the terminal to mark what is pasted, so that its newlines do not submit. */
-const MARK_PASTES = "\x1b[?2004h";
-const DO_NOT_MARK_PASTES = "\x1b[?2004l";
+/** The input of this process: keys where somebody is at a terminal, else what comes in a pipe. */
+export function inputSource({ facts, screen }: Output): InputSource {
+  return facts.stdin && screen ? screenSource(screen) : pipeSource();
+}
 
-/** The stdin of this process; `output` is where the terminal's modes are set. */
-export function stdinSource(output: Output): InputSource {
+function screenSource(screen: Screen): InputSource {
+  let mode: "keys" | "lines" = "lines";
+  let running = false;
+  return {
+    start(receive) {
+      running = true;
+      screen.onKeys = receive;
+      screen.keyboard(mode);
+    },
+    stop() {
+      running = false;
+      screen.onKeys = undefined;
+      screen.keyboard("off");
+    },
+    setRaw(raw) {
+      mode = raw ? "keys" : "lines";
+      if (running) screen.keyboard(mode);
+    },
+  };
+}
+
+/** Reads through Node's stdin, which can be paused: a pending `Deno.stdin.read()` cannot be taken
+ * back. */
+function pipeSource(): InputSource {
   let receive: ((bytes: Uint8Array | undefined) => void) | undefined;
   let stdin: typeof process.stdin | undefined;
   const onData = (bytes: Uint8Array) => receive?.(bytes);
@@ -184,13 +198,6 @@ export function stdinSource(output: Output): InputSource {
       stdin?.pause();
       stdin?.off("data", onData).off("end", onEnd).off("error", onEnd);
     },
-    setRaw(raw) {
-      if (!output.facts.stdin) return;
-      // `cbreak` leaves Ctrl-C and Ctrl-Z to the system: they must work even when we hang.
-      Deno.stdin.setRaw(raw, { cbreak: raw });
-      if (output.facts.stdout && output.facts.cursor) {
-        output.write(raw ? MARK_PASTES : DO_NOT_MARK_PASTES);
-      }
-    },
+    setRaw() {},
   };
 }

@@ -8,7 +8,8 @@ export { createOutput, type Output, OutputClosedError, type Size } from "./outpu
 export { createPaint, type Paint, type Trait } from "./style.ts";
 export { type Interrupts, InterruptStack } from "./interrupts.ts";
 export { loadTerminal } from "./load.ts";
-export type { Redraw, Terminal } from "./terminal.ts";
+export type { Terminal } from "./terminal.ts";
+export type { Redraw, Screen } from "./screen.ts";
 export type { HistoryStore } from "./editor/history.ts";
 export type { MarkdownOptions } from "./markdown/sheet.ts";
 export type { MarkdownStream } from "./markdown/stream.ts";

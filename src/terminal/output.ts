@@ -4,12 +4,9 @@
  * Writes are synchronous, so that what the user sees is in the order of the code. */
 
 import { ExitCode, PyraError } from "../base/mod.ts";
-import type { TerminalFacts } from "../contracts/mod.ts";
+import type { ScreenSize, TerminalFacts } from "../contracts/mod.ts";
+import type { Screen } from "./screen.ts";
 import { createPaint, type Paint } from "./style.ts";
-
-/** Columns assumed where nobody can be asked. */
-const DEFAULT_COLUMNS = 80;
-const DEFAULT_ROWS = 24;
 
 /** The reader of our output has gone (`pyra … | head`). Not a failure: the app's
  * entry ends quietly with `exitCode` when it sees the code `output.closed`. */
@@ -20,17 +17,16 @@ export class OutputClosedError extends PyraError {
 }
 
 /** Size of the terminal in cells. */
-export interface Size {
-  columns: number;
-  rows: number;
-}
+export type Size = ScreenSize;
 
 /** Where text goes. */
 export interface Output {
   readonly facts: TerminalFacts;
+  /** The terminal, where one of the streams is one. */
+  readonly screen?: Screen;
   /** Styles text for stdout; plain where colours are not wanted. */
   readonly paint: Paint;
-  /** Columns and rows of the terminal, asked anew each time; 80 by 24 without one. */
+  /** Columns and rows of the terminal as they are now; 80 by 24 without one. */
   size(): Size;
   /** Writes to stdout as it is. Throws {@linkcode OutputClosedError}. */
   write(text: string): void;
@@ -47,29 +43,27 @@ interface Sink {
   writeSync(bytes: Uint8Array): number;
 }
 
-/** The output of this process. */
-export function createOutput(facts: TerminalFacts): Output {
+/** The output of this process. What is a terminal lies behind `screen`; everything else (a pipe,
+ * a file) is ours to write to. */
+export function createOutput(facts: TerminalFacts, screen?: Screen): Output {
+  const stdout = sinkOf(1, facts.stdout ? screen : undefined);
+  const stderr = sinkOf(2, facts.stderr ? screen : undefined);
   return {
     facts,
+    screen,
     paint: createPaint(facts.color),
-    size: () => consoleSize(facts),
-    write: (text) => writeAll(Deno.stdout, text),
-    line: (text = "") => writeAll(Deno.stdout, text + "\n"),
-    error: (text) => writeAll(Deno.stderr, text + "\n"),
-    status: (text) => writeAll(Deno.stderr, `\r${text}\x1b[K`),
+    size: () => screen?.size() ?? facts.size,
+    write: stdout,
+    line: (text = "") => stdout(text + "\n"),
+    error: (text) => stderr(text + "\n"),
+    status: (text) => stderr(`\r${text}\x1b[K`),
   };
 }
 
-function consoleSize(facts: TerminalFacts): Size {
-  if (facts.stdout || facts.stderr || facts.stdin) {
-    try {
-      const { columns, rows } = Deno.consoleSize();
-      if (columns > 0 && rows > 0) return { columns, rows };
-    } catch {
-      // A terminal that does not know its size, such as a serial line.
-    }
-  }
-  return { columns: DEFAULT_COLUMNS, rows: DEFAULT_ROWS };
+function sinkOf(stream: 1 | 2, screen: Screen | undefined): (text: string) => void {
+  if (screen) return (text) => screen.show(stream, text);
+  const sink = stream === 1 ? Deno.stdout : Deno.stderr;
+  return (text) => writeAll(sink, text);
 }
 
 function writeAll(sink: Sink, text: string): void {

@@ -2,13 +2,10 @@
  * interactive is handed one of these; tests hand over one made of arrays. */
 
 import { CancelledError, PyraError } from "../base/mod.ts";
-import { stdinSource, TerminalInput } from "./input.ts";
+import { inputSource, TerminalInput } from "./input.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Output } from "./output.ts";
-
-/** Why to paint anew: the window has another size, or the program was resumed after
- * Ctrl-Z, and the cursor stands somewhere else. */
-export type Redraw = "resize" | "resume";
+import type { Redraw } from "./screen.ts";
 
 /** What the interactive parts work on. */
 export interface Terminal {
@@ -23,32 +20,17 @@ export interface Terminal {
   close(): void;
 }
 
-/** The terminal of this process. Nothing is read before the first question. */
+/** The terminal that `output` writes to. Nothing is read before the first question. */
 export function openTerminal(output: Output, interrupts: Interrupts): Terminal {
   const { stdin, stdout, cursor } = output.facts;
-  const input = new TerminalInput(stdinSource(output));
+  const input = new TerminalInput(inputSource(output));
   return {
     output,
     input,
     interrupts,
     interactive: stdin && stdout && cursor,
-    onRedraw: (listener) => listenForRedraw(input, listener),
+    onRedraw: (listener) => output.screen?.onRedraw(listener) ?? (() => {}),
     close: () => input.close(),
-  };
-}
-
-function listenForRedraw(input: TerminalInput, listener: (why: Redraw) => void): () => void {
-  if (Deno.build.os === "windows") return () => {};
-  const onResize = () => listener("resize");
-  const onResume = () => {
-    input.resume();
-    listener("resume");
-  };
-  Deno.addSignalListener("SIGWINCH", onResize);
-  Deno.addSignalListener("SIGCONT", onResume);
-  return () => {
-    Deno.removeSignalListener("SIGWINCH", onResize);
-    Deno.removeSignalListener("SIGCONT", onResume);
   };
 }
 

@@ -1,0 +1,250 @@
+/** One app process: its rights are one row, its every call is checked against that row.
+ *
+ * Everything that comes out of it is untrusted: the app may have been taken over. It has no
+ * terminal; what it wants shown and what is typed go over its channel, in order with its calls,
+ * and it is not read while the terminal takes nothing. It has ended when its process is gone and
+ * its channel closed, never before. */
+
+import {
+  type ErrorInfo,
+  ExitCode,
+  isObject,
+  type JsonObject,
+  PyraError,
+  toErrorInfo,
+} from "../base/mod.ts";
+import type { AppStart, Handover, KernelApi, KernelMethod, ToApp } from "../contracts/mod.ts";
+import type { PartCommand } from "../processes/mod.ts";
+import { type Frame, FrameReader } from "../wire/mod.ts";
+import { readError, readExitCode, readHandover } from "./app_messages.ts";
+import { type PartChild, startPart } from "./part_child.ts";
+import type { Row } from "./permissions.ts";
+
+/** How an app ended. */
+export type AppEnd =
+  | { kind: "exit"; code: ExitCode; handover?: Handover }
+  | { kind: "crash"; error: ErrorInfo };
+
+/** The terminal as the kernel lends it to one app. */
+export interface AppScreen {
+  /** Shows what is allowed of `bytes`; resolves when there is room for more. */
+  show(stream: 1 | 2, bytes: Uint8Array): Promise<void>;
+  keyboard(mode: "keys" | "lines" | "off"): void;
+  /** Hands on keys, and says when to paint anew, until the app has ended. */
+  connect(app: {
+    keys(bytes: Uint8Array | undefined): void;
+    redraw(why: "resize" | "resume", size: { columns: number; rows: number }): void;
+  }): void;
+  /** The app has ended: its modes go with it. */
+  disconnect(): Promise<void>;
+}
+
+/** How long an app may take to acknowledge Ctrl-C, in milliseconds. */
+const INTERRUPT_PATIENCE_MS = 1000;
+
+/** The largest message of an app, in bytes: a file of the largest size, and what is around it. */
+const FRAME_LIMIT = 80 * 1024 * 1024;
+
+/** How many calls may be open; an app with more is not read until one is answered. */
+const OPEN_CALLS = 64;
+
+/** What an app needs to run. */
+export interface AppProcessOptions {
+  /** What is started, in its walls. */
+  command: PartCommand;
+  /** Which of the standard streams it gets as they are; those of a terminal it does not. */
+  inherits: readonly [stdin: boolean, stdout: boolean, stderr: boolean];
+  row: Row;
+  screen: AppScreen;
+  /** What it is told; it boots while this is being prepared. */
+  start(): Promise<AppStart>;
+  /** The methods; which of them may be called, the row says. */
+  api: KernelApi;
+  /** A call the row does not list; to be logged. */
+  onRefused(method: string): void;
+  /** A message to a peer beyond the kernel, for the rows that have such. */
+  onWire?(peer: number, message: JsonObject): void;
+}
+
+/** Runs the app until it says how it ended, or is ended. */
+export class AppProcess {
+  /** Resolves when the process is gone; never rejects. */
+  readonly ended: Promise<AppEnd>;
+  readonly pid: number;
+  readonly #child: PartChild;
+  readonly #options: AppProcessOptions;
+  readonly #reader = new FrameReader(FRAME_LIMIT);
+  #frames: Frame[] = [];
+  #isReading = false;
+  /** Counts once; what the process does afterwards changes nothing. */
+  #verdict: AppEnd | undefined;
+  #openCalls = 0;
+  #callAnswered: (() => void) | undefined;
+  #acknowledge: (() => void) | undefined;
+
+  constructor(options: AppProcessOptions) {
+    this.#options = options;
+    this.#child = startPart(options.command, {
+      inherits: options.inherits,
+      onData: (bytes) => this.#receive(bytes),
+    });
+    this.pid = this.#child.pid;
+    this.ended = this.#end();
+    options.screen.connect({
+      keys: (bytes) => this.#post({ type: "keys" }, bytes),
+      redraw: (why, size) => this.#post({ type: "redraw", why, size }),
+    });
+    options.start().then(
+      (start) => this.#post({ type: "start", start }),
+      (error) => this.#finish({ kind: "crash", error: toErrorInfo(error) }),
+    );
+  }
+
+  /** Passes Ctrl-C on. An app that does not answer in time, or is told twice, is ended. */
+  async interrupt(): Promise<void> {
+    if (this.#acknowledge) return this.kill(ExitCode.interrupted);
+    this.#post({ type: "interrupt" });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const answered = await new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), INTERRUPT_PATIENCE_MS);
+      this.#acknowledge = () => resolve(true);
+      void this.ended.then(() => resolve(true));
+    });
+    clearTimeout(timer);
+    this.#acknowledge = undefined;
+    if (!answered) this.kill(ExitCode.interrupted);
+  }
+
+  /** Passes a message of a peer on; without one, the peer is gone. */
+  wire(peer: number, message?: JsonObject): void {
+    this.#post({ type: "wire", peer, message });
+  }
+
+  /** Asks the app to end soon. */
+  terminate(): void {
+    this.#post({ type: "terminate" });
+  }
+
+  /** Ends it at once. */
+  kill(code: ExitCode): void {
+    this.#finish({ kind: "exit", code });
+  }
+
+  #post(message: ToApp, bytes?: Uint8Array): void {
+    this.#child.send({ message: { ...message }, bytes });
+  }
+
+  /** The verdict is known: nothing more is heard of the app, and its process goes. */
+  #finish(end: AppEnd): void {
+    if (this.#verdict) return;
+    this.#verdict = end;
+    this.#child.kill();
+  }
+
+  async #end(): Promise<AppEnd> {
+    const how = await this.#child.ended;
+    await this.#options.screen.disconnect();
+    return this.#verdict ??= {
+      kind: "crash",
+      error: new PyraError(`Pyra's app ended without a word (${how})`, {
+        code: "app.ended",
+        hint: "run it again; `pyra log` has what is known of it",
+        exitCode: ExitCode.internal,
+      }).toInfo(),
+    };
+  }
+
+  #receive(bytes: Uint8Array): void {
+    try {
+      this.#frames.push(...this.#reader.push(bytes));
+    } catch (error) {
+      return this.#finish({ kind: "crash", error: toErrorInfo(error) });
+    }
+    void this.#work();
+  }
+
+  /** Takes the messages one by one; the channel rests while one of them waits. */
+  async #work(): Promise<void> {
+    if (this.#isReading) return this.#child.pause();
+    this.#isReading = true;
+    for (let frame = this.#frames.shift(); frame; frame = this.#frames.shift()) {
+      if (this.#verdict) break;
+      try {
+        await this.#take(frame);
+      } catch (error) {
+        // Whatever an app sends, the kernel goes on without it.
+        this.#finish({ kind: "crash", error: toErrorInfo(error) });
+      }
+    }
+    this.#frames = [];
+    this.#isReading = false;
+    this.#child.resume();
+  }
+
+  #take({ message, bytes = new Uint8Array() }: Frame): Promise<void> | void {
+    switch (message.type) {
+      case "show":
+        return this.#options.screen.show(message.stream === 2 ? 2 : 1, bytes);
+      case "keyboard": {
+        const { mode } = message;
+        if (mode === "keys" || mode === "lines" || mode === "off") {
+          this.#options.screen.keyboard(mode);
+        }
+        return;
+      }
+      case "call":
+        return this.#call(message, bytes);
+      case "interrupted":
+        return this.#acknowledge?.();
+      case "wire":
+        if (typeof message.peer === "number" && isObject(message.message)) {
+          this.#options.onWire?.(message.peer, message.message as JsonObject);
+        }
+        return;
+      case "crash":
+        return this.#finish({ kind: "crash", error: toErrorInfo(readError(message.error)) });
+      case "exit":
+        return this.#finish({
+          kind: "exit",
+          code: readExitCode(message.code),
+          handover: readHandover(message.handover),
+        });
+    }
+  }
+
+  async #call(call: Frame["message"], bytes: Uint8Array): Promise<void> {
+    void this.#serve(call, bytes).finally(() => {
+      this.#openCalls -= 1;
+      this.#callAnswered?.();
+    });
+    if (++this.#openCalls < OPEN_CALLS) return;
+    await new Promise<void>((resolve) => this.#callAnswered = resolve);
+    this.#callAnswered = undefined;
+  }
+
+  /** Serves one call; whatever is wrong with it, the answer is an error and not a throw. */
+  async #serve(call: Frame["message"], bytes: Uint8Array): Promise<void> {
+    const id = typeof call.id === "number" ? call.id : -1;
+    try {
+      const { row, api, onRefused } = this.#options;
+      const method = typeof call.method === "string" ? call.method : "";
+      if (!(row.methods as readonly string[] | undefined)?.includes(method)) {
+        onRefused(method);
+        throw new PyraError(`\`pyra ${row.command}\` may not call ${method}`, {
+          code: "kernel.not_allowed",
+          hint: "`pyra permissions` shows what each command may do",
+          exitCode: ExitCode.refused,
+        });
+      }
+      const params: unknown[] = Array.isArray(call.params) ? call.params : [];
+      const at = call.bytesAt;
+      if (typeof at === "number" && at >= 0 && at < params.length) params[at] = bytes;
+      const handler = api[method as KernelMethod] as (...params: unknown[]) => Promise<unknown>;
+      const value = await handler.apply(api, params);
+      if (value instanceof Uint8Array) this.#post({ type: "reply", id, ok: true }, value);
+      else this.#post({ type: "reply", id, ok: true, value });
+    } catch (error) {
+      this.#post({ type: "reply", id, ok: false, error: toErrorInfo(error) });
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/** Starts a part with a channel of its own: a socket that is its descriptor 3.
+ *
+ * Only `node:child_process` can hand a child more than three descriptors. The child gets a session
+ * of its own, so that it cannot open the controlling terminal, and no environment but its own. */
+
+import { spawn } from "node:child_process";
+import type { Socket } from "node:net";
+import { PyraError } from "../base/mod.ts";
+import type { PartCommand } from "../processes/mod.ts";
+import { encodeFrame, type Frame } from "../wire/mod.ts";
+
+/** How much may wait to be sent to a part that does not read, in bytes; then it is ended. */
+const UNREAD_LIMIT = 256 * 1024 * 1024;
+
+/** A started part. */
+export interface PartChild {
+  pid: number;
+  send(frame: Frame): void;
+  /** Reads nothing more of it, until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Ends it at once, whatever it does. */
+  kill(): void;
+  /** How it ended: its process is gone and its channel closed. */
+  ended: Promise<string>;
+}
+
+/** Starts it. Throws `part.start` where the system refuses. */
+export function startPart(
+  { program, args, env, cwd }: PartCommand,
+  { inherits, onData }: {
+    inherits: readonly [stdin: boolean, stdout: boolean, stderr: boolean];
+    onData(bytes: Uint8Array): void;
+  },
+): PartChild {
+  const stdio = inherits.map((inherited) => inherited ? "inherit" as const : "ignore" as const);
+  const child = spawn(program, args, { cwd, env, stdio: [...stdio, "pipe"], detached: true });
+  const { pid } = child;
+  if (pid === undefined) {
+    throw new PyraError(`Cannot start ${program}`, {
+      code: "part.start",
+      hint: "check that the program is there and that processes can be started",
+    });
+  }
+  const channel = child.stdio[3] as Socket;
+  channel.on("data", onData);
+  // A broken pipe: the part is gone, which its exit says.
+  channel.on("error", () => {});
+  const exited = new Promise<string>((resolve) => {
+    child.on("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
+    child.on("error", (error) => resolve(error.message));
+  });
+  const closed = new Promise<void>((resolve) => channel.on("close", () => resolve()));
+  const kill = () => child.kill("SIGKILL");
+  return {
+    pid,
+    send(frame) {
+      if (channel.destroyed || !channel.writable) return;
+      channel.write(encodeFrame(frame));
+      if (channel.writableLength > UNREAD_LIMIT) kill();
+    },
+    pause: () => void channel.pause(),
+    resume: () => void channel.resume(),
+    kill() {
+      kill();
+      // What it still says is not heard; a paused channel would never close.
+      channel.off("data", onData);
+      channel.resume();
+    },
+    ended: exited.then(async (how) => {
+      channel.resume();
+      await closed;
+      return how;
+    }),
+  };
+}
