@@ -91,4 +91,5 @@ export type {
   PluginState,
   PluginTool,
 } from "./plugins.ts";
+export type { Rights } from "./rights.ts";
 export type { VaultReply, VaultRequest } from "./vault.ts";

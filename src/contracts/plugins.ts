@@ -3,21 +3,11 @@
 import type { Json, JsonObject } from "../base/mod.ts";
 import type { ToolDefinition } from "./chat.ts";
 import type { StandingAnswer } from "./policy.ts";
+import type { Rights } from "./rights.ts";
 import type { Effect } from "./tool.ts";
 
-/** What a plugin may reach, filled in: no placeholders, real absolute paths. */
-export interface PluginPermissions {
-  /** `host:port`, or `public` for every host that is not private. */
-  net: string[];
-  read: string[];
-  write: string[];
-  /** Names of variables. */
-  env: string[];
-  /** Names of system facts, as in Deno's `--allow-sys`. */
-  sys: string[];
-  /** Absolute paths of programs. Any entry means the plugin leaves the sandbox. */
-  run: string[];
-}
+/** What a plugin may reach, filled in. */
+export type PluginPermissions = Rights;
 
 /** A tool as the plugin declares it. */
 export interface PluginTool extends ToolDefinition {

@@ -55,7 +55,7 @@ export class KernelDaemon {
     return attachment;
   }
 
-  /** Whether the daemon would start a Worker from this configuration, too. */
+  /** Whether the daemon would start an app from this configuration, too. */
   async #isCurrent(config: Config): Promise<boolean> {
     const daemon = await this.commands(config);
     return await daemon.send("is_current", [JSON.stringify(config)]).catch(() => true) === true;
@@ -126,13 +126,13 @@ export class KernelDaemon {
     });
   }
 
-  /** Is the daemon, here or in the process inside, until it ends. `argv` of the Worker's own
+  /** Is the daemon, here or in the process inside, until it ends. `argv` of the app's own
    * command line is without what only we know. */
   async run(
     { argv }: Invocation,
     parts: (
       argv: string[],
-    ) => Pick<DaemonParts, "config" | "vault" | "startWorker" | "plugins" | "takeAnswers">,
+    ) => Pick<DaemonParts, "config" | "vault" | "startApp" | "plugins" | "takeAnswers">,
   ): Promise<ExitCode> {
     const { home, version, print, remark } = this.#options;
     const { INSIDE, runDaemon } = await loadDaemon();

@@ -83,7 +83,7 @@ export class KernelPlugins {
     const { runtime, log, mark, userHome, mayAsk } = this.#options;
     return {
       ...await runtime.programs(),
-      wrappers: { setpriv: existing(SETPRIV), prlimit: existing(PRLIMIT), sh: existing(SH) },
+      walls: { setpriv: existing(SETPRIV), prlimit: existing(PRLIMIT), sh: existing(SH) },
       pid: Deno.pid,
       kernelMark: mark,
       now: Date.now,

@@ -4,10 +4,10 @@
  * Nothing is left out and nothing is shortened here: a yes covers what was shown. */
 
 import type { PluginOffer, PluginPermissions } from "../contracts/mod.ts";
-import { scanResponse } from "../security/mod.ts";
+import { PUBLIC, scanResponse } from "../security/mod.ts";
 import { compareFiles, type Fingerprint } from "./fingerprint.ts";
 import { compareOffers } from "./offer.ts";
-import { PERMISSION_KINDS, type PermissionKind, PUBLIC } from "./permission_entry.ts";
+import { PERMISSION_KINDS, type PermissionKind } from "./permission_entry.ts";
 import { strictestEffect } from "./permissions.ts";
 
 /** One line to show. */

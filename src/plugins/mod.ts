@@ -13,7 +13,7 @@ export {
 } from "./consent.ts";
 export { InstallError, ManifestError } from "./errors.ts";
 export { compareFiles, type FileChanges, type Fingerprint, fingerprint } from "./fingerprint.ts";
-export { isPrivateHost, parseHost, PRIVATE_RANGES } from "./hosts.ts";
+export { parseHost } from "./hosts.ts";
 export {
   type Installation,
   type InstalledPlugin,
@@ -28,12 +28,7 @@ export { type Manifest, parseManifest } from "./manifest.ts";
 export type { RawOffer } from "./_offer_schema.ts";
 export { checkPluginName, findLookalike } from "./names.ts";
 export { compareOffers, parseOffer } from "./offer.ts";
-export {
-  checkPermission,
-  PERMISSION_KINDS,
-  type PermissionKind,
-  PUBLIC,
-} from "./permission_entry.ts";
+export { checkPermission, PERMISSION_KINDS, type PermissionKind } from "./permission_entry.ts";
 export {
   type ExpandOptions,
   expandPermissions,

@@ -1,5 +1,6 @@
 /** One entry of a manifest's permissions, as text: what may stand there and what never may. */
 
+import { PUBLIC } from "../security/mod.ts";
 import { checkHost } from "./hosts.ts";
 
 /** The kinds of permission, in the order they are shown. */
@@ -7,9 +8,6 @@ export const PERMISSION_KINDS = ["net", "read", "write", "env", "sys", "run"] as
 
 /** One of {@linkcode PERMISSION_KINDS}. */
 export type PermissionKind = typeof PERMISSION_KINDS[number];
-
-/** Every host that is not private. */
-export const PUBLIC = "public";
 
 const SYS_FACTS = ["hostname", "osRelease", "osUptime", "loadavg", "networkInterfaces"]
   .concat(["systemMemoryInfo", "cpus", "homedir", "uid", "gid", "username", "statfs"]);

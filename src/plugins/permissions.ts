@@ -6,10 +6,11 @@
 
 import type { Json } from "../base/mod.ts";
 import type { Effect, PluginPermissions } from "../contracts/mod.ts";
+import { isPrivateHost, PUBLIC } from "../security/mod.ts";
 import { ManifestError } from "./errors.ts";
-import { checkHost, isPrivateHost, parseHost } from "./hosts.ts";
+import { checkHost, parseHost } from "./hosts.ts";
 import type { Manifest } from "./manifest.ts";
-import { checkPath, PERMISSION_KINDS, type PermissionKind, PUBLIC } from "./permission_entry.ts";
+import { checkPath, PERMISSION_KINDS, type PermissionKind } from "./permission_entry.ts";
 import { resolveSettings } from "./settings.ts";
 
 /** What the placeholders stand for, and what no grant may reach. */

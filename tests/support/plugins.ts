@@ -7,8 +7,8 @@ import {
   pluginPaths,
   type PluginPorts,
   type PluginQuestion,
-  type Wrappers,
 } from "../../src/kernel/plugins/mod.ts";
+import type { Walls } from "../../src/processes/mod.ts";
 import { expandPermissions, installPlugin, readInstalled } from "../../src/plugins/mod.ts";
 import { ROOT } from "./pyra.ts";
 
@@ -51,7 +51,7 @@ export class PluginHome implements AsyncDisposable {
     return {
       denoPath: Deno.execPath(),
       hostEntry: HOST_ENTRY,
-      wrappers: findWrappers(),
+      walls: findWalls(),
       pid: Deno.pid,
       kernelMark: "deno",
       now: () => Date.now() + this.skippedMs,
@@ -140,7 +140,7 @@ export class PluginHome implements AsyncDisposable {
 }
 
 /** The wrapping programs of this system. */
-export function findWrappers(): Wrappers {
+export function findWalls(): Walls {
   const find = (path: string) => {
     try {
       return Deno.statSync(path).isFile ? path : undefined;

@@ -1,6 +1,6 @@
-/** A conversation that runs in the daemon: relays between its wire and the Worker that shows it.
+/** A conversation that runs in the daemon: relays between its wire and the app that shows it.
  *
- * The Worker may have been taken over: it reaches the daemon's agent, and none of the commands
+ * The app may have been taken over: it reaches the daemon's agent, and none of the commands
  * that the daemon takes from a kernel. */
 
 import {
@@ -10,17 +10,17 @@ import {
   DaemonNotRunningError,
 } from "../../daemon/mod.ts";
 import { type JsonObject, toErrorInfo } from "../../base/mod.ts";
-import type { AppWorker } from "../app_worker.ts";
+import type { AppProcess } from "../app_process.ts";
 import { refused } from "../refused.ts";
 import type { DaemonPlace } from "./place.ts";
 
-/** The daemon's number on a Worker's wire. */
+/** The daemon's number on an app's wire. */
 const DAEMON = 0;
 
-/** An open way from a Worker to the daemon. Dispose it when the Worker has ended. */
+/** An open way from an app to the daemon. Dispose it when the app has ended. */
 export class Attachment implements Disposable {
   readonly #daemon: DaemonConnection;
-  #worker: Pick<AppWorker, "wire"> | undefined;
+  #app: Pick<AppProcess, "wire"> | undefined;
 
   private constructor(daemon: DaemonConnection) {
     this.#daemon = daemon;
@@ -37,7 +37,7 @@ export class Attachment implements Disposable {
     }
   }
 
-  /** What the Worker says, to the daemon's agent. What is for nobody there, or too long for the
+  /** What the app says, to the daemon's agent. What is for nobody there, or too long for the
    * wire, is answered at once. */
   send(message: JsonObject): void {
     try {
@@ -45,17 +45,17 @@ export class Attachment implements Disposable {
       if (!method.startsWith(AGENT_PREFIX)) throw refused(`command the daemon: ${method}`);
       this.#daemon.connection.send(message);
     } catch (error) {
-      this.#worker?.wire(DAEMON, { id: message.id ?? null, error: { ...toErrorInfo(error) } });
+      this.#app?.wire(DAEMON, { id: message.id ?? null, error: { ...toErrorInfo(error) } });
     }
   }
 
-  /** What the daemon says, to the Worker, until either is gone. */
-  async relayTo(worker: Pick<AppWorker, "wire">): Promise<void> {
-    this.#worker = worker;
+  /** What the daemon says, to the app, until either is gone. */
+  async relayTo(app: Pick<AppProcess, "wire">): Promise<void> {
+    this.#app = app;
     try {
-      for await (const message of this.#daemon.messages) worker.wire(DAEMON, message);
+      for await (const message of this.#daemon.messages) app.wire(DAEMON, message);
     } finally {
-      worker.wire(DAEMON);
+      app.wire(DAEMON);
     }
   }
 

@@ -1,6 +1,6 @@
 /** The daemon itself: its socket, the commands it takes, the plugins that run with it.
  *
- * Trusted. Messages to the agent are relayed to the app Worker (`relay.ts`); everything else a
+ * Trusted. Messages to the agent are relayed to the clients' apps (`relay.ts`); everything else a
  * client may ask for is decided here. */
 
 import { ExitCode, type Json, type JsonObject, toErrorInfo } from "../../base/mod.ts";
@@ -23,7 +23,7 @@ export interface InnerOptions extends Pick<RelayOptions, "startApp"> {
   place: DaemonPlace;
   version: string;
   log: LogFile;
-  /** What a Worker would be made from now. Throws where the configuration is broken. */
+  /** What an app would be made from now. Throws where the configuration is broken. */
   wanted(): Promise<string>;
   /** The plugins that run with the daemon. */
   tasks(): Promise<ReadonlyMap<string, WantedTask>>;
@@ -51,7 +51,6 @@ export class InnerDaemon {
     this.#options = options;
     this.#relay = new AppRelay({
       startApp: options.startApp,
-      onEnd: (code) => this.#ended.resolve(code),
       onCrash: (error) => this.#note("app_crashed", { error }),
     });
     this.#supervisor = new TaskSupervisor({

@@ -1,58 +1,71 @@
-/** Between the daemon's clients and the app Workers that answer them.
+/** Between the daemon's clients and the apps that answer them: one app process per client.
  *
  * What they say to each other is relayed unread but for the number of a request and whether it is
- * over. By that a Worker with an older configuration is let go once nobody waits for it: its
- * clients go over to the newest, each when it waits for nothing. */
+ * over. By that an app is ended that nobody has used for a while, or whose configuration is an
+ * older one, once its client waits for nothing; the next request starts a fresh one, which reads
+ * the conversation back from its session. */
 
 import { ExitCode, type JsonObject, PyraError, toErrorInfo } from "../../base/mod.ts";
 import { DaemonLostError } from "../../daemon/mod.ts";
-import type { AppEnd, AppWorker } from "../app_worker.ts";
+import type { AppEnd, AppProcess } from "../app_process.ts";
 
-/** The number by which a Worker says that it is ready; clients count from one. */
+/** The number by which an app says that it is ready; clients count from one. */
 const KERNEL = 0;
 
-/** How many Workers may crash before the whole process starts anew. */
-const MAX_CRASHES = 10;
+/** How many conversations may be open at once; each is a process. */
+const MOST_APPS = 16;
 
-/** How long a Worker may take to end, in milliseconds. */
+/** How long an app may take to end, in milliseconds. */
 const GRACE_MS = 5_000;
 
-/** An app Worker, and what it was made from. */
+/** How long an app is kept whose client asks nothing, in milliseconds. */
+const IDLE_MS = 10 * 60_000;
+
+/** An app, and what it was made from. */
 export interface DaemonApp {
-  worker: AppWorker;
-  /** Equal for two Workers that would not differ. */
+  app: Pick<AppProcess, "wire" | "terminate" | "kill" | "ended">;
+  /** Equal for two apps that would not differ. */
   made: string;
 }
 
 /** What the relay needs. */
 export interface RelayOptions {
-  /** Makes a Worker from the configuration as it is now; `onWire` gets what it says. */
+  /** Starts an app from the configuration as it is now; `onWire` gets what it says. */
   startApp(onWire: (peer: number, message: JsonObject) => void): Promise<DaemonApp>;
-  /** A Worker ended in a way that another start would not change, or crashed too often. */
-  onEnd(code: ExitCode): void;
-  /** A Worker crashed; another one follows. */
+  /** An app crashed. Its client's next request starts another. */
   onCrash(error: string): void;
+  /** @default ten minutes */
+  idleMs?: number;
+}
+
+/** An app that was started, or is being. */
+interface Held {
+  ready: Promise<DaemonApp>;
+  /** Once it listens. */
+  present?: DaemonApp;
+  client?: Client;
 }
 
 /** One client. */
 interface Client {
+  number: number;
   send(message: JsonObject): void;
-  /** The Worker that its requests go to. */
-  app?: DaemonApp;
+  held?: Held;
   /** The numbers of the requests it waits for. */
   open: Set<number>;
+  idle?: ReturnType<typeof setTimeout>;
 }
 
-/** A Worker ended before it listened. */
+/** An app ended before it listened. */
 export class AppStartError extends PyraError {
-  /** The Worker has told the user itself. */
+  /** The app has told the user itself. */
   readonly told: boolean;
 
   constructor(end: AppEnd) {
     const why = end.kind === "crash" ? end.error.message : `exit code ${end.code}`;
-    super(`The daemon's Worker did not start: ${why}`, {
+    super(`The daemon's app did not start: ${why}`, {
       code: "daemon.app",
-      hint: "`pyra config validate` looks at the configuration",
+      hint: "`pyra config validate` checks the configuration",
       exitCode: end.kind === "crash" ? end.error.exitCode : end.code,
     });
     this.told = end.kind === "exit";
@@ -63,136 +76,174 @@ export class AppStartError extends PyraError {
 export class AppRelay {
   readonly #options: RelayOptions;
   readonly #clients = new Map<number, Client>();
-  readonly #retired = new Set<DaemonApp>();
-  #app!: DaemonApp;
+  readonly #apps = new Set<Held>();
+  /** Runs already, for whoever asks first. */
+  #spare: Held | undefined;
+  #made = "";
   #lastClient = KERNEL;
-  #crashes = 0;
 
   constructor(options: RelayOptions) {
     this.#options = options;
   }
 
-  /** Starts the first Worker, or a fresh one in the place of the present, which goes on with
-   * what it has begun. Throws {@linkcode AppStartError}; the present one then stays. */
+  /** Starts an app from the configuration as it is now, for the next client; those there go on
+   * with what they have begun. Throws {@linkcode AppStartError}; nothing has changed then. */
   async renew(): Promise<void> {
-    const former = this.#app as DaemonApp | undefined;
-    this.#app = await this.#start();
-    if (former) this.#retired.add(former);
-    this.#letGo();
+    const spare = this.#start();
+    const { made } = await spare.ready;
+    const former = this.#spare;
+    this.#spare = spare;
+    this.#made = made;
+    if (former) this.#end(former);
+    for (const client of this.#clients.values()) this.#letGo(client);
   }
 
-  /** What the present Worker was made from. */
+  /** What a client's next app would be made from, as far as is known. */
   get made(): string {
-    return this.#app.made;
+    return this.#made;
   }
 
   /** Clients that have spoken to the agent, and the requests they wait for. */
-  counts(): { clients: number; turns: number } {
-    const clients = [...this.#clients.values()].filter((client) => client.app !== undefined);
+  counts(): { clients: number; turns: number; apps: number } {
+    const clients = [...this.#clients.values()].filter(({ held }) => held !== undefined);
     return {
       clients: clients.length,
-      turns: clients.reduce((sum, client) => sum + client.open.size, 0),
+      turns: clients.reduce((sum, { open }) => sum + open.size, 0),
+      apps: this.#apps.size,
     };
   }
 
   /** Takes a client in; the number is how it is called from here on. */
   add(send: (message: JsonObject) => void): number {
-    this.#clients.set(++this.#lastClient, { send, open: new Set() });
-    return this.#lastClient;
+    const number = ++this.#lastClient;
+    this.#clients.set(number, { number, send, open: new Set() });
+    return number;
   }
 
-  /** The client is gone. */
+  /** The client is gone, and its app with it. */
   remove(number: number): void {
-    this.#clients.get(number)?.app?.worker.wire(number);
+    const client = this.#clients.get(number);
     this.#clients.delete(number);
-    this.#letGo();
+    if (!client?.held) return;
+    clearTimeout(client.idle);
+    client.held.present?.app.wire(number);
+    this.#end(client.held);
   }
 
-  /** Passes a request on. */
+  /** Passes a request on, to an app that is started for it where there is none. */
   request(number: number, message: JsonObject): void {
     const client = this.#clients.get(number)!;
-    if (client.open.size === 0 && client.app !== this.#app) {
-      client.app?.worker.wire(number);
-      client.app = this.#app;
-    }
     client.open.add(Number(message.id));
-    client.app!.worker.wire(number, message);
+    clearTimeout(client.idle);
+    const held = client.held ??= this.#appFor(client);
+    if (!held) {
+      const error = new PyraError(`The daemon has ${MOST_APPS} conversations open already`, {
+        code: "daemon.full",
+        hint: "leave one of them, or set daemon.attach to false for this one",
+      });
+      return this.#refuse(client, message, error);
+    }
+    if (held.present) return held.present.app.wire(number, message);
+    held.ready.then(
+      ({ app }) => app.wire(number, message),
+      (error) => this.#refuse(client, message, error),
+    );
   }
 
-  /** Ends all Workers; resolves when they have ended, or their grace is over. */
+  /** Ends all apps; resolves when they are gone. */
   async stop(): Promise<void> {
-    const workers = [this.#app, ...this.#retired].map(({ worker }) => worker);
-    for (const worker of workers) worker.terminate();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const grace = new Promise<void>((resolve) => timer = setTimeout(resolve, GRACE_MS));
-    await Promise.race([grace, Promise.all(workers.map((worker) => worker.ended))]);
-    clearTimeout(timer);
+    await Promise.all([...this.#apps].map((held) => this.#end(held)));
   }
 
-  /** Starts a Worker; resolves when it listens. Throws {@linkcode AppStartError}. */
-  async #start(): Promise<DaemonApp> {
-    const ready = Promise.withResolvers<boolean>();
-    const app: DaemonApp = await this.#options.startApp((number, message) => {
-      if (number === KERNEL) ready.resolve(true);
-      else this.#fromApp(app, number, message);
+  #appFor(client: Client): Held | undefined {
+    const spare = this.#spare;
+    this.#spare = undefined;
+    if (!spare && this.#apps.size >= MOST_APPS) return undefined;
+    const held = spare ?? this.#start();
+    held.client = client;
+    return held;
+  }
+
+  /** Starts an app; `ready` resolves when it listens, or rejects with `AppStartError`. */
+  #start(): Held {
+    const listens = Promise.withResolvers<boolean>();
+    const held: Held = { ready: this.#ready(() => held, listens) };
+    held.ready.catch(() => this.#forget(held));
+    this.#apps.add(held);
+    return held;
+  }
+
+  async #ready(held: () => Held, listens: PromiseWithResolvers<boolean>): Promise<DaemonApp> {
+    const started = await this.#options.startApp((number, message) => {
+      if (number === KERNEL) listens.resolve(true);
+      else this.#fromApp(held(), number, message);
     });
-    void app.worker.ended.then(() => ready.resolve(false));
-    if (!await ready.promise) throw new AppStartError(await app.worker.ended);
-    void app.worker.ended.then((end) => this.#ended(app, end));
-    return app;
+    const { app } = started;
+    void app.ended.then(() => listens.resolve(false));
+    if (!await listens.promise) throw new AppStartError(await app.ended);
+    held().present = started;
+    void app.ended.then((end) => this.#ended(held(), end));
+    return started;
   }
 
-  #fromApp(app: DaemonApp, number: number, message: JsonObject): void {
-    const client = this.#clients.get(number);
-    if (client?.app !== app) return;
+  #fromApp(held: Held, number: number, message: JsonObject): void {
+    const { client } = held;
+    if (client?.number !== number || client.held !== held) return;
     if (message.event === undefined) client.open.delete(Number(message.id));
     try {
       client.send(message);
     } catch (error) {
       client.open.delete(Number(message.id));
-      client.send({ id: message.id ?? null, error: { ...toErrorInfo(error) } });
+      this.#refuse(client, message, error);
     }
-    this.#letGo();
+    this.#letGo(client);
   }
 
-  /** Ends the Workers of former configurations that nobody waits for. */
-  #letGo(): void {
-    for (const app of this.#retired) {
-      const waits = [...this.#clients.values()]
-        .some((client) => client.app === app && client.open.size > 0);
-      if (waits) continue;
-      this.#retired.delete(app);
-      app.worker.terminate();
-    }
+  /** Ends the app of a client that waits for nothing: at once where it is of an older
+   * configuration, else when nothing comes for a while. */
+  #letGo(client: Client): void {
+    const { held, open, number } = client;
+    if (!held?.present || open.size > 0) return;
+    const end = () => {
+      client.held = undefined;
+      held.present?.app.wire(number);
+      this.#end(held);
+    };
+    clearTimeout(client.idle);
+    if (held.present.made !== this.#made) return end();
+    client.idle = setTimeout(end, this.#options.idleMs ?? IDLE_MS);
+    Deno.unrefTimer(client.idle);
   }
 
-  /** A Worker ended; the present one is followed by another. */
-  async #ended(app: DaemonApp, end: AppEnd): Promise<void> {
-    this.#retired.delete(app);
-    this.#disappoint(app);
+  /** Asks an app to end, and in the end makes it; resolves when it is gone. */
+  async #end(held: Held): Promise<void> {
+    const started = await held.ready.catch(() => undefined);
+    if (!started) return;
+    started.app.terminate();
+    const timer = setTimeout(() => started.app.kill(ExitCode.failed), GRACE_MS);
+    await started.app.ended;
+    clearTimeout(timer);
+  }
+
+  #ended(held: Held, end: AppEnd): void {
+    this.#forget(held);
     if (end.kind === "crash") this.#options.onCrash(end.error.message);
-    if (app !== this.#app) return;
-    // A wrong command line, say: the Worker has told the user.
-    if (end.kind === "exit") return this.#options.onEnd(end.code);
-    this.#crashes += 1;
-    if (this.#crashes > MAX_CRASHES) return this.#options.onEnd(ExitCode.internal);
-    try {
-      this.#app = await this.#start();
-    } catch (error) {
-      this.#options.onCrash(toErrorInfo(error).message);
-      this.#options.onEnd(ExitCode.internal);
-    }
-    // Whoever asked in the meantime.
-    this.#disappoint(app);
+    const { client } = held;
+    if (client?.held !== held) return;
+    client.held = undefined;
+    const error = { ...new DaemonLostError().toInfo() };
+    for (const id of client.open) client.send({ id, error });
+    client.open.clear();
   }
 
-  /** Tells those who wait for a Worker that it is gone. */
-  #disappoint(app: DaemonApp): void {
-    for (const client of this.#clients.values()) {
-      if (client.app !== app) continue;
-      const error = { ...new DaemonLostError().toInfo() };
-      for (const id of client.open) client.send({ id, error });
-      client.open.clear();
-    }
+  #forget(held: Held): void {
+    this.#apps.delete(held);
+    if (this.#spare === held) this.#spare = undefined;
+    if (held.client?.held === held && !held.present) held.client.held = undefined;
+  }
+
+  #refuse(client: Client, { id = null }: JsonObject, error: unknown): void {
+    client.open.delete(Number(id));
+    client.send({ id, error: { ...toErrorInfo(error) } });
   }
 }

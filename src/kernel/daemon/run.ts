@@ -5,7 +5,7 @@ import { type Config, DEFAULT_CONFIG } from "../../config/mod.ts";
 import type { StandingAnswer } from "../../contracts/mod.ts";
 import { DaemonRunningError, type WantedTask } from "../../daemon/mod.ts";
 import type { Vault } from "../../vault/mod.ts";
-import type { AppWorker } from "../app_worker.ts";
+import type { AppProcess } from "../app_process.ts";
 import type { Home } from "../home.ts";
 import type { KernelPlugins } from "../kernel_plugins.ts";
 import { LogFile } from "../log.ts";
@@ -24,7 +24,7 @@ export interface DaemonParts {
   /** The configuration as it is now. Throws where it is broken. */
   config(): Promise<Config>;
   vault(config: Config): Promise<Vault>;
-  startWorker(onWire: (peer: number, message: JsonObject) => void): Promise<AppWorker>;
+  startApp(onWire: (peer: number, message: JsonObject) => void): Promise<AppProcess>;
   plugins: KernelPlugins;
   takeAnswers(): StandingAnswer[];
   /** Where the vault's passphrase stands, if the user said so. */
@@ -67,7 +67,7 @@ async function run(parts: DaemonParts, config: Config): Promise<ExitCode> {
     wanted: async () => JSON.stringify(await parts.config()),
     startApp: async (onWire) => ({
       made: JSON.stringify(await parts.config()),
-      worker: await parts.startWorker(onWire),
+      app: await parts.startApp(onWire),
     }),
     tasks: async () => await pluginTasks(parts),
     takeAnswers: parts.takeAnswers,

@@ -75,7 +75,7 @@ export async function packToFile(
     });
   }
   const ports = await context.plugins.ports();
-  const { setpriv } = ports.wrappers;
+  const { setpriv } = ports.walls;
   const { archive, hashes } = await packPlugin(
     folder,
     setpriv ? [setpriv, "--pdeathsig", "KILL", ports.denoPath] : [ports.denoPath],

@@ -2,7 +2,8 @@
  * asks for, with the settings as they are, and no other. */
 
 import { PyraError } from "../../base/mod.ts";
-import { pluginPaths, sandboxFlags } from "../plugins/mod.ts";
+import { rightsToFlags } from "../../processes/mod.ts";
+import { PLUGIN_FLAGS, pluginPaths } from "../plugins/mod.ts";
 import type { PluginPorts } from "../plugins/mod.ts";
 import type { Loaded } from "./workbench.ts";
 
@@ -34,14 +35,15 @@ export async function runPluginTests(
   }
   const { data, cache } = pluginPaths(home).of(grant.name);
   const own = Object.keys(installed.fingerprint.files).map((file) => `${folder}/${file}`);
-  const [program, ...wrapping] = ports.wrappers.setpriv
-    ? [ports.wrappers.setpriv, "--pdeathsig", "KILL", ports.denoPath]
+  const [program, ...wrapping] = ports.walls.setpriv
+    ? [ports.walls.setpriv, "--pdeathsig", "KILL", ports.denoPath]
     : [ports.denoPath];
   const child = new Deno.Command(program!, {
     args: [
       ...wrapping,
-      ...["test", "--no-check"],
-      ...sandboxFlags({ files: own, permissions: grant.permissions }),
+      ...["test", "--no-check", "--quiet", "--no-prompt", "--cached-only", "--ignore-env"],
+      ...["--v8-flags=--max-old-space-size=256", ...PLUGIN_FLAGS],
+      ...rightsToFlags(grant.permissions, own),
       ...tests,
     ],
     cwd: data,

@@ -7,7 +7,8 @@
 import { resolve } from "node:path";
 import { isObject, type Json, parseJson } from "../../base/mod.ts";
 import type { PluginPermissions } from "../../contracts/mod.ts";
-import { isPrivateHost, parseHost, PUBLIC } from "../../plugins/mod.ts";
+import { parseHost } from "../../plugins/mod.ts";
+import { isPrivateHost, PUBLIC } from "../../security/mod.ts";
 
 /** Most of a ledger that is read while the plugin runs, in bytes. */
 const READ_LIMIT = 1024 * 1024;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { AccessHistory } from "./access_history.ts";
-import { NO_PERMISSIONS } from "./prepare.ts";
+import { NO_RIGHTS } from "../../processes/mod.ts";
 import { pluginPaths } from "./paths.ts";
 
-const READS = { ...NO_PERMISSIONS, read: ["/notes"] };
+const READS = { ...NO_RIGHTS, read: ["/notes"] };
 
 /** A history below a new home. */
 async function withHistory(use: (history: AccessHistory) => Promise<void>): Promise<void> {
@@ -29,7 +29,7 @@ async function told(history: AccessHistory): Promise<string[]> {
 
 Deno.test("AccessHistory keeps each run's accesses with the verdict of its own rights", async () => {
   await withHistory(async (history) => {
-    const first = await history.begin(NO_PERMISSIONS, 1);
+    const first = await history.begin(NO_RIGHTS, 1);
     await asksFor(first, "/notes/a", 1);
     await history.end(first);
     const second = await history.begin(READS, 2);

@@ -16,5 +16,5 @@ export {
 export { enabledPlugin, type Grant, type Grants, GrantStore } from "./grants.ts";
 export { type PluginPaths, pluginPaths, wholeTree } from "./paths.ts";
 export type { PluginPorts, PluginQuestion } from "./ports.ts";
-export { sandboxFlags, type Wrappers } from "./launch.ts";
+export { PLUGIN_FLAGS } from "./plugin_part.ts";
 export { type CallOptions, PluginHost } from "./plugin_host.ts";

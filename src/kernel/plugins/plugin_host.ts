@@ -13,6 +13,7 @@ import {
 } from "../../base/mod.ts";
 import type { EnabledPlugin, PluginOffer, PluginState } from "../../contracts/mod.ts";
 import { compareOffers, type InstalledPlugin, strictestEffect } from "../../plugins/mod.ts";
+import { NO_RIGHTS } from "../../processes/mod.ts";
 import { Ledger, readLedger, refusals, tellRefusals } from "./access.ts";
 import { AccessHistory } from "./access_history.ts";
 import { Backoff } from "./backoff.ts";
@@ -29,7 +30,7 @@ import { callResult } from "./messages.ts";
 import { askOffer } from "./offer_request.ts";
 import { pluginPaths } from "./paths.ts";
 import type { PluginPorts } from "./ports.ts";
-import { checkGrant, NO_PERMISSIONS, prepareLaunch } from "./prepare.ts";
+import { checkGrant, prepareLaunch } from "./prepare.ts";
 import type { PluginProcess } from "./process.ts";
 import { answerQuestion } from "./questions.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -154,7 +155,7 @@ export class PluginHost {
    * its own code; `onLoad` is not run. For the question whether to enable it. */
   async askOffer(installed: InstalledPlugin): Promise<PluginOffer> {
     const { name } = installed.manifest;
-    const launch = await prepareLaunch(this.#home, this.#ports, installed, NO_PERMISSIONS);
+    const launch = await prepareLaunch(this.#home, this.#ports, installed, NO_RIGHTS);
     const process = this.#supervisor.spawn(name, launch, {
       onQuestion: () => Promise.resolve(null),
       onEnd: () => {},

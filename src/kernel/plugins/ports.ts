@@ -2,8 +2,8 @@
 
 import type { Json } from "../../base/mod.ts";
 import type { LogName } from "../../contracts/mod.ts";
+import type { Walls } from "../../processes/mod.ts";
 import type { ProcessPorts } from "./leftovers.ts";
-import type { Wrappers } from "./launch.ts";
 
 /** A question of a plugin to the user. Its text is untrusted: escape and frame it. */
 export interface PluginQuestion {
@@ -19,7 +19,7 @@ export interface PluginPorts extends ProcessPorts {
   denoPath: string;
   /** `plugins/host.ts` or its bundle, absolute. */
   hostEntry: string;
-  wrappers: Wrappers;
+  walls: Walls;
   /** This process, and what its command line contains. */
   pid: number;
   kernelMark: string;

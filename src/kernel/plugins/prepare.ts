@@ -11,23 +11,14 @@ import {
   resolveSettings,
   samePermissions,
 } from "../../plugins/mod.ts";
+import { type PartCommand, partCommand } from "../../processes/mod.ts";
 import { AccessHistory } from "./access_history.ts";
 import { PluginChangedError, PluginNotEnabledError } from "./errors.ts";
 import { checkGrantedPath } from "./folder_check.ts";
 import type { Grant } from "./grants.ts";
-import { type Launch, launchCommand } from "./launch.ts";
 import { pluginPaths, wholeTree } from "./paths.ts";
+import { pluginPart } from "./plugin_part.ts";
 import type { PluginPorts } from "./ports.ts";
-
-/** The rights of a plugin that is only asked what it offers. */
-export const NO_PERMISSIONS: PluginPermissions = {
-  net: [],
-  read: [],
-  write: [],
-  env: [],
-  sys: [],
-  run: [],
-};
 
 /** A grant that still fits what lies on disk and what the user has set. */
 export interface CheckedGrant {
@@ -67,7 +58,7 @@ export async function checkGrant(
 }
 
 /** A command line, and what has to be looked after while it runs. */
-export interface PreparedLaunch extends Launch {
+export interface PreparedLaunch extends PartCommand {
   /** Files and folders whose size counts against the plugin. */
   places: string[];
   ledger: string;
@@ -93,20 +84,20 @@ export async function prepareLaunch(
     permissions.env.map(async (name) => [name, await ports.env(name)] as const),
   );
   const ledger = await new AccessHistory(places).begin(permissions, ports.now());
-  const launch = launchCommand({
+  const part = pluginPart({
+    name: installed.manifest.name,
     denoPath: ports.denoPath,
     hostEntry: ports.hostEntry,
-    wrappers: ports.wrappers,
     files: Object.keys(installed.fingerprint.files).map((path) => `${installed.folder}/${path}`),
     entry: `${installed.folder}/${installed.entry}`,
-    permissions,
+    rights: permissions,
     env: Object.fromEntries(granted.filter((pair): pair is [string, string] => !!pair[1])),
     cache,
     ledger,
     cwd: data,
   });
   return {
-    ...launch,
+    ...partCommand(part, ports.walls),
     places: [data, cache, ledger],
     ledger,
     startsPrograms: permissions.run.length > 0,

@@ -5,8 +5,8 @@
  * with SIGKILL, which it cannot catch. */
 
 import { CancelledError, LineTooLong, type PyraError, readLines } from "../../base/mod.ts";
+import type { PartCommand } from "../../processes/mod.ts";
 import { PluginDiedError, PluginKilledError } from "./errors.ts";
-import type { Launch } from "./launch.ts";
 import { LINE_LIMIT, OutputBudget } from "./output_budget.ts";
 import { PausableTimer } from "./pausable_timer.ts";
 import { type FromPlugin, parseMessage, type Question } from "./messages.ts";
@@ -31,7 +31,7 @@ const DRAIN_MS = 200;
 /** What a process stands on. */
 export interface ProcessOptions {
   name: string;
-  launch: Launch;
+  launch: PartCommand;
   now(): number;
   /** An unguessable id. */
   id(): string;

@@ -89,7 +89,7 @@ Deno.test("R2: a bomb of buffers is stopped by the memory limit", async () => {
 });
 
 Deno.test("R2: without the system's limit the watchdog alone ends a bomb of buffers", async () => {
-  await using home = new PluginHome({ wrappers: { sh: "/bin/sh" } });
+  await using home = new PluginHome({ walls: { sh: "/bin/sh" } });
   await home.add("bad", {
     code: tool(`const all = []; for (;;) { all.push(new Uint8Array(5e7).fill(1));
       await new Promise((next) => setTimeout(next, 150)); }`),

@@ -213,7 +213,7 @@ Deno.test("P13: nothing of a hostile environment of Pyra reaches a plugin", asyn
     script,
     `import { PluginHost } from "${ROOT}/src/kernel/plugins/mod.ts";
      const host = new PluginHost(${JSON.stringify(home.path)}, {
-       denoPath: Deno.execPath(), hostEntry: ${JSON.stringify(HOST_ENTRY)}, wrappers: {},
+       denoPath: Deno.execPath(), hostEntry: ${JSON.stringify(HOST_ENTRY)}, walls: {},
        pid: Deno.pid, kernelMark: "deno", now: Date.now,
        ps: async () => "", kill: async () => {},
        secrets: { get: async () => undefined, set: async () => {} },
@@ -263,7 +263,7 @@ for (const wrapped of [true, false]) {
         script,
         `import { PluginHome } from "${ROOT}/tests/support/plugins.ts";
      import { PluginHost } from "${ROOT}/src/kernel/plugins/mod.ts";
-     const ports = { ...new PluginHome().ports(), ...${wrapped ? "{}" : "{ wrappers: {} }"} };
+     const ports = { ...new PluginHome().ports(), ...${wrapped ? "{}" : "{ walls: {} }"} };
      const host = new PluginHost(${JSON.stringify(home.path)}, ports);
      const pid = await host.call("stubborn", "pid", {});
      host.call("stubborn", "spin", {}).catch(() => {});
