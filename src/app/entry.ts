@@ -3,12 +3,12 @@
  * An uncaught error must reach the kernel and not the terminal as a stack, so both handlers
  * stand before anything else is done. */
 
-import { ExitCode, toErrorInfo } from "../base/mod.ts";
+import { toErrorInfo } from "../base/mod.ts";
 import type { ToKernel } from "../contracts/mod.ts";
 import { openChannel } from "./channel.ts";
 
 // Without the kernel there is no one to be an app for.
-const channel = openChannel(() => Deno.exit(ExitCode.failed));
+const channel = openChannel(() => globalThis.close());
 const send = (message: ToKernel) => channel.send(message);
 
 function fail(reason: unknown): void {

@@ -1,61 +1,137 @@
 import assert from "node:assert/strict";
 import type { KernelApi } from "../contracts/mod.ts";
-import { type AppEnd, AppWorker } from "./app_worker.ts";
+import { type AppEnd, AppProcess, type AppScreen } from "./app_process.ts";
 import type { Row } from "./permissions.ts";
 
-/** How a Worker ends that sends these messages, one after the other. */
-async function endOf(...messages: unknown[]): Promise<{ end: AppEnd; refused: string[] }> {
-  const folder = await Deno.makeTempDir({ prefix: "app-worker-" });
-  const entry = `${folder}/app.js`;
-  const code = messages.map((message) => `postMessage(${JSON.stringify(message)});`).join("\n");
-  await Deno.writeTextFile(entry, code);
-  const refused: string[] = [];
-  const worker = new AppWorker({
-    entry: new URL(`file://${entry}`),
-    row: { command: "test", purpose: "", methods: ["log"] } as Row,
-    permissions: { read: [folder] },
-    start: () => new Promise(() => {}),
-    api: {} as KernelApi,
-    onRefused: (method) => refused.push(method),
-  });
-  const end = await worker.ended;
-  await Deno.remove(folder, { recursive: true });
-  return { end, refused };
+const WIRE = new URL("../wire/mod.ts", import.meta.url).href;
+
+/** What an app of these tests begins with. */
+const PRELUDE = `
+import net from "node:net";
+import { encodeFrame } from "${WIRE}";
+const socket = new net.Socket({ fd: 3 });
+const send = (message, bytes) => socket.write(encodeFrame({ message, bytes }));
+`;
+
+/** Shows nothing, but remembers it. */
+class TestScreen implements AppScreen {
+  shown = "";
+  show(_stream: 1 | 2, bytes: Uint8Array): Promise<void> {
+    this.shown += new TextDecoder().decode(bytes);
+    return Promise.resolve();
+  }
+  keyboard(): void {}
+  connect(): void {}
+  disconnect(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
-Deno.test("AppWorker takes no exit code from an app that the program does not have", async () => {
+/** An app that runs `code`, with no rights. */
+async function start(code: string, api: Partial<KernelApi> = {}) {
+  const folder = await Deno.makeTempDir({ prefix: "app-process-" });
+  const entry = `${folder}/app.js`;
+  await Deno.writeTextFile(entry, PRELUDE + code);
+  const refused: string[] = [];
+  const screen = new TestScreen();
+  const app = new AppProcess({
+    command: {
+      program: Deno.execPath(),
+      args: ["run", "-q", "--no-prompt", "--no-config", entry],
+      env: { DENO_DIR: `${folder}/cache` },
+      cwd: folder,
+    },
+    inherits: [false, false, true],
+    screen,
+    row: { command: "test", purpose: "", methods: ["log"] } as Row,
+    start: () => new Promise(() => {}),
+    api: api as KernelApi,
+    onRefused: (method) => refused.push(method),
+  });
+  return {
+    app,
+    refused,
+    screen,
+    [Symbol.dispose]: () => Deno.removeSync(folder, { recursive: true }),
+  };
+}
+
+/** How an app ends that sends these messages, one after the other. */
+async function endOf(...messages: unknown[]): Promise<{ end: AppEnd; refused: string[] }> {
+  using started = await start(messages.map((one) => `send(${JSON.stringify(one)});`).join("\n"));
+  return { end: await started.app.ended, refused: started.refused };
+}
+
+Deno.test("AppProcess takes no exit code from an app that the program does not have", async () => {
   for (const [code, taken] of [[0, 0], [2, 2], [999, 70], ["0", 70], [undefined, 70]]) {
     const { end } = await endOf({ type: "exit", code });
     assert.deepEqual(end, { kind: "exit", code: taken, handover: undefined }, String(code));
   }
 });
 
-Deno.test("AppWorker takes a handover apart, and nothing for one that is none", async () => {
-  const { end } = await endOf({
-    type: "exit",
-    code: 0,
-    handover: { argv: ["config", 7], resume: 8, back: ["chat"], unlock: "yes", more: 1 },
-  });
-  assert.deepEqual(end.kind === "exit" && end.handover, {
-    argv: ["config", "7"],
-    resume: undefined,
-    back: ["chat"],
-    unlock: false,
-  });
-  for (const handover of ["config", {}, { argv: "config" }]) {
-    const none = (await endOf({ type: "exit", code: 0, handover })).end;
-    assert.equal(none.kind === "exit" && none.handover, undefined);
+Deno.test("AppProcess takes no handover that is none", async () => {
+  for (const handover of ["config", {}, { argv: "config" }, { argv: ["config", 7] }]) {
+    const { end } = await endOf({ type: "exit", code: 0, handover });
+    assert.equal(end.kind === "exit" && end.handover, undefined);
   }
 });
 
-Deno.test("AppWorker makes no sense of what is no message, and tells what was refused", async () => {
+Deno.test("AppProcess makes no sense of what is no message, and tells what was refused", async () => {
   const { refused } = await endOf(
-    "exit",
-    null,
+    { toString: 1 },
+    { type: { toString: 1 } },
     { type: "unknown" },
-    { type: "call", id: 1, method: "vault", params: [] },
+    { type: "show", stream: { valueOf: 1 } },
+    { type: "wire", peer: { toString: 1 }, message: {} },
+    { type: "keyboard", mode: ["keys"] },
+    { type: "call", id: {}, method: { toString: 1 }, params: { length: 9 } },
+    { type: "call", id: 1, method: "vault", params: [], bytesAt: "__proto__" },
     { type: "call", id: 2, method: "constructor" },
     { type: "exit", code: 0 },
   );
-  assert.deepEqual(refused, ["vault", "constructor"]);
+  assert.deepEqual(refused, ["", "vault", "constructor"]);
+});
+
+Deno.test("AppProcess ends an app that sends what is no frame, and goes on itself", async () => {
+  for (const bytes of ["[255,255,255,255,0,0,0,0]", "[0,0,0,1,0,0,0,0,123]"]) {
+    using started = await start(
+      `socket.write(new Uint8Array(${bytes})); setInterval(() => {}, 9);`,
+    );
+    const end = await started.app.ended;
+    assert.equal(end.kind === "crash" && end.error.code, "wire.frame");
+  }
+});
+
+Deno.test("AppProcess shows what was shown before the end, in order", async () => {
+  using started = await start(`
+    for (let i = 0; i < 500; i++) send({ type: "show", stream: 1 }, new TextEncoder().encode(i + " "));
+    send({ type: "exit", code: 0 });
+    send({ type: "show", stream: 1 }, new TextEncoder().encode("late"));`);
+  await started.app.ended;
+  assert.equal(started.screen.shown, Array.from({ length: 500 }, (_, i) => `${i} `).join(""));
+});
+
+Deno.test("AppProcess has ended only when its process is gone, however busy", async () => {
+  using started = await start(
+    `send({ type: "exit", code: 0 }); setTimeout(() => { for (;;); }, 1);`,
+  );
+  const { app } = started;
+  await app.ended;
+  assert.throws(() => Deno.kill(app.pid, "SIGCONT"), Deno.errors.NotFound);
+});
+
+Deno.test("AppProcess ends an app that does not hear Ctrl-C", async () => {
+  using started = await start(`send({ type: "show", stream: 1 }, new Uint8Array([49]));
+    setTimeout(() => { for (;;); }, 1);`);
+  const { app, screen } = started;
+  while (screen.shown === "") await new Promise((resolve) => setTimeout(resolve, 5));
+  await app.interrupt();
+  assert.deepEqual(await app.ended, { kind: "exit", code: 130 });
+  assert.throws(() => Deno.kill(app.pid, "SIGCONT"), Deno.errors.NotFound);
+});
+
+Deno.test("AppProcess says of an app that ends without a word how it ended", async () => {
+  using started = await start(`Deno.exit(9);`);
+  const end = await started.app.ended;
+  assert.match(end.kind === "crash" ? end.error.message : "", /exit code 9/);
 });

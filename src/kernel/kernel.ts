@@ -333,7 +333,7 @@ class Kernel {
       command: appCommand(row, {
         programs: await this.#runtime.programs(),
         resolution,
-        walls: {},
+        walls: { sh: "/bin/sh" },
         caches: `${this.#home.root}/cache/apps`,
       }),
       inherits: [!stdin, !stdout, !stderr],

@@ -20,7 +20,7 @@ import type { DaemonCommands } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
 import type { KernelPlugins } from "./kernel_plugins.ts";
 import type { KernelLog } from "./log.ts";
-import { type Resolution, type Row, ROWS, rowRights } from "./permissions.ts";
+import { type Resolution, type Row, rowRights, ROWS } from "./permissions.ts";
 import { createPluginApi } from "./plugins/api.ts";
 import { wholeTree } from "./plugins/paths.ts";
 import { refused } from "./refused.ts";

@@ -1,40 +1,53 @@
 import assert from "node:assert/strict";
 import { cacheFolder, locateRuntime, RuntimeError } from "./runtime.ts";
 
-const FACTS = { standalone: false, execPath: "/opt/deno", cache: "/nowhere" };
+const FACTS = {
+  standalone: false,
+  execPath: "/opt/deno",
+  cache: "/nowhere",
+  denoDir: "/home/u/.cache/deno",
+};
 
 Deno.test("locateRuntime() finds the sources beside main.ts", async () => {
   const runtime = locateRuntime("file:///home/u/py%20ra/main.ts", FACTS);
   assert.equal(runtime.form, "source");
-  assert.equal(runtime.program, "/home/u/py ra/src");
-  assert.equal(runtime.appEntry.href, "file:///home/u/py%20ra/src/app/worker.ts");
   assert.equal(runtime.bundledPlugins, "/home/u/py ra/plugins-bundled");
   assert.deepEqual(await runtime.programs(), {
     denoPath: "/opt/deno",
     hostEntry: "/home/u/py ra/src/plugins/host.ts",
+    appEntry: "/home/u/py ra/src/app/entry.ts",
+    appFlags: ["--config=/home/u/py ra/deno.json", "--frozen"],
+    program: "/home/u/py ra/src",
+    code: ["/home/u/py ra/deno.json", "/home/u/py ra/deno.lock"],
+    shared: "/home/u/.cache/deno",
   });
 });
 
 Deno.test("locateRuntime() finds the bundles beside main.js", async () => {
   const runtime = locateRuntime("file:///c/pyra/1.0.0/ab/main.js", FACTS);
   assert.equal(runtime.form, "portable");
-  assert.equal(runtime.program, "/c/pyra/1.0.0/ab");
-  assert.equal(runtime.appEntry.pathname, "/c/pyra/1.0.0/ab/src/app/worker.js");
   assert.deepEqual(await runtime.programs(), {
     denoPath: "/opt/deno",
     hostEntry: "/c/pyra/1.0.0/ab/src/plugins/host.js",
+    appEntry: "/c/pyra/1.0.0/ab/src/app/entry.js",
+    appFlags: ["--no-config", "--no-lock", "--no-npm", "--no-remote"],
+    program: "/c/pyra/1.0.0/ab",
+    code: [],
   });
 });
 
 Deno.test("cacheFolder() follows the platform, and XDG_CACHE_HOME only when it is absolute", () => {
-  assert.equal(cacheFolder("linux", { userHome: "/home/u" }), "/home/u/.cache/pyra");
-  assert.equal(cacheFolder("linux", { userHome: "/home/u", cacheHome: "/c" }), "/c/pyra");
+  assert.equal(cacheFolder("linux", "pyra", { userHome: "/home/u" }), "/home/u/.cache/pyra");
+  assert.equal(cacheFolder("linux", "pyra", { userHome: "/home/u", cacheHome: "/c" }), "/c/pyra");
   assert.equal(
-    cacheFolder("linux", { userHome: "/home/u", cacheHome: "c" }),
+    cacheFolder("linux", "pyra", { userHome: "/home/u", cacheHome: "c" }),
     "/home/u/.cache/pyra",
   );
-  assert.equal(cacheFolder("darwin", { userHome: "/Users/u" }), "/Users/u/Library/Caches/pyra");
-  assert.equal(cacheFolder("windows", { localAppData: "C:/L" }), "C:/L/pyra");
+  assert.equal(
+    cacheFolder("darwin", "pyra", { userHome: "/Users/u" }),
+    "/Users/u/Library/Caches/pyra",
+  );
+  assert.equal(cacheFolder("windows", "pyra", { localAppData: "C:/L" }), "C:/L/pyra");
 });
 
 /** A compiled executable's own files, with a `deno` of a few bytes. */
@@ -44,9 +57,12 @@ async function compiled(sha256?: string) {
   const gzip = new Blob([deno]).stream().pipeThrough(new CompressionStream("gzip"));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", deno)).toHex();
   await Deno.mkdir(`${folder}/in/src/plugins`, { recursive: true });
+  await Deno.mkdir(`${folder}/in/src/app`, { recursive: true });
   await Deno.writeTextFile(`${folder}/in/src/plugins/host.js`, "host");
+  await Deno.writeTextFile(`${folder}/in/src/app/entry.js`, "entry");
   await Deno.writeFile(`${folder}/in/deno.gz`, gzip);
-  const packed = { version: "1.0.0", sha256: sha256 ?? digest, size: deno.length };
+  const files = { "src/plugins/host.js": 4, "src/app/entry.js": 5 };
+  const packed = { version: "1.0.0", sha256: sha256 ?? digest, size: deno.length, files };
   await Deno.writeTextFile(`${folder}/in/runtime.json`, JSON.stringify(packed));
   const facts = { ...FACTS, standalone: true, cache: `${folder}/cache/pyra` };
   return {
@@ -58,9 +74,10 @@ async function compiled(sha256?: string) {
 Deno.test("Runtime.programs() unpacks a compiled executable's deno once, and mends it", async () => {
   using made = await compiled();
   assert.equal(made.runtime.form, "compiled");
-  const { denoPath, hostEntry } = await made.runtime.programs();
+  const { denoPath, hostEntry, appEntry } = await made.runtime.programs();
   assert.equal(Deno.readTextFileSync(denoPath), "not really deno");
   assert.equal(Deno.readTextFileSync(hostEntry), "host");
+  assert.equal(Deno.readTextFileSync(appEntry), "entry");
   assert.equal(Deno.lstatSync(denoPath).mode! & 0o777, 0o500);
   const { ino } = Deno.lstatSync(denoPath);
   await made.runtime.programs();

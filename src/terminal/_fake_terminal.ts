@@ -5,7 +5,8 @@ import { type InputSource, TerminalInput } from "./input.ts";
 import { InterruptStack } from "./interrupts.ts";
 import type { Output, Size } from "./output.ts";
 import { createPaint } from "./style.ts";
-import type { Redraw, Terminal } from "./terminal.ts";
+import type { Redraw } from "./screen.ts";
+import type { Terminal } from "./terminal.ts";
 import { graphemes, graphemeWidth } from "./width.ts";
 
 /** A screen that understands what we write, and throws at anything else. */
@@ -116,7 +117,8 @@ export class FakeTerminal implements Terminal {
   constructor(options: FakeOptions = {}) {
     const { columns = 40, rows = 10, ...facts } = options;
     const all = { stdin: true, stdout: true, stderr: true, color: false, cursor: true };
-    const known: TerminalFacts = { ...all, unicode: true, ...facts };
+    const size = { columns, rows };
+    const known: TerminalFacts = { ...all, unicode: true, size, ...facts };
     this.screen = new FakeScreen({ columns, rows });
     this.output = {
       facts: known,

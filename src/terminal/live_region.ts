@@ -2,7 +2,7 @@
  * edited, a list to choose from, a spinner. Only rows that changed are written. */
 
 import type { Output } from "./output.ts";
-import type { Redraw } from "./terminal.ts";
+import type { Redraw } from "./screen.ts";
 import { displayWidth } from "./width.ts";
 
 /** What a live region shows. */

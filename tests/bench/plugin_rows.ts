@@ -4,12 +4,14 @@
  * Measured from the kernel's side, with the real host, the tutorial's plugin, and the
  * programs that wrap it where the system has them; the last one as whole processes. */
 
-import { AppWorker } from "../../src/kernel/app_worker.ts";
+import { AppProcess } from "../../src/kernel/app_process.ts";
 import { createPluginApi } from "../../src/kernel/plugins/mod.ts";
 import { PluginHome } from "../support/plugins.ts";
 import { pyra, pyraCommand, ROOT, TemporaryHome } from "../support/pyra.ts";
 import { interleaved } from "./process_rows.ts";
 import { type BenchRow, median, ratioRow } from "./row.ts";
+
+const CALL_APP = new URL("./call_app.ts", import.meta.url).pathname;
 
 const STARTS = 15;
 /** Of which the first are not counted. */
@@ -92,15 +94,26 @@ async function appCalls({ host }: PluginHome, between: () => Promise<void>): Pro
     host: () => Promise.resolve(host),
     isOn: () => true,
   });
-  const worker = new AppWorker({
-    entry: new URL("./call_worker.ts", import.meta.url),
+  const app = new AppProcess({
+    command: {
+      program: Deno.execPath(),
+      args: ["run", "-q", "--no-prompt", "--cached-only", `--config=${ROOT}/deno.json`, CALL_APP],
+      env: { DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno` },
+      cwd: ROOT,
+    },
+    inherits: [false, false, true],
+    screen: {
+      show: () => Promise.resolve(),
+      keyboard: () => {},
+      connect: () => {},
+      disconnect: () => Promise.resolve(),
+    },
     row: { command: "bench", purpose: "calls", methods: ["callPlugin", "log"] },
-    permissions: { read: false, write: false, net: false, env: false, run: false },
-    start: () => Promise.resolve({ argv: [String(CALLS)] } as never),
+    start: () => Promise.resolve({ argv: [String(CALLS)], terminal: {} } as never),
     api: { ...plugins, log: between } as never,
     onRefused: () => {},
   });
-  const end = await worker.ended;
+  const end = await app.ended;
   return JSON.parse(end.kind === "crash" ? end.error.message : "[]").slice(WARM_UP);
 }
 

@@ -1,8 +1,8 @@
-/** Runs the hijacked app under a row of the permission table; see `attack_kernel.ts`. */
+/** Runs the hijacked app of `attack_app.ts` under a row of the permission table. */
 
 import assert from "node:assert/strict";
-import { PYRA_FLAGS, pyraEnv } from "../support/pyra.ts";
-import type { Attempt, Targets } from "./attack_worker.ts";
+import type { Attempt, Targets } from "./attack_app.ts";
+import { HijackedPyra } from "./hijacked_pyra.ts";
 
 /** What the hijacked app tries, and on which command line. */
 export interface Hijack {
@@ -18,26 +18,10 @@ export interface Hijack {
 export async function hijack(
   { home, command, words = command, targets }: Hijack,
 ): Promise<{ attempts: Attempt[]; seen: string }> {
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      ...PYRA_FLAGS,
-      new URL("./attack_kernel.ts", import.meta.url).pathname,
-      command,
-      JSON.stringify(targets),
-      home,
-      words,
-    ],
-    cwd: home,
-    clearEnv: true,
-    env: pyraEnv(home),
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-    // No terminal of the tester's: nobody is there to say yes.
-    detached: true,
-  }).output();
-  const seen = new TextDecoder().decode(stdout);
-  assert.ok(seen.startsWith("["), new TextDecoder().decode(stderr));
-  return { attempts: JSON.parse(seen), seen };
+  await using pyra = await HijackedPyra.create("attack_app.ts", targets);
+  // The daemon's app is one of the process inside.
+  const inside = command === "daemon run" ? ["--inside-daemon"] : [];
+  const { stdout, stderr } = await pyra.run([...words.split(" "), ...inside], { home });
+  assert.ok(stdout.startsWith("["), `${stdout}${stderr}`);
+  return { attempts: JSON.parse(stdout.split("\n")[0]!), seen: stdout + stderr };
 }

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { findRow, type Row, ROWS } from "../../src/kernel/mod.ts";
 import { TemporaryHome } from "../support/pyra.ts";
-import type { Attempt, Targets } from "./attack_worker.ts";
+import type { Attempt, Targets } from "./attack_app.ts";
 import { hijack } from "./hijack.ts";
 
 const CANARY = "canary-3f9c1b";
@@ -156,7 +156,11 @@ async function plant(home: TemporaryHome, server: string): Promise<Targets> {
   await Deno.writeTextFile(`${home.tree}/vault/.vault_lock`, "");
   await Deno.writeTextFile(files["the vault"], CANARY);
   await Deno.writeTextFile(files["the ssh key"], CANARY);
-  await Deno.writeTextFile(files["the config"], "# empty\n");
+  // The provider's own host is a port where nobody listens.
+  await Deno.writeTextFile(
+    files["the config"],
+    "ai:\n  provider_id: custom\n  base_url: http://127.0.0.1:9/v1\n",
+  );
   return {
     files,
     writes: {

@@ -129,7 +129,8 @@ Deno.test("an app calls no plugin that is off, whatever was agreed to", async ()
   await pyra(["plugin", "install", "nosy"], { home: home.path });
   const enable = ["plugin", "enable", "nosy", "--yes", "--allow", "none"];
   assert.equal((await pyra(enable, { home: home.path })).code, 0);
-  // The kernel under attack has a configuration in which no plugin is on.
+  const off = ["config", "unset", "plugins.enabled"];
+  assert.equal((await pyra(off, { home: home.path })).code, 0);
   const call = { id: "1", plugin: "nosy", what: { tool: "read_ssh_key", args: {} } };
   assert.equal(
     await answerTo(home, "tool call nosy.read_ssh_key", ["callPlugin", call]),
@@ -140,11 +141,10 @@ Deno.test("an app calls no plugin that is off, whatever was agreed to", async ()
 Deno.test("an app has the user's data removed only where the user wrote --data", async () => {
   await using home = new TemporaryHome();
   const uninstall = ["uninstall", { data: true }] as [string, object];
-  // With nothing else to remove, nothing is done.
   assert.equal(await answerTo(home, "uninstall --yes", uninstall), "got");
-  // With the data to remove, the daemon is asked first, and this kernel has none to ask.
-  assert.equal(await answerTo(home, "uninstall --yes --data", uninstall), "kernel.refused");
   assert.ok((await Deno.stat(`${home.tree}/memory`)).isDirectory);
+  assert.equal(await answerTo(home, "uninstall --yes --data", uninstall), "got");
+  await assert.rejects(Deno.stat(`${home.tree}/memory`), Deno.errors.NotFound);
 });
 
 Deno.test("an app writes no other log than the three, and signs what it writes", async () => {

@@ -10,6 +10,7 @@ const output = createOutput({
   color: false,
   cursor: false,
   unicode: true,
+  size: { columns: 80, rows: 24 },
 });
 try {
   for (let i = 0; i < 20_000; i++) output.line(`line ${i} `.repeat(10));

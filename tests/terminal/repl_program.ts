@@ -7,6 +7,7 @@ import {
   InterruptStack,
   loadTerminal,
 } from "../../src/terminal/mod.ts";
+import { localScreen } from "./local_screen.ts";
 import { ScriptedService } from "./scripted_service.ts";
 
 const { openTerminal, runRepl } = await loadTerminal();
@@ -21,7 +22,8 @@ const output = createOutput({
   color: Deno.stdout.isTerminal() && !flags.includes("--no-color"),
   cursor: Deno.stdout.isTerminal() && !flags.includes("--dumb"),
   unicode: true,
-});
+  size: { columns: 80, rows: 24 },
+}, localScreen());
 
 const history: HistoryStore = {
   async load() {

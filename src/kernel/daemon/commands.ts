@@ -81,6 +81,8 @@ export class DaemonCommands {
         return await this.#service(request);
       case "logs":
         return { ...await readLog(this.#context.place.logFile, request) };
+      default:
+        throw refused("do with the daemon what it does not know");
     }
   }
 

@@ -152,6 +152,7 @@ export class AppRelay {
 
   /** Ends all apps; resolves when they are gone. */
   async stop(): Promise<void> {
+    for (const { idle } of this.#clients.values()) clearTimeout(idle);
     await Promise.all([...this.#apps].map((held) => this.#end(held)));
   }
 
@@ -212,7 +213,6 @@ export class AppRelay {
     clearTimeout(client.idle);
     if (held.present.made !== this.#made) return end();
     client.idle = setTimeout(end, this.#options.idleMs ?? IDLE_MS);
-    Deno.unrefTimer(client.idle);
   }
 
   /** Asks an app to end, and in the end makes it; resolves when it is gone. */

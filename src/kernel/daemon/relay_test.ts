@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { ExitCode, type JsonObject } from "../../base/mod.ts";
-import type { AppEnd, AppWorker } from "../app_worker.ts";
+import type { AppEnd } from "../app_process.ts";
 import { AppRelay, AppStartError } from "./relay.ts";
 
-/** A Worker that does what the test says; `listens` as soon as it is made, unless told. */
-class FakeWorker {
+/** An app that does what the test says; `listens` as soon as it is made, unless told. */
+class FakeApp {
   readonly heard: [number, JsonObject | undefined][] = [];
   readonly #ended = Promise.withResolvers<AppEnd>();
   readonly ended = this.#ended.promise;
@@ -21,6 +21,10 @@ class FakeWorker {
     this.end({ kind: "exit", code: ExitCode.ok });
   }
 
+  kill(): void {
+    this.terminate();
+  }
+
   end(end: AppEnd): void {
     this.#ended.resolve(end);
   }
@@ -31,106 +35,130 @@ const CRASH: AppEnd = {
   error: { code: "internal", message: "heap", exitCode: ExitCode.internal },
 };
 
-/** A relay, its Workers so far, and what it told. */
-function createRelay(onStart: (worker: FakeWorker) => void = (worker) => worker.say(0, {})) {
-  const workers: FakeWorker[] = [];
+/** A relay, its apps so far, and what it told. */
+function createRelay(onStart: (app: FakeApp) => void = (app) => app.say(0, {}), idleMs?: number) {
+  const apps: FakeApp[] = [];
   const told: unknown[] = [];
+  let made = "one";
   const relay = new AppRelay({
+    idleMs,
     startApp(onWire) {
-      const worker = new FakeWorker(onWire);
-      workers.push(worker);
-      queueMicrotask(() => onStart(worker));
-      return Promise.resolve({ worker: worker as unknown as AppWorker, made: `${workers.length}` });
+      const app = new FakeApp(onWire);
+      apps.push(app);
+      queueMicrotask(() => onStart(app));
+      return Promise.resolve({ app, made });
     },
-    onEnd: (code) => told.push(code),
     onCrash: (error) => told.push(error),
   });
   const client = () => {
     const sent: JsonObject[] = [];
     return { sent, number: relay.add((message) => sent.push(message)) };
   };
-  return { relay, workers, told, client };
+  return { relay, apps, told, client, configure: (config: string) => made = config };
 }
 
 /** Lets everything that is only waiting for its turn happen. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-Deno.test("AppRelay.renew() leaves what has begun to the former Worker, then lets it go", async () => {
-  const { relay, workers, client } = createRelay();
+Deno.test("AppRelay gives each client an app of its own, the first one that runs already", async () => {
+  const { relay, apps, client } = createRelay();
+  await relay.renew();
+  const [one, two] = [client(), client()];
+  relay.request(one.number, { id: 1, method: "agent.send" });
+  relay.request(two.number, { id: 1, method: "agent.send" });
+  await settle();
+  assert.equal(apps.length, 2);
+  assert.deepEqual(apps.map(({ heard }) => heard.map(([peer]) => peer)), [[1], [2]]);
+  apps[0]!.say(two.number, { id: 1, result: "forged" });
+  assert.deepEqual(two.sent, [], "an app speaks to its own client alone");
+});
+
+Deno.test("AppRelay.renew() leaves what has begun to the former app, then lets it go", async () => {
+  const { relay, apps, client, configure } = createRelay();
   await relay.renew();
   const { number, sent } = client();
   relay.request(number, { id: 1, method: "agent.send" });
+  configure("two");
   await relay.renew();
   relay.request(number, { id: 2, method: "agent.answer" });
-  const [former, present] = workers as [FakeWorker, FakeWorker];
+  const [former, present] = apps as [FakeApp, FakeApp];
   assert.deepEqual(former.heard.map(([, message]) => message?.id), [1, 2]);
   former.say(number, { id: 2, result: true });
   former.say(number, { id: 1, event: {} });
   assert.equal(former.terminated, false);
   former.say(number, { id: 1, result: null });
+  await settle();
   assert.equal(former.terminated, true);
   relay.request(number, { id: 3, method: "agent.list" });
   assert.deepEqual(present.heard.map(([, message]) => message?.id), [3]);
   assert.equal(sent.length, 3);
 });
 
-Deno.test("AppRelay lets go of a former Worker whose last client vanishes", async () => {
-  const { relay, workers, client } = createRelay();
+Deno.test("AppRelay ends the app of a client that is gone, and tells it", async () => {
+  const { relay, apps, client } = createRelay();
   await relay.renew();
   const { number } = client();
   relay.request(number, { id: 1, method: "agent.send" });
-  await relay.renew();
   relay.remove(number);
-  assert.deepEqual(workers[0]!.heard.at(-1), [number, undefined], "it is told");
-  assert.equal(workers[0]!.terminated, true);
-  assert.deepEqual(relay.counts(), { clients: 0, turns: 0 });
+  await settle();
+  assert.deepEqual(apps[0]!.heard.at(-1), [number, undefined], "it is told");
+  assert.equal(apps[0]!.terminated, true);
+  assert.deepEqual(relay.counts(), { clients: 0, turns: 0, apps: 0 });
 });
 
-Deno.test("AppRelay tells who waited for a Worker that crashed, and starts another", async () => {
-  const { relay, workers, told, client } = createRelay();
+Deno.test("AppRelay ends an app that nobody asks, and starts one at the next request", async () => {
+  const { relay, apps, client } = createRelay(undefined, 0);
+  await relay.renew();
+  const { number } = client();
+  relay.request(number, { id: 1, method: "agent.list" });
+  apps[0]!.say(number, { id: 1, result: [] });
+  await apps[0]!.ended;
+  relay.request(number, { id: 2, method: "agent.list" });
+  await settle();
+  assert.deepEqual(apps[1]!.heard, [[number, { id: 2, method: "agent.list" }]]);
+});
+
+Deno.test("AppRelay tells who waited for an app that crashed, and starts another", async () => {
+  const { relay, apps, told, client } = createRelay();
   await relay.renew();
   const { number, sent } = client();
   relay.request(number, { id: 7, method: "agent.send" });
-  workers[0]!.end(CRASH);
-  await Promise.resolve();
-  relay.request(number, { id: 8, method: "agent.list" });
+  apps[0]!.end(CRASH);
   await settle();
   assert.deepEqual(
     sent.map(({ id, error }) => [id, (error as JsonObject).code]),
-    [[7, "daemon.lost"], [8, "daemon.lost"]],
+    [[7, "daemon.lost"]],
   );
   relay.request(number, { id: 9, method: "agent.list" });
-  assert.deepEqual(workers[1]!.heard, [[number, { id: 9, method: "agent.list" }]]);
+  await settle();
+  assert.deepEqual(apps[1]!.heard, [[number, { id: 9, method: "agent.list" }]]);
   assert.deepEqual(told, ["heap"]);
 });
 
-Deno.test("AppRelay gives up on a Worker that crashes again and again", async () => {
-  const { relay, workers, told } = createRelay();
+Deno.test("AppRelay refuses a conversation too many, and takes one when another ends", async () => {
+  const { relay, client } = createRelay();
   await relay.renew();
-  for (let i = 0; i <= 10; i++) {
-    workers.at(-1)!.end(CRASH);
-    await settle();
-  }
-  assert.equal(workers.length, 11);
-  assert.equal(told.at(-1), ExitCode.internal);
+  const clients = Array.from({ length: 17 }, client);
+  for (const { number } of clients) relay.request(number, { id: 1, method: "agent.list" });
+  await settle();
+  const last = clients.at(-1)!;
+  assert.equal((last.sent[0]!.error as JsonObject).code, "daemon.full");
+  relay.remove(clients[0]!.number);
+  await settle();
+  relay.request(last.number, { id: 2, method: "agent.list" });
+  await settle();
+  assert.equal(last.sent.length, 1);
 });
 
-Deno.test("AppRelay.renew() keeps the present Worker when the next does not start", async () => {
-  let next = (worker: FakeWorker) => worker.say(0, {});
-  const { relay, workers, told, client } = createRelay((worker) => next(worker));
+Deno.test("AppRelay.renew() keeps the present app when the next does not start", async () => {
+  let next = (app: FakeApp) => app.say(0, {});
+  const { relay, apps, told, client } = createRelay((app) => next(app));
   await relay.renew();
-  next = (worker) => worker.end(CRASH);
+  next = (app) => app.end(CRASH);
   await assert.rejects(relay.renew(), AppStartError);
   const { number } = client();
   relay.request(number, { id: 1, method: "agent.list" });
-  assert.equal(workers[0]!.heard.length, 1);
+  await settle();
+  assert.equal(apps[0]!.heard.length, 1);
   assert.deepEqual(told, []);
-});
-
-Deno.test("AppRelay takes no message for a client from a Worker that is not its own", async () => {
-  const { relay, workers, client } = createRelay();
-  await relay.renew();
-  const { number, sent } = client();
-  workers[0]!.say(number, { id: 1, event: {} });
-  assert.deepEqual(sent, []);
 });

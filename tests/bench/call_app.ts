@@ -1,16 +1,16 @@
 /** Stands in for the app: calls a plugin's tool as the app does, through the kernel, and
  * reports how long each call took. */
 
+import { openChannel } from "../../src/app/channel.ts";
 import { KernelClient } from "../../src/app/kernel_client.ts";
-import type { ToApp, ToKernel } from "../../src/contracts/mod.ts";
 
-const port = self as unknown as ConstructorParameters<typeof KernelClient>[0];
+const channel = openChannel(() => globalThis.close());
 
-port.onmessage = async ({ data }: MessageEvent<ToApp>) => {
-  if (data.type !== "start") return;
-  const { api } = new KernelClient(port);
+channel.onMessage = async (message) => {
+  if (message.type !== "start") return;
+  const { api } = new KernelClient(channel);
   const times: number[] = [];
-  for (let i = 0; i < Number(data.start.argv[0]); i++) {
+  for (let i = 0; i < Number(message.start.argv[0]); i++) {
     const start = performance.now();
     await api.callPlugin({
       id: `call${i}`,
@@ -21,7 +21,7 @@ port.onmessage = async ({ data }: MessageEvent<ToApp>) => {
     // Turn by turn with the floor, which the bench measures when it is asked for a line of a log.
     await api.log("security", "floor", {});
   }
-  // The kernel relays nothing else from an app than how it ended.
+  // Nothing else of an app reaches whoever started it.
   const error = { code: "bench.done", message: JSON.stringify(times), exitCode: 1 } as const;
-  port.postMessage({ type: "crash", error } satisfies ToKernel);
+  channel.send({ type: "crash", error });
 };

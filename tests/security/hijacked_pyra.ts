@@ -1,0 +1,71 @@
+/** Pyra whose app was taken over: the real program, with an attacker's code where `src/app` is.
+ *
+ * Nothing of the kernel knows of it. The copy disappears with the test. */
+
+import { PYRA_FLAGS, pyraEnv, ROOT } from "../support/pyra.ts";
+
+/** A copy of the checkout in which `attack`, a file beside this one, is the app. */
+export class HijackedPyra implements AsyncDisposable {
+  readonly root: string;
+
+  private constructor(root: string) {
+    this.root = root;
+  }
+
+  /** `data` is what the attack finds in `./data.json`. */
+  static async create(attack: string, data: unknown = {}): Promise<HijackedPyra> {
+    const root = await Deno.realPath(await Deno.makeTempDir({ prefix: "hijacked-" }));
+    for (const file of ["main.ts", "deno.json", "deno.lock"]) {
+      await Deno.copyFile(`${ROOT}/${file}`, `${root}/${file}`);
+    }
+    await Deno.mkdir(`${root}/src`);
+    for (const { name } of Deno.readDirSync(`${ROOT}/src`)) {
+      if (name !== "app") await Deno.symlink(`${ROOT}/src/${name}`, `${root}/src/${name}`);
+    }
+    await Deno.symlink(`${ROOT}/plugins-bundled`, `${root}/plugins-bundled`);
+    await Deno.mkdir(`${root}/src/app`);
+    const here = import.meta.dirname!;
+    for (const [from, to] of [["part_channel.ts", "part_channel.ts"], [attack, "entry.ts"]]) {
+      const code = await Deno.readTextFile(`${here}/${from}`);
+      await Deno.writeTextFile(`${root}/src/app/${to}`, code.replaceAll('"../../src/', '"../'));
+    }
+    await Deno.writeTextFile(`${root}/src/app/data.json`, JSON.stringify(data));
+    return new HijackedPyra(root);
+  }
+
+  /** The command line that starts it. */
+  command(args: readonly string[]): [string, ...string[]] {
+    return [Deno.execPath(), "run", ...PYRA_FLAGS, `${this.root}/main.ts`, ...args];
+  }
+
+  /** Runs it to its end, with nobody at a terminal. */
+  async run(
+    args: readonly string[],
+    { home, stdin }: { home: string; stdin?: string },
+  ): Promise<{ code: number; stdout: string; stderr: string }> {
+    const [program, ...rest] = this.command(args);
+    const child = new Deno.Command(program, {
+      args: rest,
+      cwd: home,
+      clearEnv: true,
+      env: pyraEnv(home),
+      stdin: stdin === undefined ? "null" : "piped",
+      stdout: "piped",
+      stderr: "piped",
+      // No terminal of the tester's: nobody is there to say yes.
+      detached: true,
+    }).spawn();
+    if (stdin !== undefined) {
+      const writer = child.stdin.getWriter();
+      await writer.write(new TextEncoder().encode(stdin)).catch(() => {});
+      await writer.close().catch(() => {});
+    }
+    const { code, stdout, stderr } = await child.output();
+    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return { code, stdout: decode(stdout), stderr: decode(stderr) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.root, { recursive: true });
+  }
+}
