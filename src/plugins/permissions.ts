@@ -6,6 +6,7 @@
 
 import type { Json } from "../base/mod.ts";
 import type { Effect, PluginPermissions } from "../contracts/mod.ts";
+import { isAsGoodAsRun, isForbidden } from "../rights/mod.ts";
 import { isPrivateHost, PUBLIC } from "../security/mod.ts";
 import { ManifestError } from "./errors.ts";
 import { checkHost, parseHost } from "./hosts.ts";
@@ -17,7 +18,7 @@ import { resolveSettings } from "./settings.ts";
 export interface ExpandOptions {
   /** The plugin's data folder, for `$DATA`. */
   dataFolder: string;
-  /** Folders no entry may be, contain or lie in: Pyra's home. */
+  /** Files and folders no entry may be, contain or lie in: what is Pyra's own. */
   forbidden?: readonly string[];
   /** The user's own folder; no entry may be it or contain it. */
   userHome?: string;
@@ -88,26 +89,15 @@ function expandPath(kind: PermissionKind, entry: string, options: ExpandOptions)
   const problem = checkPath(isData ? path.replace(dataFolder, "/data/of/plugin") : path);
   if (problem) return { problem };
   if (isData) return { value: path };
-  if (userHome && contains(path, userHome)) {
-    return { problem: "a folder inside your home, not all of it" };
-  }
-  for (const folder of forbidden) {
-    if (contains(folder, path) || contains(path, folder)) {
-      return { problem: "a path outside Pyra's own folder" };
-    }
-  }
-  return { value: path };
+  const never = isForbidden(path, { own: forbidden, userHome });
+  return never ? { problem: never } : { value: path };
 }
 
-/** Whether `inner` is `outer` or lies in it; case is ignored, as some disks do. */
-function contains(outer: string, inner: string): boolean {
-  const [a, b] = [outer.toLowerCase(), inner.toLowerCase()];
-  return b === a || b.startsWith(`${a}/`);
-}
-
-/** The stricter of what a tool declares and what its plugin was granted. */
+/** The stricter of what a tool declares and what its plugin was granted. Who may write what is
+ * then run, runs it. */
 export function strictestEffect(declared: Effect, granted: PluginPermissions): Effect {
-  if (granted.run.length > 0) return "exec";
+  const runs = granted.run.length > 0 || granted.write.some((path) => isAsGoodAsRun(path));
+  if (runs) return "exec";
   if (declared === "read" && granted.write.length > 0) return "write";
   return declared;
 }

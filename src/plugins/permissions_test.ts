@@ -65,9 +65,9 @@ Deno.test("expandPermissions() refuses what a setting makes too wide", async () 
     [{ read: ["{folder}"] }, { folder: "/" }, /permissions.read\[0\]: expected a narrower folder/],
     [{ read: ["{folder}"] }, { folder: "/home/u" }, /a folder inside your home, not all of it/],
     [{ read: ["{folder}"] }, { folder: "/home/u/" }, /a folder inside your home, not all of it/],
-    [{ read: ["{folder}"] }, { folder: "/home/u/.pyra/vault" }, /outside Pyra's own folder/],
-    [{ read: ["{folder}"] }, { folder: "/Home/U/.PYRA" }, /outside Pyra's own folder/],
-    [{ write: ["{folder}"] }, { folder: "/data/of" }, /outside Pyra's own folder/],
+    [{ read: ["{folder}"] }, { folder: "/home/u/.pyra/vault" }, /outside Pyra's own files/],
+    [{ read: ["{folder}"] }, { folder: "/Home/U/.PYRA" }, /outside Pyra's own files/],
+    [{ write: ["{folder}"] }, { folder: "/data/of" }, /outside Pyra's own files/],
     [{ read: ["{folder}"] }, { folder: "notes" }, /expected an absolute path, found "notes"/],
     [{ read: ["{folder}"] }, { folder: "/a,/etc" }, /without wildcards, commas/],
     [{ write: ["{folder}"] }, { folder: "/srv/x/../../etc" }, /without \/\/, \. and \.\./],
@@ -101,4 +101,5 @@ Deno.test("strictestEffect() counts what was granted, whatever is declared", () 
   assert.equal(strictestEffect("read", { ...none, write: ["/x"] }), "write");
   assert.equal(strictestEffect("send", { ...none, write: ["/x"] }), "send");
   assert.equal(strictestEffect("read", { ...none, run: ["/bin/sh"] }), "exec");
+  assert.equal(strictestEffect("read", { ...none, write: ["/home/u/.config"] }), "exec");
 });

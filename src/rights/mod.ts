@@ -1,0 +1,7 @@
+/** What the rights of a part mean: what is never granted, and what is as good as running programs.
+ *
+ * Pure. Imports base and contracts; may be imported by everyone who shows, asks for or hands out
+ * rights.
+ * @module */
+export { isForbidden, type ProtectedPlaces } from "./forbidden.ts";
+export { holdsKeys, isAsGoodAsRun, type Machine, runsWhatLiesIn } from "./run_like.ts";
