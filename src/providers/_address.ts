@@ -59,16 +59,3 @@ function badAddress(message: string, provider: Provider): PyraError {
     exitCode: ExitCode.badConfig,
   });
 }
-
-/** Whether an address stays on this machine or in a private network, where people run
- * model servers without TLS. Names that are not addresses count when they cannot be public. */
-export function isPrivateHost(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, "").toLowerCase();
-  if (host === "localhost" || host === "::1" || /^f[cd][0-9a-f]{2}:/.test(host)) return true;
-  if (/\.(localhost|local|lan|internal|home\.arpa)$/.test(host)) return true;
-  const bytes = /^(\d+)\.(\d+)\.\d+\.\d+$/.exec(host);
-  if (!bytes) return !/[.:]/.test(host);
-  const [first, second] = [Number(bytes[1]), Number(bytes[2])];
-  return first === 127 || first === 10 || (first === 192 && second === 168) ||
-    (first === 172 && second >= 16 && second < 32);
-}

@@ -5,7 +5,8 @@
  * status that is not 2xx is read up to a limit and thrown as a `ProviderFault`. */
 
 import { PyraError, type Secret } from "../base/mod.ts";
-import { type Address, isPrivateHost } from "./_address.ts";
+import { isPrivateHost } from "../security/mod.ts";
+import type { Address } from "./_address.ts";
 import { readHead } from "./_body.ts";
 import { keyHint, networkFault, ProviderFault, refusalFault } from "./_fault.ts";
 import type { KeyHeader, Provider } from "./provider.ts";

@@ -19,6 +19,9 @@ Deno.test("isPrivateHost() knows each private range from its first to its last a
   for (const host of ["[::]", "[::1]", "[fd00:ec2::254]", "[fc00::1]", "[fe80::1]", "[febf::1]"]) {
     assert.ok(isPrivateHost(`${host}:443`), host);
   }
+  for (const host of ["[fec0::1]", "[ff02::1]", "[::ffff:10.0.0.1]", "[64:ff9b::7f00:1]"]) {
+    assert.ok(isPrivateHost(`${host}:443`), host);
+  }
   for (const host of ["localhost", "a.localhost"]) assert.ok(isPrivateHost(`${host}:80`), host);
 });
 
@@ -28,4 +31,20 @@ Deno.test("isPrivateHost() leaves the neighbours of a range, and names, to the p
     .concat(["192.0.1.0", "192.167.255.255", "192.169.0.0", "198.17.255.255", "198.20.0.0"])
     .concat(["223.255.255.255", "[2001:db8::1]", "example.org", "localhost.example.org"]);
   for (const host of outside) assert.ok(!isPrivateHost(`${host}:443`), host);
+});
+
+Deno.test("isPrivateHost() gives one answer for every way to write an address", () => {
+  const spellings = [
+    ..."127.0.0.1 127.1 0x7f.1 2130706433 127.0.0.1. [::1] ::1 [0:0:0:0:0:0:0:1]".split(" "),
+    ..."LOCALHOST localhost. [::ffff:127.0.0.1] [::ffff:7f00:1] fd12:3456::1 [FE80::1]".split(" "),
+    ..."nas nas:80 nas.local box.lan api.internal host.home.arpa 100.64.0.1 169.254.169.254"
+      .split(" "),
+  ];
+  for (const host of spellings) assert.ok(isPrivateHost(host), host);
+  const open = [
+    ..."api.openai.com api.openai.com:443 8.8.8.8 8.8.8.8:53 [2001:db8::1] 2001:db8::1".split(" "),
+    ..."localhost.evil.com 127.0.0.1.evil.com [::ffff:8.8.8.8] [64:ff9b::808:808] lan.evil.com"
+      .split(" "),
+  ];
+  for (const host of open) assert.ok(!isPrivateHost(host), host);
 });
