@@ -6,6 +6,7 @@
 import type { EnabledPlugin } from "../contracts/mod.ts";
 import { type Config, loadConfig } from "../config/mod.ts";
 import { Secret } from "../base/mod.ts";
+import type { Places } from "../rights/mod.ts";
 import type { Vault } from "../vault/mod.ts";
 import type { Home } from "./home.ts";
 import type { KernelLog } from "./log.ts";
@@ -14,6 +15,8 @@ import { enabledPlugin, GrantStore } from "./plugins/grants.ts";
 import type { PluginHost, PluginPorts } from "./plugins/mod.ts";
 import { pluginPaths } from "./plugins/paths.ts";
 import { askLine, askSecret, endProcesses, listProcesses, readVariable } from "./posix.ts";
+import { foreignQuestion } from "./plugins/foreign_question.ts";
+import { findPlaces } from "./places.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** What the plugins stand on. */
@@ -43,6 +46,7 @@ export class KernelPlugins {
   readonly #options: KernelPluginsOptions;
   #opening: Promise<PluginHost> | undefined;
   #opened: PluginHost | undefined;
+  #places: Promise<Places> | undefined;
 
   constructor(options: KernelPluginsOptions) {
     this.#options = options;
@@ -78,9 +82,15 @@ export class KernelPlugins {
     return this.#opened;
   }
 
+  /** What is Pyra's own on this machine, and where programs lie. */
+  places(): Promise<Places> {
+    const { home, runtime, userHome } = this.#options;
+    return this.#places ??= findPlaces({ home: home.root, runtime, userHome });
+  }
+
   /** What a plugin host stands on in this process. */
   async ports(): Promise<PluginPorts> {
-    const { runtime, log, mark, userHome, mayAsk } = this.#options;
+    const { runtime, log, mark, mayAsk } = this.#options;
     return {
       ...await runtime.programs(),
       walls: { setpriv: existing(SETPRIV), prlimit: existing(PRLIMIT), sh: existing(SH) },
@@ -95,13 +105,14 @@ export class KernelPlugins {
       },
       async askUser({ plugin, question, secret }) {
         if (!mayAsk()) return undefined;
-        const asked = `The plugin ${plugin} asks: ${question} `;
-        return secret ? (await askSecret(asked))?.expose() : await askLine(asked);
+        const title = `Your answer to the plugin ${plugin}: `;
+        const lines = foreignQuestion(plugin, question, { secret });
+        return secret ? (await askSecret(title, lines))?.expose() : await askLine(title, lines);
       },
       log: (name, event, fields) => log.write(name, event, fields),
       settings: async (plugin) => (await this.#config()).plugin_settings[plugin] ?? {},
       env: readVariable,
-      userHome,
+      places: await this.places(),
     };
   }
 

@@ -6,6 +6,8 @@
 
 import { Secret } from "../base/mod.ts";
 import { escapeTerminal } from "../security/mod.ts";
+import type { QuestionLine } from "./terminal/person.ts";
+import { questionText, type ScreenSize } from "./terminal/question_text.ts";
 
 /** Asks one question on the terminal: drops what was typed ahead, restores the modes. */
 const ASK = `
@@ -24,11 +26,7 @@ printf '%s' "$line"
 `;
 
 /** A line above a question, to be seen before it is answered. */
-export interface Notice {
-  text: string;
-  /** Drawn red, and marked for those who see no colours. */
-  mark?: "red";
-}
+export type Notice = QuestionLine;
 
 /** The question before. Two at once would take each other's answers: what is typed for one, a
  * passphrase perhaps, must not reach whoever asked the other. */
@@ -41,13 +39,21 @@ function ask(
   question: string,
   above: readonly Notice[] = [],
 ): Promise<string | undefined> {
-  const lines = above.map(({ text, mark }) => {
-    const safe = escapeTerminal(text);
-    return mark ? `\x1b[31m${safe.replace(/^ {0,2}/, "! ")}\x1b[0m\n` : `${safe}\n`;
-  });
+  const lines = questionText(above, screenSize()).map((line) => `${line}\n`);
   const answer = before.then(() => runAsk(mode, lines.join("") + escapeTerminal(question)));
   before = answer.catch(() => {});
   return answer;
+}
+
+/** Of the terminal, where it says so; else a small one. */
+function screenSize(): ScreenSize {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    if (columns >= 40 && rows >= 10) return { columns, rows };
+  } catch {
+    // None of the standard streams is a terminal; the controlling one may be any size.
+  }
+  return { columns: 80, rows: 24 };
 }
 
 async function runAsk(mode: "secret" | "line", text: string): Promise<string | undefined> {
@@ -67,8 +73,11 @@ async function runAsk(mode: "secret" | "line", text: string): Promise<string | u
 }
 
 /** Asks for a secret without echo. `undefined` when there is no terminal, or Ctrl-C. */
-export async function askSecret(question: string): Promise<Secret | undefined> {
-  const answer = await ask("secret", question);
+export async function askSecret(
+  question: string,
+  above: readonly Notice[] = [],
+): Promise<Secret | undefined> {
+  const answer = await ask("secret", question, above);
   return answer === undefined ? undefined : new Secret(answer);
 }
 

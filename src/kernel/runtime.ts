@@ -12,6 +12,8 @@ export interface Runtime {
   form: "source" | "portable" | "compiled";
   /** Bundled plugins: a folder each from source, else one `NAME.tar.gz` each. */
   bundledPlugins: string;
+  /** The files and folders it is made of and runs from; no part is ever granted them. */
+  own: readonly string[];
   /** What parts are started with, ready to run. Throws `RuntimeError`. */
   programs(): Promise<PartPrograms>;
 }
@@ -88,7 +90,14 @@ export function locateRuntime(entry: string, facts: RuntimeFacts): Runtime {
         });
     }
   };
-  return { form, bundledPlugins: at("./plugins-bundled"), programs };
+  const own = [
+    // The program of a compiled executable lies in the executable.
+    ...form === "compiled" ? [] : [at("./").replace(/\/$/, "")],
+    facts.execPath,
+    facts.cache,
+    facts.denoDir,
+  ];
+  return { form, bundledPlugins: at("./plugins-bundled"), own, programs };
 }
 
 /** The folder for what can be made again, as the platform would have it; see `XDG_CACHE_HOME`. */

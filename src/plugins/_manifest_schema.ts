@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Json } from "../base/mod.ts";
 import { ManifestError } from "./errors.ts";
+import { speaksOfOurSecrets } from "./impersonation.ts";
 import { checkPluginName } from "./names.ts";
 import { checkPermission, type PermissionKind } from "./permission_entry.ts";
 import { checkSetting } from "./settings.ts";
@@ -39,8 +40,12 @@ const setting = z.strictObject({
   options: z.array(line(200)).min(1).max(100).optional(),
   description: line(400).optional(),
 }).transform((value, context) => {
+  const { key, label, options = [] } = value;
   const fallback = { text: "", number: 0, bool: false, choice: value.options?.[0] ?? "", list: [] };
   const filled = { ...value, default: (value.default ?? fallback[value.type]) as Json };
+  if (speaksOfOurSecrets(key.replaceAll("_", " "), label, ...options)) {
+    context.addIssue("a setting must not ask for a passphrase of the vault, Pyra or the system");
+  }
   if (value.type === "choice" && !value.options) context.addIssue("a choice needs options");
   const expected = checkSetting(filled, filled.default);
   if (expected) context.addIssue(`default: expected ${expected}`);
@@ -70,6 +75,11 @@ const manifest = z.strictObject({
   settings: z.array(setting).max(64).default([]),
 }).superRefine((value, context) => {
   const keys = value.settings.map((setting) => setting.key);
+  const hidden = value.secrets.find((key) => speaksOfOurSecrets(key));
+  if (hidden) {
+    const message = `${hidden}: no plugin is given a passphrase of the vault, Pyra or the system`;
+    context.addIssue({ code: "custom", path: ["secrets"], message });
+  }
   const twice = keys.find((key, i) => keys.indexOf(key) !== i);
   if (twice) context.addIssue({ code: "custom", message: `settings: ${twice} stands twice` });
   for (const [kind, list] of Object.entries(value.permissions)) {

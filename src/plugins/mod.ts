@@ -10,10 +10,12 @@ export {
   type ConsentLine,
   consentLines,
   type ConsentSubject,
+  pluginVoice,
 } from "./consent.ts";
 export { InstallError, ManifestError } from "./errors.ts";
 export { compareFiles, type FileChanges, type Fingerprint, fingerprint } from "./fingerprint.ts";
 export { parseHost } from "./hosts.ts";
+export { speaksOfOurSecrets } from "./impersonation.ts";
 export {
   type Installation,
   type InstalledPlugin,
@@ -30,6 +32,7 @@ export { checkPluginName, findLookalike } from "./names.ts";
 export { compareOffers, parseOffer } from "./offer.ts";
 export { checkPermission, PERMISSION_KINDS, type PermissionKind } from "./permission_entry.ts";
 export {
+  checkUsedSetting,
   type ExpandOptions,
   expandPermissions,
   samePermissions,

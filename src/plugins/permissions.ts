@@ -6,7 +6,7 @@
 
 import type { Json } from "../base/mod.ts";
 import type { Effect, PluginPermissions } from "../contracts/mod.ts";
-import { isAsGoodAsRun, isForbidden } from "../rights/mod.ts";
+import { isAsGoodAsRun, isForbidden, type Places } from "../rights/mod.ts";
 import { isPrivateHost, PUBLIC } from "../security/mod.ts";
 import { ManifestError } from "./errors.ts";
 import { checkHost, parseHost } from "./hosts.ts";
@@ -18,10 +18,8 @@ import { resolveSettings } from "./settings.ts";
 export interface ExpandOptions {
   /** The plugin's data folder, for `$DATA`. */
   dataFolder: string;
-  /** Files and folders no entry may be, contain or lie in: what is Pyra's own. */
-  forbidden?: readonly string[];
-  /** The user's own folder; no entry may be it or contain it. */
-  userHome?: string;
+  /** What no entry may be, contain or lie in. */
+  places: Places;
 }
 
 /** The permissions of a manifest with the user's settings filled in: sorted, without doubles.
@@ -38,9 +36,7 @@ export function expandPermissions(
     const found = new Set<string>();
     for (const [i, entry] of manifest.permissions[kind].entries()) {
       for (const value of fill(entry, settings, kind)) {
-        const result = kind === "net"
-          ? expandHost(value, entry === PUBLIC)
-          : expandPath(kind, value, options);
+        const result = expand(kind, value, entry, options);
         if ("problem" in result) {
           problems.push(
             `permissions.${kind}[${i}]: expected ${result.problem}, found ${JSON.stringify(value)}`,
@@ -60,6 +56,26 @@ export function expandPermissions(
   return expanded;
 }
 
+/** What a value of a setting should have been for the permissions that use it (`expected …`), or
+ * `undefined`; so that it is said where the value is typed. */
+export function checkUsedSetting(
+  manifest: Manifest,
+  given: Readonly<Record<string, Json>>,
+  key: string,
+  options: ExpandOptions,
+): string | undefined {
+  const settings = resolveSettings(manifest, given);
+  for (const kind of PERMISSION_KINDS) {
+    for (const entry of manifest.permissions[kind].filter((one) => one.includes(`{${key}}`))) {
+      for (const value of fill(entry, settings, kind)) {
+        const result = expand(kind, value, entry, options);
+        if ("problem" in result) return `${result.problem}, found ${JSON.stringify(value)}`;
+      }
+    }
+  }
+  return undefined;
+}
+
 /** The values an entry comes to; several for a list, none for an empty setting. */
 function fill(entry: string, settings: Record<string, Json>, kind: PermissionKind): string[] {
   const whole = entry.match(/^\{(\w+)\}(?::(.+))?$/);
@@ -74,6 +90,15 @@ function fill(entry: string, settings: Record<string, Json>, kind: PermissionKin
 
 type Expanded = { value: string } | { problem: string };
 
+function expand(
+  kind: PermissionKind,
+  value: string,
+  entry: string,
+  options: ExpandOptions,
+): Expanded {
+  return kind === "net" ? expandHost(value, entry === PUBLIC) : expandPath(kind, value, options);
+}
+
 /** Only the manifest itself can ask for every host; a setting that says so names none. */
 function expandHost(entry: string, isPublic: boolean): Expanded {
   if (isPublic) return { value: PUBLIC };
@@ -83,13 +108,13 @@ function expandHost(entry: string, isPublic: boolean): Expanded {
 
 function expandPath(kind: PermissionKind, entry: string, options: ExpandOptions): Expanded {
   if (kind === "env" || kind === "sys") return { value: entry };
-  const { dataFolder, forbidden = [], userHome } = options;
+  const { dataFolder, places } = options;
   const isData = entry === "$DATA" || entry.startsWith("$DATA/");
   const path = (isData ? dataFolder + entry.slice("$DATA".length) : entry).replace(/(.)\/$/, "$1");
   const problem = checkPath(isData ? path.replace(dataFolder, "/data/of/plugin") : path);
   if (problem) return { problem };
   if (isData) return { value: path };
-  const never = isForbidden(path, { own: forbidden, userHome });
+  const never = isForbidden(path, places);
   return never ? { problem: never } : { value: path };
 }
 

@@ -5,8 +5,7 @@ import { expandPermissions, strictestEffect } from "./permissions.ts";
 
 const OPTIONS = {
   dataFolder: "/home/u/.pyra/plugin_data/p",
-  forbidden: ["/home/u/.pyra", "/data/of/pyra"],
-  userHome: "/home/u",
+  places: { own: ["/home/u/.pyra", "/data/of/pyra"], userHome: "/home/u" },
 };
 
 const SETTINGS = [

@@ -3,5 +3,6 @@
  * Pure. Imports base and contracts; may be imported by everyone who shows, asks for or hands out
  * rights.
  * @module */
-export { isForbidden, type ProtectedPlaces } from "./forbidden.ts";
-export { holdsKeys, isAsGoodAsRun, type Machine, runsWhatLiesIn } from "./run_like.ts";
+export { isForbidden } from "./forbidden.ts";
+export { holdsKeys, isAsGoodAsRun, runsWhatLiesIn } from "./run_like.ts";
+export type { Places } from "./places.ts";

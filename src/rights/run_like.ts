@@ -5,6 +5,7 @@
  * a right to change files, and agreed to by the user. */
 
 import { contains, overlap } from "./paths.ts";
+import type { Places } from "./places.ts";
 
 /** Below a user's own folder. */
 const IN_HOME: readonly [why: string, paths: string][] = [
@@ -107,12 +108,7 @@ const KEYS =
 const HOMES = /^(?:\/home\/[^/]+|\/Users\/[^/]+|\/var\/home\/[^/]+|\/root|[A-Za-z]:\/Users\/[^/]+)/;
 
 /** What is known of the machine. */
-export interface Machine {
-  /** The user's own folder. */
-  userHome?: string;
-  /** The folders of `PATH`. */
-  programFolders?: readonly string[];
-}
+type Machine = Partial<Places>;
 
 /** Why the right to write `path` is as good as the right to run programs; `undefined` where it is
  * not. A folder counts that is, holds, or lies in such a place. */

@@ -2,6 +2,7 @@
  *
  * Pure. Imports base; may be imported by everyone but `base`, `contracts` and `sdk`.
  * @module */
+export { fold } from "./injection/fold.ts";
 export type { InjectionCategory } from "./injection/patterns.ts";
 export { type InjectionWarning, scanResponse } from "./injection/scan.ts";
 export { redactJson, redactSecrets } from "./redact.ts";

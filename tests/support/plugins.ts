@@ -10,6 +10,7 @@ import {
 } from "../../src/kernel/plugins/mod.ts";
 import type { Walls } from "../../src/processes/mod.ts";
 import { expandPermissions, installPlugin, readInstalled } from "../../src/plugins/mod.ts";
+import type { Places } from "../../src/rights/mod.ts";
 import { ROOT } from "./pyra.ts";
 
 /** The child side, from source. */
@@ -68,8 +69,13 @@ export class PluginHome implements AsyncDisposable {
       log: (name, event, fields) => Promise.resolve(void this.logs.push({ name, event, fields })),
       settings: (plugin) => Promise.resolve(this.settings[plugin] ?? {}),
       env: (name) => Promise.resolve(name === "LANG" ? "C.UTF-8" : undefined),
-      userHome: this.folder,
+      places: this.places(),
     };
+  }
+
+  /** What is Pyra's own here. */
+  places(): Places {
+    return { own: [this.path], userHome: this.folder, programFolders: [] };
   }
 
   /** The paths of a plugin of this home. */
@@ -111,8 +117,7 @@ export class PluginHome implements AsyncDisposable {
     const { manifest, fingerprint } = installed;
     const permissions = expandPermissions(manifest, this.settings[name] ?? {}, {
       dataFolder: this.paths(name).data,
-      forbidden: [this.path],
-      userHome: this.folder,
+      places: this.places(),
     });
     const grant: Grant = {
       name,

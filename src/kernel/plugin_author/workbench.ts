@@ -9,13 +9,7 @@ import {
   installPlugin,
   readInstalled,
 } from "../../plugins/mod.ts";
-import {
-  type Grant,
-  PluginHost,
-  pluginPaths,
-  type PluginPorts,
-  wholeTree,
-} from "../plugins/mod.ts";
+import { type Grant, PluginHost, pluginPaths, type PluginPorts, withTree } from "../plugins/mod.ts";
 
 /** What a workbench stands on. */
 export interface WorkbenchOptions {
@@ -59,13 +53,12 @@ export class Workbench implements AsyncDisposable {
     await this.host.stop(name);
     const installed = await readInstalled(plugins, name);
     const given = await this.#options.ports.settings(name);
-    const expand = (forbidden: string) =>
+    const expand = (home: string) =>
       expandPermissions(manifest, given, {
         dataFolder: pluginPaths(this.home).of(name).data,
-        forbidden: [forbidden],
-        userHome: this.#options.ports.userHome,
+        places: withTree(this.#options.ports.places, home),
       });
-    expand(wholeTree(this.#options.realHome));
+    expand(this.#options.realHome);
     const grant: Grant = {
       name,
       version,

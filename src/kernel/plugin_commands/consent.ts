@@ -1,24 +1,28 @@
 /** Enabling a plugin: what it would be able to do is shown, and the user says yes, or no.
  *
  * Drawn by the kernel, on the terminal itself: no app can say yes in the user's place. What
- * the plugin says of itself is untrusted; every line of it is escaped where it is drawn. */
+ * the plugin says of itself is untrusted; every line of it is escaped, cut and named as the
+ * plugin's where it is drawn. */
 
 import { ExitCode, PyraError } from "../../base/mod.ts";
 import { editConfig, loadConfig } from "../../config/mod.ts";
-import type { PluginReply } from "../../contracts/mod.ts";
+import type { PluginPermissions, PluginReply } from "../../contracts/mod.ts";
 import {
   allowList,
   changeLines,
-  type ConsentLine,
   consentLines,
   expandPermissions,
   type InstalledPlugin,
+  pluginVoice,
   samePermissions,
 } from "../../plugins/mod.ts";
+import { isAsGoodAsRun } from "../../rights/mod.ts";
 import type { PluginCommandContext } from "./context.ts";
+import { checkGrantedPath } from "../plugins/folder_check.ts";
 import type { Grant } from "../plugins/grants.ts";
-import { pluginPaths, wholeTree } from "../plugins/paths.ts";
+import { pluginPaths } from "../plugins/paths.ts";
 import { askConfirm } from "../posix.ts";
+import type { QuestionLine } from "../terminal/person.ts";
 
 /** How the user may have agreed beforehand. */
 export interface GivenConsent {
@@ -56,7 +60,8 @@ export async function enablePlugin(
       at: new Date().toISOString(),
       by: given.yes ? "command line" : "terminal",
     };
-    if (!given.yes && !await ask(grant, before, manifest.description)) {
+    const runLike = await findRunLike(context, installed, permissions);
+    if (!given.yes && !await ask({ ...grant, runLike }, before, manifest.description)) {
       throw notAgreed(name, allowList(permissions));
     }
     // A running one has the rights of before.
@@ -72,14 +77,13 @@ export async function enablePlugin(
 
 /** What the manifest asks for, with the user's settings of now. */
 export async function wantedPermissions(
-  { home, userHome }: Pick<PluginCommandContext, "home" | "userHome">,
+  { home, plugins }: Pick<PluginCommandContext, "home" | "plugins">,
   { manifest }: InstalledPlugin,
 ) {
   const { plugin_settings } = await loadConfig(home.config);
   return expandPermissions(manifest, plugin_settings[manifest.name] ?? {}, {
     dataFolder: pluginPaths(home.root).of(manifest.name).data,
-    forbidden: [wholeTree(home.root)],
-    userHome,
+    places: await plugins.places(),
   });
 }
 
@@ -129,34 +133,58 @@ function quoted(entry: string): string {
   return /^[\w=:/.,@%+-]+$/.test(entry) ? entry : `'${entry.replaceAll("'", `'\\''`)}'`;
 }
 
+/** Of the paths it may write, those that are as good as the right to run programs, with the
+ * reason. What exists of all of them is looked through for links. Throws `PluginFolderError`. */
+async function findRunLike(
+  { home, plugins }: PluginCommandContext,
+  { manifest }: InstalledPlugin,
+  { read, write }: PluginPermissions,
+): Promise<Record<string, string>> {
+  const places = await plugins.places();
+  const { data } = pluginPaths(home.root).of(manifest.name);
+  const found: Record<string, string> = {};
+  for (const path of new Set([...read, ...write])) {
+    if (path === data || path.startsWith(`${data}/`)) continue;
+    // What is not there yet is refused when the plugin starts.
+    const within = await exists(path) ? await checkGrantedPath(path) : undefined;
+    const why = isAsGoodAsRun(path, places) ?? within;
+    if (why !== undefined && write.includes(path)) found[path] = why;
+  }
+  return found;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}
+
 async function ask(
-  grant: Grant,
+  grant: Grant & { runLike: Record<string, string> },
   before: Grant | undefined,
   description: string,
 ): Promise<boolean> {
-  const { name, version, permissions } = grant;
-  const lines: ConsentLine[] = [{ text: `${name} ${version}: ${description}` }];
+  const { name, version, permissions, runLike } = grant;
+  const lines: QuestionLine[] = [
+    { text: `${version}: ${description}`, from: pluginVoice(name) },
+  ];
   if (before) {
     lines.push(
       { text: `What is different since you agreed on ${before.at.slice(0, 10)}:` },
-      ...indented(changeLines(before, grant)),
+      ...changeLines(before, grant),
       { text: "So now, altogether:" },
     );
   }
-  lines.push(...indented(consentLines(grant)));
-  let agreed = await askConfirm(`Enable ${name}?`, lines);
-  for (const program of agreed ? permissions.run : []) {
-    const warning: ConsentLine = {
-      text: `${program} runs outside the sandbox, with all your rights.`,
-      mark: "red",
-    };
-    agreed = agreed && await askConfirm(`Let ${name} run ${program}?`, [warning]);
+  lines.push(...consentLines(grant));
+  if (!await askConfirm(`Enable ${name}?`, lines)) return false;
+  // Each of these is everything at once, so each is a question of its own.
+  for (const program of permissions.run) {
+    const text = `${program} runs outside the sandbox, with all your rights.`;
+    if (!await askConfirm(`Let ${name} run ${program}?`, [{ text, mark: "red" }])) return false;
   }
-  return agreed;
-}
-
-function indented(lines: readonly ConsentLine[]): ConsentLine[] {
-  return lines.map((line) => ({ ...line, text: `  ${line.text}` }));
+  for (const [path, why] of Object.entries(runLike)) {
+    const text = `Who may change ${path} can run programs with all your rights (${why}).`;
+    if (!await askConfirm(`Let ${name} change ${path}?`, [{ text, mark: "red" }])) return false;
+  }
+  return true;
 }
 
 async function switchOn({ home }: PluginCommandContext, name: string): Promise<void> {

@@ -20,14 +20,14 @@ import { AccessHistory, countAccesses } from "../plugins/access_history.ts";
 import type { Grant } from "../plugins/grants.ts";
 import { pluginPaths } from "../plugins/paths.ts";
 
-type Reports = Pick<PluginCommandContext, "home" | "plugins" | "userHome">;
+type Reports = Pick<PluginCommandContext, "home" | "plugins">;
 
 /** Most entries of one report; the newest count. */
 const MOST = 1_000;
 
 /** All plugins: those that are installed, and those that come along and are not. */
 export async function listReport(
-  { home, plugins, userHome }: Reports,
+  { home, plugins }: Reports,
   bundled: readonly Manifest[],
 ): Promise<Json[]> {
   const grants = await plugins.grants.read();
@@ -37,7 +37,7 @@ export async function listReport(
     const grant = Object.hasOwn(grants.plugins, name) ? grants.plugins[name] : undefined;
     try {
       const plugin = await readInstalled(home.plugins, name);
-      const { state } = await standing({ home, plugins, userHome }, plugin, grant);
+      const { state } = await standing({ home, plugins }, plugin, grant);
       const { version, description } = plugin.manifest;
       rows.push({ name, version, state, description });
     } catch (error) {

@@ -14,7 +14,7 @@ export {
   PluginToolError,
 } from "./errors.ts";
 export { enabledPlugin, type Grant, type Grants, GrantStore } from "./grants.ts";
-export { type PluginPaths, pluginPaths, wholeTree } from "./paths.ts";
+export { type PluginPaths, pluginPaths, wholeTree, withTree } from "./paths.ts";
 export type { PluginPorts, PluginQuestion } from "./ports.ts";
 export { PLUGIN_FLAGS } from "./plugin_part.ts";
 export { type CallOptions, PluginHost } from "./plugin_host.ts";

@@ -3,6 +3,8 @@
  * Code, data, the runtime's cache and the access ledger are four places: a plugin can write
  * its data only, and the runtime's own cache through the runtime. */
 
+import type { Places } from "../../rights/mod.ts";
+
 /** The places of all plugins of one home. */
 export interface PluginPaths {
   /** Installed code, one folder each. */
@@ -44,4 +46,9 @@ export function pluginPaths(home: string): PluginPaths {
 /** All of Pyra's tree around `home`: that of a profile lies beside the others', in the first. */
 export function wholeTree(home: string): string {
   return home.replace(/\/profiles\/[^/]+$/, "");
+}
+
+/** What is never granted with Pyra's tree around `home`, which no part may reach. */
+export function withTree(places: Places, home: string): Places {
+  return { ...places, own: [...places.own, wholeTree(home)] };
 }

@@ -2,6 +2,7 @@
 
 import type { Json } from "../../base/mod.ts";
 import type { LogName } from "../../contracts/mod.ts";
+import type { Places } from "../../rights/mod.ts";
 import type { Walls } from "../../processes/mod.ts";
 import type { ProcessPorts } from "./leftovers.ts";
 
@@ -36,6 +37,6 @@ export interface PluginPorts extends ProcessPorts {
   settings(plugin: string): Promise<Record<string, Json>>;
   /** The value of a variable the plugin was granted; `undefined` where it is not set. */
   env(name: string): Promise<string | undefined>;
-  /** The user's own folder. */
-  userHome?: string;
+  /** What is Pyra's own on this machine, and what is as good as running programs. */
+  places: Places;
 }

@@ -16,7 +16,7 @@ import { AccessHistory } from "./access_history.ts";
 import { PluginChangedError, PluginNotEnabledError } from "./errors.ts";
 import { checkGrantedPath } from "./folder_check.ts";
 import type { Grant } from "./grants.ts";
-import { pluginPaths, wholeTree } from "./paths.ts";
+import { pluginPaths, withTree } from "./paths.ts";
 import { pluginPart } from "./plugin_part.ts";
 import type { PluginPorts } from "./ports.ts";
 
@@ -48,8 +48,7 @@ export async function checkGrant(
   const given = await ports.settings(name);
   const wanted = expandPermissions(installed.manifest, given, {
     dataFolder: paths.of(name).data,
-    forbidden: [wholeTree(home)],
-    userHome: ports.userHome,
+    places: withTree(ports.places, home),
   });
   if (!samePermissions(wanted, grant.permissions)) {
     throw new PluginChangedError(name, "a setting that a permission uses was changed");
