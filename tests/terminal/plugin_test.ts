@@ -68,8 +68,8 @@ testWhen(
       const screen = await tmux.waitFor("Enable notes? [y/N]");
       assert.match(screen, /It can reach notes\.example\.org:443/);
       assert.match(screen, /It is given the secret token/);
-      assert.match(screen, /Tool keep \(changes\): Keeps a note/);
-      assert.match(screen, /Command \/shout: Says it loud/);
+      assert.match(screen, /plugin notes: tool keep \(changes\): Keeps a note/);
+      assert.match(screen, /plugin notes: command \/shout: Says it loud/);
       await tmux.keys("Enter");
       assert.equal(await tmux.exitCode(), 4);
     }
@@ -84,7 +84,7 @@ testWhen(
     await using tmux = await start(home, ["plugin", "enable", "notes"]);
     const screen = await tmux.waitFor("Enable notes? [y/N]");
     assert.match(screen, /What is different since you agreed/);
-    assert.match(screen, /changed file: plugin\.js/);
+    assert.match(screen, /changed files: plugin\.js/);
     await tmux.keys("Enter");
     assert.equal(await tmux.exitCode(), 4);
   },
@@ -180,13 +180,13 @@ testWhen(
     await pyra(["config", "set", "vault.scrypt_work_factor", "10"], { home: home.path });
     await pyra(["vault", "init", ...withFile], { home: home.path });
     await using tmux = await start(home, ["plugin", "setup", "notes", ...withFile]);
-    await tmux.waitFor("Tag [none]:");
+    await tmux.waitFor("tag of notes (Enter keeps it):");
     await tmux.type("home");
     await tmux.keys("Enter");
     await tmux.waitFor("Enable notes? [y/N]");
     await tmux.type("y");
     await tmux.keys("Enter");
-    await tmux.waitFor("The plugin notes asks: Your token?");
+    await tmux.waitFor("Your answer to the plugin notes:");
     await tmux.type("canary-77d0");
     await tmux.keys("Enter");
     assert.equal(await tmux.exitCode(), 0);
@@ -204,9 +204,9 @@ testWhen(
   async () => {
     await using home = await homeWithPlugin();
     await using tmux = await start(home, ["plugin", "setup", "notes"]);
-    await tmux.waitFor("Tag [none]:");
+    await tmux.waitFor("tag of notes (Enter keeps it):");
     await tmux.keys("C-c");
-    const screen = await tmux.waitFor("The setup of notes was broken off");
+    const screen = await tmux.waitFor("The setup of notes was cancelled");
     assert.ok(!screen.includes("Enable notes?"));
     assert.equal(await tmux.exitCode(), 4);
   },
@@ -229,13 +229,15 @@ testWhen(
     await pyra(["config", "set", "vault.scrypt_work_factor", "10"], { home: home.path });
     await pyra(["vault", "init", ...withFile], { home: home.path });
     await using tmux = await start(home, ["plugin", "setup", "notes", ...withFile]);
-    await tmux.waitFor("Tag [none]:");
+    await tmux.waitFor("tag of notes (Enter keeps it):");
     await tmux.keys("Enter");
-    const screen = await tmux.waitFor("The plugin notes asks: One?\\n\\nPassphrase of the vault:");
+    const screen = await tmux.waitFor("Your answer to the plugin notes:");
+    assert.match(screen, /^plugin notes: One\?⏎⏎Passphrase of the vault:$/m);
+    assert.match(screen, /^! The plugin notes asks this and gets your answer, not Pyra\./m);
     assert.ok(!screen.includes("Two?"), "the second waits for the first");
     await tmux.type("first");
     await tmux.keys("Enter");
-    await tmux.waitFor("The plugin notes asks: Two?");
+    await tmux.waitFor("plugin notes: Two?");
     await tmux.type("second");
     await tmux.keys("Enter");
     assert.equal(await tmux.exitCode(), 0);
