@@ -65,7 +65,9 @@ function checkList(part: string, list: unknown): void {
   }
 }
 
-/** Standard output is the wire; what a plugin prints goes to standard error, its log. */
+/** Standard output is the wire; what a plugin prints goes to standard error, its log. Not what it
+ * prints by `node:process` or `node:fs`: to load those only to turn them round would double the
+ * time to start. What comes out there is a line between messages, and so logged as well. */
 function redirectOutput(): void {
   Object.defineProperty(Deno, "stdout", { value: stderr });
   const print = console.error.bind(console);
@@ -78,8 +80,10 @@ function tell(message: string): void {
   send({ jsonrpc: "2.0", method: "log", params: { message } });
 }
 
+/** Each message has a line of its own, also where a dependency of the plugin wrote half a line to
+ * descriptor 1: hence the line end before it. */
 function send(message: Message): void {
-  const bytes = encoder.encode(`${JSON.stringify(message)}\n`);
+  const bytes = encoder.encode(`\n${JSON.stringify(message)}\n`);
   for (let done = 0; done < bytes.length;) done += stdout.writeSync(bytes.subarray(done));
 }
 
@@ -215,6 +219,17 @@ function ask(method: string, params: Json): Promise<unknown> {
 }
 
 function messageOf(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return text.slice(0, 2_000);
+  if (!(error instanceof Error)) return String(error).slice(0, 2_000);
+  return `${error.name}: ${error.message}`.slice(0, 2_000) + whereabouts(error);
+}
+
+/** The first line of the plugin's own code that an error came through, as ` (plugin.ts:3:9)`. */
+function whereabouts({ stack }: Error): string {
+  const folder = Deno.args[0]!.replace(/[^/]*$/, "");
+  for (const line of String(stack).split("\n")) {
+    const at = line.indexOf(folder);
+    const place = at < 0 ? undefined : /^[^\s()]+:\d+:\d+/.exec(line.slice(at + folder.length));
+    if (place) return ` (${place[0]})`;
+  }
+  return "";
 }

@@ -199,6 +199,8 @@ export class PluginProcess {
   }
 
   #receive(line: string): void {
+    // The host puts a line end before each message; so many more a plugin cannot afford.
+    if (line === "") return this.#countBlank();
     const message = parseMessage(line);
     const isAnswer = message?.kind === "answer" || message?.kind === "failure";
     if (isAnswer && this.#settle(message)) return;
@@ -206,6 +208,10 @@ export class PluginProcess {
     else if (message?.kind === "question" && message.question.id.startsWith(this.token)) {
       if (this.#spend(line.length)) void this.#serve(message.question);
     } else this.#log(line);
+  }
+
+  #countBlank(): void {
+    if (!this.#verdict && !this.#bytes.spend(1)) this.kill("wrote more output than a plugin may");
   }
 
   /** Hands an answer to the call it is for; `false` when no such call is open. */

@@ -218,7 +218,7 @@ Deno.test("P13: nothing of a hostile environment of Pyra reaches a plugin", asyn
        ps: async () => "", kill: async () => {},
        secrets: { get: async () => undefined, set: async () => {} },
        askUser: async () => undefined, log: async () => {}, settings: async () => ({}),
-       env: () => undefined,
+       env: () => undefined, places: { own: [] },
      });
      console.log(await host.call("curious", "look", {}));
      await host.stopAll();`,
@@ -299,3 +299,56 @@ async function isAlive(pid: number): Promise<boolean> {
     .output();
   return /^[^Z\s]/.test(new TextDecoder().decode(stdout).trim());
 }
+
+Deno.test("A20: half a line that a plugin prints, by any way, takes no answer along", async () => {
+  await using home = new PluginHome();
+  await home.add("chatty", {
+    files: {
+      "dependency.ts": `import process from "node:process";
+        import { writeSync } from "node:fs";
+        import { Console } from "node:console";
+        export function print() {
+          process.stdout.write("by process ");
+          writeSync(1, "by descriptor ");
+          new Console(process.stdout).log("by console");
+          console.log("as usual");
+          process.stdout.write('{"jsonrpc":"2.0",');
+        }
+        print();`,
+    },
+    code: `import { print } from "./dependency.ts";
+      export default { tools: [{ name: "say", description: "Says it", effect: "read",
+        run: () => { print(); return "said"; } }] };`,
+  });
+  for (let i = 0; i < 3; i++) {
+    assert.equal(await home.host.call("chatty", "say", {}, { timeoutMs: 5_000 }), "said");
+  }
+  const lines = home.logs.map(({ fields }) => String(fields.line ?? ""));
+  assert.ok(lines.some((line) => line.endsWith("by process by descriptor by console")));
+  assert.ok(lines.includes("as usual"));
+});
+
+Deno.test("A20: line ends alone are output too, and ended like it", async () => {
+  await using home = new PluginHome();
+  await home.add("blank", {
+    code: `import { writeSync } from "node:fs";
+      export default { tools: [{ name: "flood", description: "Floods", effect: "read",
+        run: () => { for (;;) writeSync(1, "\\n".repeat(60_000)); } }] };`,
+  });
+  await assert.rejects(home.host.call("blank", "flood", {}), /more output than a plugin may/);
+});
+
+Deno.test("B10: what a plugin throws says in which line", async () => {
+  await using home = new PluginHome();
+  await home.add("broken", {
+    code: `export default { tools: [{ name: "fail", description: "Fails", effect: "read",
+        run: () => fail() }] };
+      function fail() {
+        throw new RangeError("too far");
+      }`,
+  });
+  await assert.rejects(
+    home.host.call("broken", "fail", {}),
+    /RangeError: too far \(plugin\.ts:4:\d+\)/,
+  );
+});
