@@ -4,7 +4,8 @@ import { packPlugin } from "../../src/kernel/plugin_author/pack.ts";
 import { runProgram } from "./build_error.ts";
 
 /** What is started by name, and so must keep its own file. */
-const ENTRIES = ["main.ts", "src/app/worker.ts", "src/plugins/host.ts"];
+const ENTRIES = ["main.ts", "src/app/worker.ts", "src/plugins/host.ts"]
+  .concat(["src/plugins/bundle_host.ts", "src/plugins/test_host.ts"]);
 
 /** The one that `deno bundle` of this version uses itself. */
 const MINIFIER = "esbuild@0.25.5";
@@ -45,10 +46,21 @@ export async function bundle(root: string, workFolder: string): Promise<Bundle> 
   const plugins = [...Deno.readDirSync(`${root}/plugins-bundled`)]
     .filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
   for (const name of plugins) {
-    const { archive } = await packPlugin(`${root}/plugins-bundled/${name}`, [Deno.execPath()]);
+    const { archive } = await packPlugin(`${root}/plugins-bundled/${name}`, {
+      denoPath: Deno.execPath(),
+      bundleEntry: `${root}/src/plugins/bundle_host.ts`,
+      denoDir: await packageCache(),
+      walls: {},
+    });
     files.set(`plugins-bundled/${name}.tar.gz`, archive);
   }
   return { files, origins };
+}
+
+/** Where this `deno` keeps packages. */
+async function packageCache(): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
 }
 
 /** What the bundler writes at the top of every program, at the price of half of Node. */

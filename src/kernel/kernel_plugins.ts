@@ -94,6 +94,7 @@ export class KernelPlugins {
     return {
       ...await runtime.programs(),
       walls: { setpriv: existing(SETPRIV), prlimit: existing(PRLIMIT), sh: existing(SH) },
+      denoDir: runtime.denoDir,
       pid: Deno.pid,
       kernelMark: mark,
       now: Date.now,

@@ -14,6 +14,8 @@ export interface Runtime {
   bundledPlugins: string;
   /** The files and folders it is made of and runs from; no part is ever granted them. */
   own: readonly string[];
+  /** The runtime's cache, which packages are fetched into. */
+  denoDir: string;
   /** What parts are started with, ready to run. Throws `RuntimeError`. */
   programs(): Promise<PartPrograms>;
 }
@@ -97,7 +99,7 @@ export function locateRuntime(entry: string, facts: RuntimeFacts): Runtime {
     facts.cache,
     facts.denoDir,
   ];
-  return { form, bundledPlugins: at("./plugins-bundled"), own, programs };
+  return { form, bundledPlugins: at("./plugins-bundled"), own, denoDir: facts.denoDir, programs };
 }
 
 /** The folder for what can be made again, as the platform would have it; see `XDG_CACHE_HOME`. */

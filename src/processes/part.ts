@@ -32,6 +32,8 @@ export interface PartSpec {
   /** Folders that links in `cache` lead to; inside the second wall they are read-only. */
   shared?: readonly string[];
   cwd: string;
+  /** It may fetch packages into `cache`; its code still has no net. @default false */
+  fetches?: boolean;
   /** Where the runtime writes each access that was asked of it; a pipe, or a file. */
   ledger?: string;
   limits: PartLimits;
@@ -96,7 +98,7 @@ export function denoCommand(spec: PartSpec): string[] {
   return [
     spec.deno,
     "run",
-    ...FIXED_FLAGS,
+    ...FIXED_FLAGS.filter((flag) => flag !== "--cached-only" || !spec.fetches),
     `--v8-flags=--max-old-space-size=${spec.limits.heapMiB}`,
     ...spec.flags,
     ...rightsToFlags(spec.rights, spec.own),

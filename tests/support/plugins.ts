@@ -13,6 +13,9 @@ import { expandPermissions, installPlugin, readInstalled } from "../../src/plugi
 import type { Places } from "../../src/rights/mod.ts";
 import { ROOT } from "./pyra.ts";
 
+/** Where the runtime keeps packages. */
+export const DENO_DIR = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
+
 /** The child side, from source. */
 export const HOST_ENTRY = `${ROOT}/src/plugins/host.ts`;
 
@@ -53,6 +56,7 @@ export class PluginHome implements AsyncDisposable {
       denoPath: Deno.execPath(),
       hostEntry: HOST_ENTRY,
       walls: findWalls(),
+      denoDir: DENO_DIR,
       pid: Deno.pid,
       kernelMark: "deno",
       now: () => Date.now() + this.skippedMs,

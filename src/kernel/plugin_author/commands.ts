@@ -4,12 +4,13 @@ import { ExitCode, type Json, PyraError } from "../../base/mod.ts";
 import { writeFileAtomic } from "../../files/mod.ts";
 import { checkPluginName, findLookalike } from "../../plugins/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
-import type { Grant } from "../plugins/mod.ts";
+import { type Grant, pluginPaths } from "../plugins/mod.ts";
 import type { PluginCommandContext } from "../plugin_commands/context.ts";
 import { askConfirm } from "../posix.ts";
 import { developPlugin } from "./dev.ts";
 import { packPlugin, sha256 } from "./pack.ts";
 import { runPluginTests } from "./run_tests.ts";
+import { testRights } from "./test_rights.ts";
 import { newPluginFiles } from "./templates.ts";
 import { TypedLines } from "./typed_lines.ts";
 import { Workbench, type WorkbenchOptions } from "./workbench.ts";
@@ -47,17 +48,29 @@ export async function newPlugin(
   return { name, folder, files: Object.keys(written) };
 }
 
-/** Runs the plugin's tests in its sandbox, once it was seen to load in the real host. */
+/** Runs the plugin's tests inside its walls, once it was seen to load in the real host. Of the
+ * rights it asks for they get those that the author agrees to, by `allow` or when asked. */
 export async function testPlugin(
   context: PluginCommandContext,
   source: string,
-): Promise<{ name: string; passed: boolean; output: string }> {
-  const folder = context.files.resolve(source);
+  allow: readonly string[],
+): Promise<{ name: string; passed: boolean; output: string; withheld: string[] }> {
+  const folder = await Deno.realPath(context.files.resolve(source));
   const ports = await context.plugins.ports();
   await using bench = new Workbench({ ports, realHome: context.home.root });
-  const loaded = await bench.load(folder);
-  const report = await runPluginTests(folder, loaded, { ports, home: bench.home });
-  return { name: loaded.grant.name, ...report };
+  const { grant: { name, permissions } } = await bench.load(folder);
+  const { rights, withheld } = await testRights({
+    name,
+    wanted: permissions,
+    data: pluginPaths(bench.home).of(name).data,
+    allow,
+    places: ports.places,
+    confirm: askConfirm,
+  });
+  const { home } = bench;
+  const testEntry = besideHost(ports.hostEntry, "test_host");
+  const report = await runPluginTests(folder, { name, rights, ports, home, testEntry });
+  return { name, ...report, withheld };
 }
 
 /** Makes one file of a plugin, and sees to it that the file loads. */
@@ -75,11 +88,10 @@ export async function packToFile(
     });
   }
   const ports = await context.plugins.ports();
-  const { setpriv } = ports.walls;
-  const { archive, hashes } = await packPlugin(
-    folder,
-    setpriv ? [setpriv, "--pdeathsig", "KILL", ports.denoPath] : [ports.denoPath],
-  );
+  const { archive, hashes } = await packPlugin(folder, {
+    ...ports,
+    bundleEntry: besideHost(ports.hostEntry, "bundle_host"),
+  });
   const { name, version, offer } = await tryOut(archive, { ports, realHome: context.home.root });
   await writeFileAtomic(file, archive, { mode: 0o644 });
   return {
@@ -91,6 +103,11 @@ export async function packToFile(
     files: hashes,
     tools: offer.tools.map((tool): Json => tool.name),
   };
+}
+
+/** Another program of those that run beside plugins. */
+function besideHost(hostEntry: string, name: string): string {
+  return hostEntry.replace(/host(\.[jt]s)$/, `${name}$1`);
 }
 
 /** Loads an archive as its users will; what does not load is not handed out. */

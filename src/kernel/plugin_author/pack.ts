@@ -2,10 +2,23 @@
  * everything it imports. Equal sources give equal bytes, on every machine. */
 
 import { PyraError } from "../../base/mod.ts";
+import { NO_RIGHTS, partCommand, type PartSpec, type Walls } from "../../processes/mod.ts";
+import { findImports } from "./imports.ts";
+import { copyPlainFiles } from "./plain_copy.ts";
+import { runPart } from "./run_part.ts";
 import { tarArchive } from "./tar.ts";
 
 /** Files of a plugin's folder that go along as they are, where they exist. */
 const ALONGSIDE = ["README.md", "manifest.json"];
+
+/** Folders of the runtime's cache that hold packages and the bundler itself. */
+const PACKAGES = ["npm", "dl", "remote"];
+
+/** Bundling that takes longer is ended, in milliseconds. */
+const PATIENCE_MS = 2 * 60 * 1000;
+
+/** What the runtime says when something is not in its cache. */
+const MISSING = /Failed loading https?:|not found in (?:npm )?cache|--cached-only|not cached/i;
 
 /** CommonJS packages ask for it; what they look for beside themselves is native code, which a
  * plugin has not. */
@@ -29,24 +42,42 @@ export interface Packed {
   hashes: Record<string, string>;
 }
 
-/** The plugin of a folder. Its imports are resolved by the nearest `deno.json`; `deno` is the
- * command line that starts the runtime. Throws `PackError`. */
-export async function packPlugin(
-  folder: string,
-  deno: readonly [string, ...string[]],
-): Promise<Packed> {
-  const files: [string, Uint8Array<ArrayBuffer>][] = [];
-  for (const name of ALONGSIDE) {
-    const bytes = await Deno.readFile(`${folder}/${name}`).catch(() => undefined);
-    if (bytes) files.push([name, bytes]);
+/** What packing stands on. All paths are absolute. */
+export interface PackOptions {
+  /** The real runtime. */
+  denoPath: string;
+  /** `plugins/bundle_host.ts`, or its bundle. */
+  bundleEntry: string;
+  /** The runtime's cache, which packages are fetched into. */
+  denoDir: string;
+  walls: Walls;
+}
+
+/** The plugin of a folder. Its imports are resolved by the `imports` of the nearest `deno.json`;
+ * what lies outside the folder is not packed, and nothing is packed then. Throws `PackError` or
+ * `plugin.unsafe_folder`. */
+export async function packPlugin(folder: string, options: PackOptions): Promise<Packed> {
+  const work = await Deno.realPath(await Deno.makeTempDir({ prefix: "pyra-pack-" }));
+  try {
+    const copy = `${work}/plugin`;
+    await copyPlainFiles(folder, copy);
+    const files: [string, Uint8Array<ArrayBuffer>][] = [];
+    for (const name of ALONGSIDE) {
+      const bytes = await Deno.readFile(`${copy}/${name}`).catch(() => undefined);
+      if (bytes) files.push([name, bytes]);
+    }
+    files.push(["plugin.js", await bundle(folder, work, options)]);
+    const gzip = tarArchive(files).stream().pipeThrough(new CompressionStream("gzip"));
+    const hashes = await Promise.all(
+      files.map(async ([name, bytes]) => [name, await sha256(bytes)]),
+    );
+    return {
+      archive: new Uint8Array(await new Response(gzip).arrayBuffer()),
+      hashes: Object.fromEntries(hashes),
+    };
+  } finally {
+    await Deno.remove(work, { recursive: true });
   }
-  files.push(["plugin.js", await bundle(folder, deno)]);
-  const gzip = tarArchive(files).stream().pipeThrough(new CompressionStream("gzip"));
-  const hashes = await Promise.all(files.map(async ([name, bytes]) => [name, await sha256(bytes)]));
-  return {
-    archive: new Uint8Array(await new Response(gzip).arrayBuffer()),
-    hashes: Object.fromEntries(hashes),
-  };
 }
 
 /** SHA-256 in hex. */
@@ -63,30 +94,62 @@ const MODULE_NAME = /^( *)"[^"\n]+\.(?:[cm]?js|json)"\((exports\d*(?:, module\d*
  * loses `using` declarations whose value is used once. */
 async function bundle(
   folder: string,
-  [program, ...args]: readonly [string, ...string[]],
+  work: string,
+  options: PackOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const entry = await entryOf(folder);
-  const { success, stdout, stderr } = await new Deno.Command(program, {
-    args: [
-      ...args,
-      ...["bundle", "--quiet", "--external=*.node", "--external=@pyra/sdk"],
-      entry,
-    ],
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-    env: { NO_COLOR: "1" },
-  }).output();
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  if (!success) {
-    throw new PackError(folder, decode(stderr).replace(/\n+Stack backtrace:[^]*$/, "").trim());
+  const part = await bundlerPart(folder, work, options);
+  let run = await runPart(partCommand(part, options.walls), PATIENCE_MS);
+  if (!run.success && MISSING.test(run.stderr)) {
+    // Fetched by a run that is thrown away: it has the first wall, and the network that the second
+    // one would keep from it.
+    const fetching = { ...part, cache: options.denoDir, fetches: true };
+    await runPart(partCommand(fetching, { ...options.walls, bwrap: undefined }), PATIENCE_MS);
+    run = await runPart(partCommand(part, options.walls), PATIENCE_MS);
   }
-  const code = decode(stdout).replaceAll(MODULE_COMMENT, "").replaceAll(
+  if (!run.success) {
+    const words = run.stderr.replaceAll(`${work}/plugin`, folder);
+    throw new PackError(folder, words.replace(/\n+Stack backtrace:[^]*$/, "").trim());
+  }
+  const code = run.stdout.replaceAll(MODULE_COMMENT, "").replaceAll(
     MODULE_NAME,
     '$1"module"($2) {',
   );
   const preamble = code.includes("__dirname") ? PREAMBLE : "";
   return new TextEncoder().encode(preamble + code);
+}
+
+/** The bundler as a part that can read a copy of the plugin, and packages. */
+async function bundlerPart(
+  folder: string,
+  work: string,
+  { denoPath, bundleEntry, denoDir }: PackOptions,
+): Promise<PartSpec> {
+  const copy = `${work}/plugin`;
+  const cache = `${work}/cache`;
+  await Deno.mkdir(cache, { mode: 0o700 });
+  const shared = PACKAGES.map((name) => `${denoDir}/${name}`);
+  for (const path of shared) await Deno.mkdir(path, { recursive: true });
+  for (const name of PACKAGES) await Deno.symlink(`${denoDir}/${name}`, `${cache}/${name}`);
+  const { imports, lock } = await findImports(folder, copy);
+  return {
+    name: "pack",
+    deno: denoPath,
+    flags: [
+      "--no-config",
+      "--unstable-bundle",
+      `--import-map=data:application/json,${encodeURIComponent(JSON.stringify({ imports }))}`,
+      ...lock ? [`--lock=${lock}`, "--frozen"] : ["--no-lock"],
+    ],
+    entry: bundleEntry,
+    args: [await entryOf(copy)],
+    own: [copy, `${cache}/npm`, `${denoDir}/npm`],
+    rights: NO_RIGHTS,
+    env: {},
+    cache,
+    shared,
+    cwd: copy,
+    limits: { dataBytes: 4 * 1024 * 1024 * 1024, heapMiB: 1024 },
+  };
 }
 
 async function entryOf(folder: string): Promise<string> {

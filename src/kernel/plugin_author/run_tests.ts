@@ -1,11 +1,12 @@
-/** Runs a plugin's own tests in the sandbox its users would run it in: the rights its manifest
- * asks for, with the settings as they are, and no other. */
+/** Runs a plugin's own tests inside the walls its users would run it in: a copy of its folder, its
+ * own data, and of the rights its manifest asks for only those that were agreed to. */
 
 import { PyraError } from "../../base/mod.ts";
-import { rightsToFlags } from "../../processes/mod.ts";
-import { PLUGIN_FLAGS, pluginPaths } from "../plugins/mod.ts";
-import type { PluginPorts } from "../plugins/mod.ts";
-import type { Loaded } from "./workbench.ts";
+import type { Rights } from "../../contracts/mod.ts";
+import { partCommand } from "../../processes/mod.ts";
+import { PLUGIN_FLAGS, pluginPaths, type PluginPorts } from "../plugins/mod.ts";
+import { copyPlainFiles } from "./plain_copy.ts";
+import { runPart } from "./run_part.ts";
 
 /** Tests that take longer are ended, in milliseconds. */
 const PATIENCE_MS = 10 * 60 * 1000;
@@ -13,48 +14,51 @@ const PATIENCE_MS = 10 * 60 * 1000;
 /** What came of the tests. */
 export interface TestReport {
   passed: boolean;
-  /** What the test runner said: the author's own words, escaped by whoever shows it. */
+  /** What the tests printed: the author's own words, escaped by whoever shows it. */
   output: string;
 }
 
-/** Runs every `*_test.ts` and `*_test.js` at the top of the author's folder. `loaded` has the
- * rights, `home` the plugin's own places. Throws `plugin.no_tests`. */
-export async function runPluginTests(
-  folder: string,
-  { installed, grant }: Loaded,
-  { ports, home }: { ports: PluginPorts; home: string },
-): Promise<TestReport> {
-  const tests = [...Deno.readDirSync(folder)]
-    .filter(({ name, isFile }) => isFile && /_test\.(ts|js|mjs)$/.test(name))
-    .map(({ name }) => `${folder}/${name}`);
+/** What a run of tests stands on. */
+export interface TestOptions {
+  name: string;
+  rights: Rights;
+  ports: PluginPorts;
+  /** The plugin's own places lie below. */
+  home: string;
+  /** `plugins/test_host.ts`, or its bundle. */
+  testEntry: string;
+}
+
+/** Runs every `*_test.ts` and `*_test.js` at the top of the author's folder. Throws
+ * `plugin.no_tests`, or `plugin.unsafe_folder` for links. */
+export async function runPluginTests(folder: string, options: TestOptions): Promise<TestReport> {
+  const { name, rights, ports, home, testEntry } = options;
+  const copy = `${home}/tests`;
+  const files = await copyPlainFiles(folder, copy);
+  const tests = files.filter((file) => /^[^/]+_test\.(ts|js|mjs)$/.test(file));
   if (tests.length === 0) {
     throw new PyraError(`${folder} holds no tests`, {
       code: "plugin.no_tests",
       hint: "a test is a file like plugin_test.ts; `pyra plugin new` writes one",
     });
   }
-  const { data, cache } = pluginPaths(home).of(grant.name);
-  const own = Object.keys(installed.fingerprint.files).map((file) => `${folder}/${file}`);
-  const [program, ...wrapping] = ports.walls.setpriv
-    ? [ports.walls.setpriv, "--pdeathsig", "KILL", ports.denoPath]
-    : [ports.denoPath];
-  const child = new Deno.Command(program!, {
-    args: [
-      ...wrapping,
-      ...["test", "--no-check", "--quiet", "--no-prompt", "--cached-only", "--ignore-env"],
-      ...["--v8-flags=--max-old-space-size=256", ...PLUGIN_FLAGS],
-      ...rightsToFlags(grant.permissions, own),
-      ...tests,
-    ],
+  const { data, cache } = pluginPaths(home).of(name);
+  for (const path of [data, cache]) await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+  const command = partCommand({
+    name: `test ${name}`,
+    deno: ports.denoPath,
+    flags: PLUGIN_FLAGS,
+    entry: testEntry,
+    args: [`file://${copy}/`, ...tests],
+    own: [copy],
+    rights,
+    env: {},
+    cache,
     cwd: data,
-    clearEnv: true,
-    env: { DENO_DIR: cache, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  });
-  const { success, stdout, stderr } = await child.output();
-  const output = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
-  return { passed: success, output };
+    limits: { dataBytes: 1200 * 1024 * 1024, fileBytes: 256 * 1024 * 1024, heapMiB: 256 },
+  }, ports.walls);
+  const { success, stdout, stderr } = await runPart(command, PATIENCE_MS);
+  // A test that ends the process early has not passed: the last line says how it went.
+  const passed = success && /^ok \| \d+ passed/m.test(stdout.trimEnd().split("\n").at(-1) ?? "");
+  return { passed, output: stdout + stderr };
 }

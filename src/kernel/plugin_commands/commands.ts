@@ -132,8 +132,8 @@ const VERBS: Record<PluginRequest["verb"], Verb> = {
     return await (await author()).newPlugin(context, name, await bundledNames(context));
   },
 
-  async test(context, _, folder) {
-    return await (await author()).testPlugin(context, folder);
+  async test(context, { allow }, folder) {
+    return await (await author()).testPlugin(context, folder, allow);
   },
 
   async dev(context, request, folder) {

@@ -21,6 +21,8 @@ export interface PluginPorts extends ProcessPorts {
   /** `plugins/host.ts` or its bundle, absolute. */
   hostEntry: string;
   walls: Walls;
+  /** The runtime's cache of packages, for authors: plugins have one each. */
+  denoDir: string;
   /** This process, and what its command line contains. */
   pid: number;
   kernelMark: string;
