@@ -59,7 +59,8 @@ const counts = { passed: 0, failed: 0, ignored: 0 };
 const start = performance.now();
 for (const file of files) {
   const before = tests.length;
-  await import(`${folder}${file}`);
+  const failed = await attempt("(the file itself)", file, () => import(`${folder}${file}`));
+  if (failed) counts.failed++;
   const own = tests.slice(before);
   const chosen = own.some(({ only }) => only) ? own.filter(({ only }) => only) : own;
   print(`running ${chosen.length} ${chosen.length === 1 ? "test" : "tests"} from ./${file}`);
