@@ -76,6 +76,7 @@ Deno.test("consentLines() marks a tool whose attack hides in its parameters", ()
 
 Deno.test("changeLines() tells what is new, what is gone, and which files changed", () => {
   const now = {
+    name: "p",
     permissions: { ...NONE, net: ["a.org:1"] },
     secrets: ["token"],
     offer: { ...OFFER, tools: [{ ...TOOL, description: "Other" }], systemPrompt: "Hi" },

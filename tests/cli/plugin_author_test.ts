@@ -225,3 +225,20 @@ Deno.test("pyra plugin dev takes no secret without a yes, and none unlogged", as
   await dev.until("has undefined");
   assert.match(await Deno.readTextFile(`${user.path}/.pyra/security.log`), /plugin:mine:token/);
 });
+
+Deno.test("pyra plugin dev --yes agrees to no program, and its log is kept", async () => {
+  await using user = new PluginUser();
+  await user.write("mine", GREEDY, { permissions: { run: ["/usr/bin/id"] } });
+  {
+    await using dev = new Dev(user, "--yes");
+    await dev.until("Not loaded.");
+  }
+  await user.write("mine", GREEDY);
+  {
+    await using dev = new Dev(user, "--yes");
+    await dev.until("loaded mine: look");
+    await dev.type("look");
+    await dev.until("log: I looked");
+  }
+  assert.match(await user.ok("plugin", "logs", "mine"), /I looked/);
+});

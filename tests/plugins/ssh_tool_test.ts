@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { packPlugin } from "../../src/kernel/plugin_author/pack.ts";
-import { PluginHome } from "../support/plugins.ts";
+import { DENO_DIR, PluginHome } from "../support/plugins.ts";
 import { ROOT } from "../support/pyra.ts";
 import { testWhen } from "../support/skip.ts";
 import { Sshd, sshdMissing } from "./sshd.ts";
@@ -11,7 +11,12 @@ let packed: Promise<Uint8Array<ArrayBuffer>> | undefined;
 
 /** The plugin's archive; made once. */
 function archive(): Promise<Uint8Array<ArrayBuffer>> {
-  return packed ??= packPlugin(`${ROOT}/plugins-bundled/ssh_tool`, [Deno.execPath()])
+  return packed ??= packPlugin(`${ROOT}/plugins-bundled/ssh_tool`, {
+    denoPath: Deno.execPath(),
+    bundleEntry: `${ROOT}/src/plugins/bundle_host.ts`,
+    denoDir: DENO_DIR,
+    walls: {},
+  })
     .then(({ archive }) => archive);
 }
 

@@ -143,7 +143,8 @@ export async function devPlugin(
       realHome: context.home.root,
       lines,
       say: (text) => context.print(`${text}\n`),
-      confirm: (question) => yes ? Promise.resolve(true) : confirm(context, question, lines),
+      confirm: async (question, { always } = { always: false }) =>
+        yes && !always || await confirm(context, question, lines),
       signal: stop.signal,
     });
   } finally {

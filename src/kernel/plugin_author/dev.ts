@@ -5,6 +5,7 @@
 
 import { isObject, type JsonObject, parseJson, toErrorInfo } from "../../base/mod.ts";
 import { allowList } from "../../plugins/mod.ts";
+import { isAsGoodAsRun } from "../../rights/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
 import { pluginPaths, type PluginPorts } from "../plugins/mod.ts";
 import { describeRefusal } from "./refusal.ts";
@@ -23,8 +24,9 @@ export interface DevOptions {
   lines: TypedLines;
   /** Shows one or more lines. */
   say(text: string): void;
-  /** Whether the author agrees to what the manifest asks for. */
-  confirm(question: string): Promise<boolean>;
+  /** Whether the author agrees to what the manifest asks for. `always`: also where everything was
+   * agreed to beforehand. */
+  confirm(question: string, options?: { always: boolean }): Promise<boolean>;
   /** Ends the loop. */
   signal: AbortSignal;
 }
@@ -96,11 +98,11 @@ class DevLoop implements AsyncDisposable {
   /** Takes the plugin in as it is now. What is wrong with it is said, and the last that worked
    * goes on. */
   async #load(): Promise<void> {
-    const { folder, confirm } = this.#options;
+    const { folder } = this.#options;
     try {
       const loaded = await this.#bench.load(folder);
       const asks = question(loaded);
-      if (asks !== "" && asks !== this.#agreed && !await confirm(asks)) {
+      if (asks !== "" && asks !== this.#agreed && !await this.#agrees(loaded, asks)) {
         this.#loaded = undefined;
         this.#say("Not loaded. Change the manifest, or save again to be asked again.");
         return;
@@ -114,6 +116,22 @@ class DevLoop implements AsyncDisposable {
       const { message, hint } = toErrorInfo(error);
       this.#say([`not loaded: ${message}`, ...hint ? [`  ${hint}`] : []].join("\n"));
     }
+  }
+
+  /** Asks once about what is ordinary, and about each entry that is everything at once. */
+  async #agrees({ grant: { name, permissions } }: Loaded, asks: string): Promise<boolean> {
+    const { confirm, ports } = this.#options;
+    if (!await confirm(asks)) return false;
+    const runs = [
+      ...permissions.run.map((path) => `run ${path}`),
+      ...permissions.write.filter((path) => isAsGoodAsRun(path, ports.places))
+        .map((path) => `change ${path}`),
+    ];
+    for (const what of runs) {
+      const question = `Let ${name} ${what}? It can then do all that you can.`;
+      if (!await confirm(question, { always: true })) return false;
+    }
+    return true;
   }
 
   /** `greet {"who":"Ada"}` or `/hello Ada`. */

@@ -80,11 +80,12 @@ export class Workbench implements AsyncDisposable {
     await Deno.remove(this.#folder, { recursive: true });
   }
 
-  /** Shown to the author instead of logged; only what is taken from the vault stands in the log of
-   * the vault's owner. */
+  /** Shown to the author. What is taken from the vault stands in the log of the vault's owner, and
+   * what the plugin said and how it ended in the one that `pyra plugin logs` shows. */
   async #tell(name: LogName, event: string, fields: Record<string, Json>): Promise<void> {
     const { onRefused, onLog, ports } = this.#options;
     if (event === "secret") return await ports.log(name, event, fields);
+    if (name === "plugin_errors") await ports.log(name, event, { ...fields, dev: true });
     if (event === "plugin_refused" && "permission" in fields) {
       onRefused?.(String(fields.plugin), String(fields.permission), String(fields.value));
     } else if (typeof fields.line === "string") onLog?.(fields.line);

@@ -124,8 +124,10 @@ const VERBS: Record<PluginRequest["verb"], Verb> = {
   },
 
   async logs(context, _, name) {
-    await readPluginFolder(context, name);
-    return await logReport(context, name);
+    const report = await logReport(context, name);
+    // A plugin under work, or one that was removed, has lines as well.
+    if (report.lines.length === 0) await readPluginFolder(context, name);
+    return report;
   },
 
   async new(context, _, name) {

@@ -1,6 +1,7 @@
 /** Rights that a plugin asks for and no part may have, by the real command line. */
 
 import assert from "node:assert/strict";
+import type { Json } from "../../../src/base/mod.ts";
 import { PluginUser } from "../../support/plugin_user.ts";
 import { ROOT } from "../../support/pyra.ts";
 
@@ -47,7 +48,7 @@ Deno.test("A13: a link leads no grant to what is never granted", async () => {
 
 Deno.test("A12: no setting and no secret asks for a passphrase of the vault", async () => {
   await using user = new PluginUser();
-  const manifests = [
+  const manifests: Record<string, Json>[] = [
     { settings: [{ key: "city", label: "Passphrase of the vault", type: "text" }] },
     { settings: [{ key: "city", label: "Раssphrasе of Pyrа", type: "text" }] },
     { settings: [{ key: "sudo_password", label: "City", type: "text" }] },
