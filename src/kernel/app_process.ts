@@ -39,6 +39,14 @@ export interface AppScreen {
   disconnect(): Promise<void>;
 }
 
+/** For an app that nobody looks at. */
+export const NO_SCREEN: AppScreen = {
+  show: () => Promise.resolve(),
+  keyboard: () => {},
+  connect: () => {},
+  disconnect: () => Promise.resolve(),
+};
+
 /** How long an app may take to acknowledge Ctrl-C, in milliseconds. */
 const INTERRUPT_PATIENCE_MS = 1000;
 

@@ -16,8 +16,7 @@ import { type Config, DEFAULT_CONFIG, loadConfig } from "../config/mod.ts";
 import type { AppStart, Handover } from "../contracts/mod.ts";
 import { getProvider } from "../providers/mod.ts";
 import { appCommand } from "./app_command.ts";
-import { type AppEnd, AppProcess } from "./app_process.ts";
-import { createAppScreen } from "./app_screen.ts";
+import { type AppEnd, AppProcess, NO_SCREEN } from "./app_process.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { type Home, locateHome, prepareHome } from "./home.ts";
@@ -30,8 +29,10 @@ import { KernelVault } from "./vault/kernel_vault.ts";
 import { KernelLog } from "./log.ts";
 import { createKernelApi } from "./methods.ts";
 import { findRow, type Row } from "./permissions.ts";
+import { askOn } from "./posix.ts";
 import { Signals } from "./signals.ts";
 import { WaitingAnswers } from "./standing_answers.ts";
+import { KernelTerminal } from "./terminal/mod.ts";
 
 /** What `main.ts` hands in. */
 export interface KernelOptions {
@@ -58,6 +59,7 @@ export async function runKernel(options: KernelOptions): Promise<ExitCode> {
     return await kernel.run(first, firstRow);
   } finally {
     await kernel.plugins.stop();
+    kernel.release();
     await kernel.log.settled();
   }
 }
@@ -79,8 +81,7 @@ class Kernel {
   readonly #vault: KernelVault;
   readonly #daemon: KernelDaemon;
   readonly #signals: Signals;
-  /** A Worker has the terminal: the kernel asks nothing on it. */
-  #terminalIsLent = false;
+  readonly #terminal: KernelTerminal;
   #prepared: Promise<void> | undefined;
   /** The command line as the user gave it, to come back to after a handover. */
   readonly #first: Invocation;
@@ -97,11 +98,14 @@ class Kernel {
     });
     this.log = new KernelLog(home);
     this.#first = first;
-    this.#signals = new Signals((code) => {
+    this.#terminal = new KernelTerminal(environment.terminal);
+    askOn(this.#terminal);
+    this.#signals = new Signals(this.#terminal, (code) => {
       this.plugins.kill();
       return options.exit(code);
     });
-    const mayAsk = () => !this.#terminalIsLent;
+    // Nobody is asked by a daemon: it may start with no one there.
+    const mayAsk = () => findRow(first.words)?.command !== "daemon run";
     this.#vault = new KernelVault({
       home,
       log: this.log,
@@ -128,6 +132,11 @@ class Kernel {
       cwd: environment.cwd,
       first,
     });
+  }
+
+  /** Leaves the terminal as it was found. */
+  release(): void {
+    this.#terminal.release();
   }
 
   /** Makes the home ready, once. The app boots meanwhile, but is told nothing before. */
@@ -252,14 +261,9 @@ class Kernel {
     });
     void attached?.relayTo(app).catch(() => {});
     this.#signals.watch(app);
-    // The commands of vault and plugins read no key: they wait while the kernel asks.
-    this.#terminalIsLent = !row.methods?.some((method) =>
-      method === "vault" || method === "plugin"
-    );
     await this.#ready();
     const end = await app.ended;
     this.#signals.watch(undefined);
-    this.#terminalIsLent = false;
     if (attached && this.#mayAsk(invocation)) {
       const given = await this.#daemon.takeAnswers(loaded.config);
       for (const answer of given) answers.take(answer, Date.now());
@@ -271,8 +275,6 @@ class Kernel {
   /** Is the daemon, until it ends. */
   async #runDaemon({ invocation, row }: Step): Promise<ExitCode> {
     await this.#ready();
-    // Nobody is asked: a daemon may start with no one there.
-    this.#terminalIsLent = true;
     const answers = new WaitingAnswers();
     return await this.#daemon.run(invocation, (argv) => ({
       config: async () => (await this.#config(row)).config,
@@ -337,7 +339,7 @@ class Kernel {
         caches: `${this.#home.root}/cache/apps`,
       }),
       inherits: [!stdin, !stdout, !stderr],
-      screen: createAppScreen(),
+      screen: row.command === "daemon run" ? NO_SCREEN : this.#terminal,
       row,
       start: () => this.#ready().then(() => start),
       api: createKernelApi({
@@ -347,6 +349,7 @@ class Kernel {
         log: this.log,
         cwd: this.#environment.cwd,
         editor: this.#environment.editor,
+        terminal: this.#terminal,
         userArguments: this.#options.args,
         resolution,
         secrets,

@@ -26,6 +26,7 @@ import { wholeTree } from "./plugins/paths.ts";
 import { refused } from "./refused.ts";
 import type { ProviderSecrets } from "./vault/provider_keys.ts";
 import type { WaitingAnswers } from "./standing_answers.ts";
+import type { KernelTerminal } from "./terminal/mod.ts";
 import { UserFiles } from "./user_files.ts";
 import { runVaultCommand } from "./vault/commands.ts";
 
@@ -37,6 +38,7 @@ export interface MethodContext {
   log: KernelLog;
   cwd: string;
   editor?: string;
+  terminal: KernelTerminal;
   /** The process's own arguments: a path among them is the user's grant. */
   userArguments: readonly string[];
   resolution: Resolution;
@@ -137,7 +139,8 @@ export function createKernelApi(context: MethodContext): KernelApi {
     readUserFile: (path, below) => files.read(path, below),
     listUserFiles: (path) => files.list(path),
     writeUserFile: (path, bytes, replace) => files.write(path, bytes, replace === true),
-    editText: (text, name) => editInEditor(context.editor, String(text), String(name)),
+    editText: (text, name) =>
+      context.terminal.lend(() => editInEditor(context.editor, String(text), String(name))),
 
     async editConfig(edits: ConfigEdit[]): Promise<void> {
       for (const edit of edits) {

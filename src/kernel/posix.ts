@@ -5,9 +5,9 @@
  * of it is ever run as code; no secret is ever an argument. */
 
 import { Secret } from "../base/mod.ts";
-import { escapeTerminal } from "../security/mod.ts";
-import type { QuestionLine } from "./terminal/person.ts";
-import { questionText, type ScreenSize } from "./terminal/question_text.ts";
+import { terminalSize } from "./environment.ts";
+import type { Person, QuestionLine } from "./terminal/person.ts";
+import { inputRow, questionRows } from "./terminal/question_rows.ts";
 
 /** Asks one question on the terminal: drops what was typed ahead, restores the modes. */
 const ASK = `
@@ -28,32 +28,30 @@ printf '%s' "$line"
 /** A line above a question, to be seen before it is answered. */
 export type Notice = QuestionLine;
 
+/** The terminal that questions are asked on; without one, or without a person at it, the
+ * controlling terminal is tried. */
+let terminal: Person | undefined;
+
+/** Has the questions of this process asked on `on`. */
+export function askOn(on: Person): void {
+  terminal = on;
+}
+
 /** The question before. Two at once would take each other's answers: what is typed for one, a
  * passphrase perhaps, must not reach whoever asked the other. */
 let before: Promise<unknown> = Promise.resolve();
 
-/** Asks when the questions before are settled. Each text is one line, whatever it holds: none
- * can push the others off the screen, or pass for one of them. */
+/** Asks on the controlling terminal when the questions before are settled. */
 function ask(
   mode: "secret" | "line",
   question: string,
-  above: readonly Notice[] = [],
+  above: readonly Notice[],
 ): Promise<string | undefined> {
-  const lines = questionText(above, screenSize()).map((line) => `${line}\n`);
-  const answer = before.then(() => runAsk(mode, lines.join("") + escapeTerminal(question)));
+  const { rows } = questionRows(question, above, { size: terminalSize(), unicode: true });
+  const text = `${rows.join("\n")}\n${inputRow(true)}`;
+  const answer = before.then(() => runAsk(mode, text));
   before = answer.catch(() => {});
   return answer;
-}
-
-/** Of the terminal, where it says so; else a small one. */
-function screenSize(): ScreenSize {
-  try {
-    const { columns, rows } = Deno.consoleSize();
-    if (columns >= 40 && rows >= 10) return { columns, rows };
-  } catch {
-    // None of the standard streams is a terminal; the controlling one may be any size.
-  }
-  return { columns: 80, rows: 24 };
 }
 
 async function runAsk(mode: "secret" | "line", text: string): Promise<string | undefined> {
@@ -77,6 +75,7 @@ export async function askSecret(
   question: string,
   above: readonly Notice[] = [],
 ): Promise<Secret | undefined> {
+  if (terminal?.isThere) return await terminal.secret(question, above);
   const answer = await ask("secret", question, above);
   return answer === undefined ? undefined : new Secret(answer);
 }
@@ -86,6 +85,7 @@ export async function askLine(
   question: string,
   above: readonly Notice[] = [],
 ): Promise<string | undefined> {
+  if (terminal?.isThere) return await terminal.line(question, above);
   return await ask("line", question, above);
 }
 
@@ -94,7 +94,11 @@ export async function askConfirm(
   question: string,
   above: readonly Notice[] = [],
 ): Promise<boolean> {
-  const answer = await ask("line", `${question} [y/N] `, above);
+  if (terminal?.isThere) {
+    const choices = [{ key: "y", label: "yes" }, { key: "n", label: "no" }];
+    return await terminal.choose({ title: question, lines: above, choices }) === "y";
+  }
+  const answer = await ask("line", `${question} [y/N]`, above);
   return /^y(es)?$/i.test(answer?.trim() ?? "");
 }
 

@@ -7,21 +7,21 @@
 
 import { ExitCode } from "../base/mod.ts";
 import type { AppProcess } from "./app_process.ts";
-
-/** Leaves a terminal that a Worker may have left in any state, the alternate screen included. */
-const RESTORE_TERMINAL = "\x1b[?2004l\x1b[?47l\x1b[?25h\x1b[0m\n";
+import type { KernelTerminal } from "./terminal/mod.ts";
 
 /** How long an app may take to end after SIGTERM, in milliseconds. */
 const GRACE_MS = 3000;
 
 /** Listens for signals on behalf of the Worker that runs. */
 export class Signals {
+  readonly #terminal: KernelTerminal;
   readonly #exit: (code: ExitCode) => never;
   #app: AppProcess | undefined;
   #listens = false;
 
   /** `exit` ends the process at once. */
-  constructor(exit: (code: ExitCode) => never) {
+  constructor(terminal: KernelTerminal, exit: (code: ExitCode) => never) {
+    this.#terminal = terminal;
     this.#exit = exit;
   }
 
@@ -37,6 +37,8 @@ export class Signals {
   }
 
   async #onInterrupt(): Promise<void> {
+    // A question of the kernel comes first: Ctrl-C there is no answer, and nothing else.
+    if (this.#terminal.interrupt()) return;
     if (this.#app) await this.#app.interrupt();
     else this.#leave(ExitCode.interrupted);
   }
@@ -49,10 +51,9 @@ export class Signals {
     Deno.unrefTimer(setTimeout(leave, GRACE_MS));
   }
 
-  /** Ends the process at once: a busy Worker cannot be stopped in any other way. */
+  /** Ends the process at once. */
   #leave(code: ExitCode): never {
-    if (Deno.stdin.isTerminal()) Deno.stdin.setRaw(false);
-    if (Deno.stdout.isTerminal()) Deno.stdout.writeSync(new TextEncoder().encode(RESTORE_TERMINAL));
+    this.#terminal.release();
     this.#exit(code);
   }
 }

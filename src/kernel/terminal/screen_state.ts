@@ -1,0 +1,74 @@
+/** What a part has made of the screen: kept by the filter, so that the kernel can take the screen
+ * for a question, and give it back as it was. Pure. */
+
+const LEAVE_ALTERNATE = "\x1b[?1049l";
+const ENTER_ALTERNATE = "\x1b[?1049h\x1b[2J\x1b[H";
+const CLOSE_LINK = "\x1b]8;;\x1b\\";
+
+/** Painting at once, colours off, ASCII in both character sets, no margins (which moves the
+ * cursor, hence kept), cursor positions absolute, wrapping, overwriting, cursor shown. */
+const PLAIN = "\x1b[?2026l\x1b[0m\x1b(B\x0f\x1b7\x1b[r\x1b8\x1b[?6l\x1b[?7h\x1b[4l\x1b[?25h";
+
+/** The state of one terminal, which both streams of a part write to. */
+export class ScreenState {
+  /** The alternate screen is shown. */
+  alternate = false;
+  cursorHidden = false;
+  /** The terminal paints nothing until it is told to. */
+  synchronized = false;
+  /** What the open link leads to; `""` for none. */
+  link = "";
+  /** The cursor surely is in the first column. */
+  atLineStart = true;
+  /** Something other than text was written. */
+  touched = false;
+  #traits = new Set<number>();
+  #color = "";
+
+  /** Takes over the parameters of an SGR sequence that was let through. */
+  style(parameters: readonly string[]): void {
+    for (const parameter of parameters) {
+      const code = Number(parameter.split(";")[0]);
+      if (code === 0) this.#unstyle();
+      else if (code === 39) this.#color = "";
+      else if (code >= 30) this.#color = parameter;
+      else if (code === 22) this.#drop(1, 2);
+      else if (code > 20) this.#drop(code - 20);
+      else this.#traits.add(code);
+    }
+  }
+
+  /** The sequences that make the screen the kernel's own: the main one, in its plain state. */
+  reset(): string {
+    return (this.link && CLOSE_LINK) + (this.alternate ? LEAVE_ALTERNATE : "") + PLAIN;
+  }
+
+  /** The sequences that bring back what {@linkcode reset} took; the text is the part's to paint. */
+  restore(): string {
+    const codes = [...this.#traits, ...(this.#color ? [this.#color] : [])];
+    return (this.alternate ? ENTER_ALTERNATE : "") +
+      (codes.length > 0 ? `\x1b[${codes.join(";")}m` : "") +
+      (this.link && `\x1b]8;;${this.link}\x1b\\`) +
+      (this.cursorHidden ? "\x1b[?25l" : "");
+  }
+
+  /** Forgets what a part did: it has ended, and the screen was reset. */
+  forget(): void {
+    this.alternate =
+      this.cursorHidden =
+      this.synchronized =
+      this.touched =
+        false;
+    this.link = "";
+    this.#unstyle();
+  }
+
+  #unstyle(): void {
+    this.#traits.clear();
+    this.#color = "";
+  }
+
+  #drop(...codes: number[]): void {
+    for (const code of codes) this.#traits.delete(code);
+  }
+}
