@@ -15,7 +15,6 @@ import { enabledPlugin, GrantStore } from "./plugins/grants.ts";
 import type { PluginHost, PluginPorts } from "./plugins/mod.ts";
 import { pluginPaths } from "./plugins/paths.ts";
 import { askLine, askSecret, endProcesses, listProcesses, readVariable } from "./posix.ts";
-import { foreignQuestion } from "./plugins/foreign_question.ts";
 import { findPlaces } from "./places.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -107,6 +106,7 @@ export class KernelPlugins {
       async askUser({ plugin, question, secret }) {
         if (!mayAsk()) return undefined;
         const title = `Your answer to the plugin ${plugin}: `;
+        const { foreignQuestion } = await loadHost();
         const lines = foreignQuestion(plugin, question, { secret });
         return secret ? (await askSecret(title, lines))?.expose() : await askLine(title, lines);
       },

@@ -11,6 +11,6 @@ export function isForbidden(path: string, { own, userHome }: Places): string | u
     return "a folder inside your home, not all of it";
   }
   return own.some((place) => overlap(place, path))
-    ? "a path outside Pyra's own files and their runtime"
+    ? "a path outside Pyra's own folders and its runtime"
     : undefined;
 }

@@ -4,6 +4,7 @@ import { toErrorInfo } from "../../base/mod.ts";
 import { type Config, loadKeys } from "../../config/mod.ts";
 import {
   checkSetting,
+  checkUsedSetting,
   listInstalled,
   type Manifest,
   PERMISSION_KINDS,
@@ -77,7 +78,10 @@ function settingField(
     default: setting.default,
     read(text) {
       const value = readAs(type, text);
-      const expected = checkSetting(setting, value);
+      const given = { ...config.plugin_settings[manifest.name], [key]: value };
+      const expected = checkSetting(setting, value) ??
+        // The plugin's own folder and what is never granted are the kernel's; it checks again.
+        checkUsedSetting(manifest, given, key, { dataFolder: "/data", places: { own: [] } });
       return expected === undefined ? { value } : { problem: `expected ${expected}` };
     },
   };

@@ -2,6 +2,7 @@ import { ExitCode, nearest, UsageError } from "../../base/mod.ts";
 import { loadKeys } from "../../config/mod.ts";
 import {
   checkSetting,
+  checkUsedSetting,
   PERMISSION_KINDS,
   readInstalledManifest,
   resolveSettings,
@@ -35,7 +36,13 @@ const command: Command = {
     if (setting && rest.length > 0) {
       const { readAs } = await loadKeys();
       const value = readAs(setting.type, rest.join(" "));
-      const expected = checkSetting(setting, value);
+      const given = { ...config.plugin_settings[name], [setting.key]: value };
+      const expected = checkSetting(setting, value) ??
+        checkUsedSetting(manifest, given, setting.key, {
+          dataFolder: `${start.home}/plugin_data/${name}`,
+          // What else is never granted the kernel says when it is agreed to.
+          places: { own: [start.home] },
+        });
       if (expected !== undefined) {
         throw new UsageError(
           `${name}: ${key}: expected ${expected}`,

@@ -13,6 +13,7 @@ export {
   PluginRestingError,
   PluginToolError,
 } from "./errors.ts";
+export { foreignQuestion } from "./foreign_question.ts";
 export { enabledPlugin, type Grant, type Grants, GrantStore } from "./grants.ts";
 export { type PluginPaths, pluginPaths, wholeTree, withTree } from "./paths.ts";
 export type { PluginPorts, PluginQuestion } from "./ports.ts";

@@ -3,7 +3,10 @@
 
 import assert from "node:assert/strict";
 import { packPlugin } from "../../../src/kernel/plugin_author/pack.ts";
-import { DENO_DIR, findWalls } from "../../support/plugins.ts";
+import { runPluginTests } from "../../../src/kernel/plugin_author/run_tests.ts";
+import { pluginPaths } from "../../../src/kernel/plugins/mod.ts";
+import { NO_RIGHTS } from "../../../src/processes/mod.ts";
+import { DENO_DIR, findWalls, PluginHome } from "../../support/plugins.ts";
 import { PluginUser } from "../../support/plugin_user.ts";
 import { ROOT } from "../../support/pyra.ts";
 
@@ -176,4 +179,27 @@ Deno.test("A8: a test that ends the process, or says it passed, has not passed",
     await Deno.writeTextFile(`${user.path}/tested/plugin_test.js`, trick);
     assert.equal((await user.run("plugin", "test", "./tested")).code, 1, trick);
   }
+});
+
+Deno.test({
+  name: "A8: tests run inside the second wall as well",
+  ignore: !await Deno.stat("/usr/bin/bwrap").then(() => true, () => false),
+  fn: async () => {
+    await using user = new Victim();
+    await using home = new PluginHome();
+    await user.write("tested", "export default {};");
+    await Deno.writeTextFile(
+      `${user.path}/tested/plugin_test.js`,
+      `Deno.test("loads and writes", () => Deno.writeTextFileSync("own", "x"));`,
+    );
+    const { data } = pluginPaths(home.folder).of("tested");
+    const report = await runPluginTests(`${user.path}/tested`, {
+      name: "tested",
+      rights: { ...NO_RIGHTS, read: [data], write: [data] },
+      ports: { ...home.ports(), walls: { bwrap: "/usr/bin/bwrap" } },
+      home: home.folder,
+      testEntry: `${ROOT}/src/plugins/test_host.ts`,
+    });
+    assert.ok(report.passed, report.output);
+  },
 });

@@ -27,7 +27,7 @@ Deno.test("A13: Pyra's program, home, cache and runtime are granted to no plugin
     for (const kind of ["read", "write"] as const) {
       const { code, stderr } = await enable(user, kind, path);
       assert.notEqual(code, 0, `${kind}=${path}`);
-      assert.match(stderr, /outside Pyra's own files|not all of it|narrower folder/, path);
+      assert.match(stderr, /outside Pyra's own folders|not all of it|narrower folder/, path);
     }
   }
   assert.equal(
