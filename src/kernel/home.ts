@@ -15,7 +15,12 @@ export interface Home {
   config: string;
   vault: string;
   logs: string;
+  /** The record of what happened; see `record/`. */
+  record: string;
+  /** Copies of the record's lines about security, for reading. */
   securityLog: string;
+  /** What apps tell of themselves. */
+  appEvents: string;
   plugins: string;
   places: Record<Place, string>;
 }
@@ -78,7 +83,9 @@ export function locateHome(
     config: `${root}/config.yaml`,
     vault: `${root}/vault`,
     logs: `${root}/logs`,
+    record: `${root}/logs/record`,
     securityLog: `${root}/security.log`,
+    appEvents: `${root}/logs/app_events.log`,
     plugins: `${root}/plugins`,
     places: {
       memory: `${root}/memory`,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hidesText } from "../security/mod.ts";
-import { formatLine, LogFile } from "./log.ts";
+import { formatLine, LogFile } from "./log_file.ts";
 
 const AT = new Date("2026-03-01T10:15:00Z");
 
