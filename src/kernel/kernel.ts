@@ -21,6 +21,7 @@ import { createAppScreen } from "./app_screen.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { type Home, locateHome, prepareHome } from "./home.ts";
+import { readCommandLine } from "./command_line.ts";
 import { checkProvider, chooseRow, providerOf } from "./choices.ts";
 import { checkHandover } from "./handover.ts";
 import { locateRuntime, type Runtime } from "./runtime.ts";
@@ -134,6 +135,7 @@ class Kernel {
   #ready(): Promise<void> {
     return this.#prepared ??= Promise.try(() => {
       prepareHome(this.#home, { skipSentinel: findRow(this.#first.words)?.repairs });
+      this.log.reserve();
       return this.#tellRemarks();
     });
   }
@@ -142,7 +144,8 @@ class Kernel {
     const { remarks, notes } = this.#environment;
     for (const line of remarks) this.#options.remark(line);
     for (const line of [...remarks, ...notes]) {
-      await this.log.write("security", "environment", { remark: line });
+      // A home that cannot be written to can still be read.
+      await this.log.write("security", "environment", { remark: line }).catch(() => {});
     }
   }
 
@@ -322,7 +325,7 @@ class Kernel {
       cwd: this.#environment.cwd,
       version: this.#options.version,
       terminal: this.#environment.terminal,
-      config: loaded.config as unknown as Json,
+      config: configFor(row, loaded.config),
       configError: loaded.error,
       provider,
       platform: Deno.build.os,
@@ -347,7 +350,7 @@ class Kernel {
         log: this.log,
         cwd: this.#environment.cwd,
         editor: this.#environment.editor,
-        userArguments: this.#options.args,
+        said: readCommandLine(this.#options.args),
         resolution,
         secrets,
         providerId: provider.id,
@@ -359,7 +362,7 @@ class Kernel {
         answers,
         words: invocation.words,
         passphraseFile: this.#first.passphraseFile,
-        yes: invocation.yes,
+        yes: this.#first.yes,
         cache: this.#environment.cache,
         file: this.#environment.file,
         print: this.#options.print,
@@ -368,12 +371,19 @@ class Kernel {
       }),
       onWire,
       onRefused: (method) => {
-        void this.log.write("security", "refused", { command: row.command, method })
+        const part = `app ${row.command}`;
+        void this.log.writeFor(part, "security", "refused", { command: row.command, method })
           .catch(() => {});
       },
     });
     return { app, hosts };
   }
+}
+
+/** The configuration as an app sees it: settings of plugins only where they are shown. */
+function configFor(row: Row, config: Config): Json {
+  const shows = row.command === "config" || row.command === "plugin config";
+  return JSON.parse(JSON.stringify(shows ? config : { ...config, plugin_settings: {} }));
 }
 
 /** What a Worker wants to come back to; nothing but a command of its own row. */
