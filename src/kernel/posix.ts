@@ -5,7 +5,7 @@
  * of it is ever run as code; no secret is ever an argument. */
 
 import { Secret } from "../base/mod.ts";
-import { escapeTerminal } from "../security/mod.ts";
+import { escapeQuestion } from "../security/mod.ts";
 import type { QuestionLine } from "./terminal/person.ts";
 import { questionText, type ScreenSize } from "./terminal/question_text.ts";
 
@@ -40,7 +40,7 @@ function ask(
   above: readonly Notice[] = [],
 ): Promise<string | undefined> {
   const lines = questionText(above, screenSize()).map((line) => `${line}\n`);
-  const answer = before.then(() => runAsk(mode, lines.join("") + escapeTerminal(question)));
+  const answer = before.then(() => runAsk(mode, lines.join("") + escapeQuestion(question)));
   before = answer.catch(() => {});
   return answer;
 }

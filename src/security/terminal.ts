@@ -28,7 +28,7 @@ export function escapeTerminal(text: string, options: { multiline?: boolean } = 
 }
 
 /** Blanks that are not the space bar's, and marks beyond what any script piles on one letter. */
-const PADDING = /[[\p{Zs}\u2800]--\x20]|(?<=\p{M}{3})\p{M}|(?<= {8}) +/gv;
+const PADDING = /[[\p{Zs}\u2800]--\x20]|(?<=\p{M}{3})\p{M}|(?<= {40}) +/gv;
 
 /** The same for a question: one line in which nothing can be pushed out of sight or drawn over. */
 export function escapeQuestion(text: string): string {
