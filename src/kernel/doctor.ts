@@ -93,7 +93,8 @@ function files({ home: { root, vault }, fix }: DoctorOptions): Told {
   const closed: string[] = [];
   const walk = (folder: string) => {
     for (const { name, isDirectory, isFile } of entriesOf(folder, closed)) {
-      if (!isDirectory && !isFile) continue;
+      // What lies in the cache is made by the runtime, in folders that only the user can open.
+      if ((!isDirectory && !isFile) || (folder === root && name === "cache")) continue;
       const path = `${folder}/${name}`;
       const { mode, mtime } = Deno.lstatSync(path);
       const isLeftover = isFile && isTemporaryName(name) && !path.startsWith(`${vault}/`) &&

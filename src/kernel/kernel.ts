@@ -301,6 +301,7 @@ class Kernel {
     },
   ): Promise<{ app: AppProcess; hosts: readonly string[] }> {
     const { provider, hosts } = providerOf(invocation, loaded);
+    this.log.copiesCalls = loaded.config.plugins.log_executions;
     const resolution = { places: this.#home.places, providerHosts: hosts };
     const secrets = this.#vault.secrets(loaded.config);
     const needsKey = row.secrets === "provider" && getProvider(provider.id).requiresKey;

@@ -39,6 +39,8 @@ export class KernelLog {
   readonly #told: LogFile;
   readonly #budgets = new Map<string, Budget>();
   readonly #now: () => number;
+  /** Whether `logs/tool_executions.log` is written; the record is in any case. */
+  copiesCalls = true;
 
   /** @param options.now Milliseconds of a clock that only goes on. */
   constructor(home: Home, options: { now?: () => number } = {}) {
@@ -62,7 +64,9 @@ export class KernelLog {
     if (name === "plugin_errors") return this.#pluginErrors.write(event, fields);
     const safe = toFields(event, fields);
     // Their order is that of the record; a copy that fails is no reason to fail.
-    void this.#copies[name].append(safe).catch(() => {});
+    if (name === "security" || this.copiesCalls) {
+      void this.#copies[name].append(safe).catch(() => {});
+    }
     return this.#record.write({ ...safe, log: name });
   }
 
