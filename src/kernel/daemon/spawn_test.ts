@@ -43,7 +43,10 @@ Deno.test({
   async fn() {
     const home = await Deno.makeTempDir({ prefix: "spawn-" });
     const self = ["/bin/sh", "-c", `ulimit -c > "$PYRA_HOME/limit"`] as const;
-    await spawnDetached({ self, args: [], home }).status;
+    const child = spawnDetached({ self, args: [], home });
+    // It keeps no process alive; this one waits for it all the same.
+    child.ref();
+    await child.status;
     assert.equal(await Deno.readTextFile(`${home}/limit`), "0\n");
     await Deno.remove(home, { recursive: true });
   },
