@@ -463,6 +463,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./permissions.ts" as string),
   },
   {
+    path: "log",
+    group: "Look after",
+    summary: "Show what happened: secrets, calls, what was refused",
+    load: () => import("./log.ts" as string),
+  },
+  {
     path: "doctor",
     group: "Look after",
     summary: "Look at everything, say what is amiss and what to do",

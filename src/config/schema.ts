@@ -66,14 +66,18 @@ export const configSchema = z.strictObject({
     injection_detection: bool.default(true).describe(
       "Show a panel when something looks like an injection; it is scanned for in any case",
     ),
-    log_injections: bool.default(true).describe("Write such findings to `security.log`"),
+    log_injections: bool.default(true).describe(
+      "Write such findings to `logs/app_events.log`; `pyra log` shows them",
+    ),
   }),
   plugins: block("Plugins", {
     enabled: z.array(slug, "a list of plugin names").max(1000, "at most 1000 plugins").default([])
       .describe("The plugins that are switched on"),
     require_approval: bool.default(true)
       .describe("Ask before a plugin writes; sending and running are asked for in any case"),
-    log_executions: bool.default(true).describe("Write every tool call to `tool_executions.log`"),
+    log_executions: bool.default(true).describe(
+      "Copy every tool call on record to `tool_executions.log`, too",
+    ),
   }),
   daemon: block("Pyra in the background", {
     enabled: bool.default(false).describe("Start the daemon with the system"),

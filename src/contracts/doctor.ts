@@ -11,6 +11,7 @@ export interface Finding {
     | "plugins"
     | "daemon"
     | "disk"
+    | "record"
     | "memory"
     | "provider";
   /** `note` is worth knowing, `problem` wants something done, `fixed` was one. */

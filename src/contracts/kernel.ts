@@ -72,9 +72,25 @@ export interface KernelApi extends PluginApi, AnswerApi {
   /** Removes Pyra from this machine, once the kernel has shown what goes and the user said yes. */
   uninstall(request: UninstallRequest): Promise<UninstallReport>;
 
+  /** The record of what happened, joined from all runs, oldest first. */
+  record(query: RecordQuery): Promise<RecordEntry[]>;
+
   /** The permission table as plain data, with the hosts of the provider in use. */
   permissionTable(): Promise<PermissionTable>;
 }
+
+/** Which lines of the record: those since a time (ISO 8601, UTC), of an event, of a tool; of
+ * many the newest `count`. */
+export interface RecordQuery {
+  since?: string;
+  event?: string;
+  tool?: string;
+  count?: number;
+}
+
+/** One line of the record, with `at` and `event`. `told` marks what an app said of itself, which
+ * is no part of the record. Texts are escaped and untrusted. */
+export type RecordEntry = { [key: string]: Json };
 
 /** What each command may touch; the rows of `kernel/permissions.ts`. */
 export interface PermissionTable {

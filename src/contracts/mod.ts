@@ -73,6 +73,8 @@ export type {
   LocalServer,
   LogName,
   PermissionTable,
+  RecordEntry,
+  RecordQuery,
   ScreenSize,
   TerminalFacts,
   ToApp,

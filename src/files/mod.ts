@@ -4,6 +4,7 @@
  * @module */
 export {
   appendLines,
+  appendText,
   ensurePrivateFolder,
   isTemporaryName,
   withFileLock,

@@ -69,6 +69,12 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** Appends text in one write, left to the system to keep; creates the file 0600. */
+export function appendText(path: string, text: string): void {
+  using file = Deno.openSync(path, { append: true, create: true, mode: PRIVATE_FILE });
+  writeAll(file, new TextEncoder().encode(text));
+}
+
 /** Appends whole lines in one write and syncs; creates the file 0600. */
 export async function appendLines(path: string, lines: string): Promise<void> {
   using file = Deno.openSync(path, { append: true, create: true, mode: PRIVATE_FILE });

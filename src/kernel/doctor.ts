@@ -15,6 +15,7 @@ import type { DaemonCommands } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
 import { GrantStore, pluginPaths } from "./plugins/mod.ts";
 import { askConfirm } from "./posix.ts";
+import { checkRecords } from "./record/mod.ts";
 
 /** Files being written now are younger, in milliseconds. */
 const LEFTOVER_AGE = 60 * 60 * 1000;
@@ -42,6 +43,7 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
     ["vault", vault],
     ["plugins", plugins],
     ["daemon", daemon],
+    ["record", record],
     ["disk", disk],
   ];
   const findings: Finding[] = [];
@@ -88,9 +90,11 @@ function files({ home: { root, vault }, fix }: DoctorOptions): Told {
   const leftovers: string[] = [];
   const open: string[] = [];
   let count = 0;
+  const closed: string[] = [];
   const walk = (folder: string) => {
-    for (const { name, isDirectory, isFile } of Deno.readDirSync(folder)) {
-      if (!isDirectory && !isFile) continue;
+    for (const { name, isDirectory, isFile } of entriesOf(folder, closed)) {
+      // What lies in the cache is made by the runtime, in folders that only the user can open.
+      if ((!isDirectory && !isFile) || (folder === root && name === "cache")) continue;
       const path = `${folder}/${name}`;
       const { mode, mtime } = Deno.lstatSync(path);
       const isLeftover = isFile && isTemporaryName(name) && !path.startsWith(`${vault}/`) &&
@@ -105,14 +109,31 @@ function files({ home: { root, vault }, fix }: DoctorOptions): Told {
   const amiss = [
     ...leftovers.length > 0 ? [`${leftovers.length} half-written by a Pyra that was killed`] : [],
     ...open.length > 0 ? [`${open.length} that others may open, such as ${open[0]}`] : [],
+    ...closed.length > 0 ? [`${closed.length} closed even to you, such as ${closed[0]}`] : [],
   ].join("; ");
   if (!amiss) return { status: "ok", found: `none of ${count} is open to others` };
   if (!fix) {
-    return { status: "note", found: amiss, hint: "`pyra doctor --fix` removes or closes them" };
+    return {
+      status: "note",
+      found: amiss,
+      hint: "`pyra doctor --fix` removes, closes or opens them",
+    };
   }
+  for (const path of closed) Deno.chmodSync(path, 0o700);
   for (const path of leftovers) Deno.removeSync(path);
   for (const path of open) Deno.chmodSync(path, (Deno.lstatSync(path).mode ?? 0) & 0o700);
-  return { status: "fixed", found: `removed or closed ${amiss}` };
+  return { status: "fixed", found: `removed, closed or opened ${amiss}` };
+}
+
+/** The entries of a folder; of one that cannot be opened, none, and it is noted. */
+function entriesOf(folder: string, closed: string[]): Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(folder)];
+  } catch (error) {
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    closed.push(folder);
+    return [];
+  }
 }
 
 async function config({ home: { config } }: DoctorOptions): Promise<Told> {
@@ -195,6 +216,19 @@ async function daemon(options: DoctorOptions): Promise<Told> {
     status: "problem",
     found: `plugins have given up: ${failed.join(", ")}`,
     hint: "`pyra daemon status` tells why; `pyra daemon reload` tries them again",
+  };
+}
+
+async function record({ home }: DoctorOptions): Promise<Told> {
+  const { runs, lines, problems } = await checkRecords(home.record);
+  if (problems.length === 0) {
+    return { status: "ok", found: `${lines} lines of ${runs} runs, none missing or changed` };
+  }
+  const more = problems.length > 3 ? `; and ${problems.length - 3} more` : "";
+  return {
+    status: "problem",
+    found: `the record is not as it was written: ${problems.slice(0, 3).join("; ")}${more}`,
+    hint: `look at ${home.record}: somebody changed it, or the disk lost some of it`,
   };
 }
 

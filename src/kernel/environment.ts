@@ -21,6 +21,17 @@ export const FORBIDDEN = [
 /** What in NODE_OPTIONS loads code; a heap size is nobody's harm. */
 const LOADS_CODE = /(^|\s)(-r|--require|--import|--loader|--experimental-loader)\b/;
 
+/** Variables by which the runtime writes down or sends out what Pyra does, before Pyra can
+ * decide anything. */
+export const OBSERVING = [
+  "OTEL_DENO",
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+  "DENO_COVERAGE_DIR",
+  "NODE_V8_COVERAGE",
+  "DENO_AUDIT_PERMISSIONS",
+  "DENO_TRACE_PERMISSIONS",
+] as const;
+
 /** Variables that send requests past the hosts a row names. */
 export const REDIRECTING = [
   "HTTP_PROXY",
@@ -83,6 +94,14 @@ export function readEnvironment(options: { noColor: boolean }): Environment {
     const value = Deno.env.get(name);
     if (value === undefined || (name === "NODE_OPTIONS" && !LOADS_CODE.test(value))) continue;
     throw new PyraError(`${name} is set: it would let the runtime ignore Pyra's permissions`, {
+      code: "environment.hostile",
+      hint: `start Pyra without it: env -u ${name} pyra`,
+      exitCode: ExitCode.badConfig,
+    });
+  }
+  for (const name of OBSERVING) {
+    if (!Deno.env.get(name)) continue;
+    throw new PyraError(`${name} is set: the runtime would record what Pyra does elsewhere`, {
       code: "environment.hostile",
       hint: `start Pyra without it: env -u ${name} pyra`,
       exitCode: ExitCode.badConfig,

@@ -15,7 +15,12 @@ export interface Home {
   config: string;
   vault: string;
   logs: string;
+  /** The record of what happened; see `record/`. */
+  record: string;
+  /** Copies of the record's lines about security, for reading. */
   securityLog: string;
+  /** What apps tell of themselves. */
+  appEvents: string;
   plugins: string;
   places: Record<Place, string>;
 }
@@ -52,6 +57,9 @@ const MARKS = ["memory/user", "memory/context", "memory/knowledge", "sessions"];
 /** Folders whose files the walk leaves alone: `memory` walks itself, `vault` has its own modes. */
 const WALKED_ELSEWHERE = new Set(["memory", "vault"]);
 
+/** Where plugins write: nothing they leave there keeps Pyra from starting. */
+const PLUGINS_WRITE = new Set(["plugin_data", "cache"]);
+
 /** The tree's place: `PYRA_HOME`, else `.pyra` in the user's home; a profile lies beneath. */
 export function locateHome(
   env: { pyraHome?: string; userHome?: string },
@@ -78,7 +86,9 @@ export function locateHome(
     config: `${root}/config.yaml`,
     vault: `${root}/vault`,
     logs: `${root}/logs`,
+    record: `${root}/logs/record`,
     securityLog: `${root}/security.log`,
+    appEvents: `${root}/logs/app_events.log`,
     plugins: `${root}/plugins`,
     places: {
       memory: `${root}/memory`,
@@ -111,7 +121,7 @@ export function prepareHome(home: Home, options: { skipSentinel?: boolean }): vo
     ensurePrivateFolder(home.root);
     for (const folder of FOLDERS) ensurePrivateFolder(`${home.root}/${folder}`);
     for (const folder of VAULT_FOLDERS) makeFolder(`${home.root}/${folder}`);
-    tighten(home.root, true);
+    tighten(home.root);
   } catch (error) {
     if (error instanceof PyraError) throw error;
     const why = error instanceof Error ? error.message : String(error);
@@ -149,26 +159,38 @@ function unusable(root: string, why: string, options: { cause?: unknown } = {}):
 }
 
 /** Sets 0700 on folders and 0600 on files; links are never followed or changed. */
-function tighten(folder: string, top: boolean): void {
+function tighten(root: string): void {
   if (Deno.build.os === "windows") return;
-  for (const entry of Deno.readDirSync(folder)) {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isSymlink || (top && WALKED_ELSEWHERE.has(entry.name))) continue;
+  for (const entry of Deno.readDirSync(root)) {
+    if (WALKED_ELSEWHERE.has(entry.name)) continue;
+    tightenEntries(root, [entry], { patient: PLUGINS_WRITE.has(entry.name) });
+  }
+}
+
+/** `patient` goes on after what cannot be tightened: a plugin may have closed a folder of its own
+ * to everybody, the user included. Whoever cannot open it cannot read it either. */
+function tightenEntries(
+  folder: string,
+  entries: Iterable<Deno.DirEntry>,
+  { patient }: { patient: boolean },
+): void {
+  for (const entry of entries) {
+    if (entry.isSymlink) continue;
     try {
-      tightenEntry(path, entry);
+      tightenEntry(`${folder}/${entry.name}`, entry, patient);
     } catch (error) {
       // Another Pyra, the daemon perhaps, has just removed it.
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (!patient && !(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
 }
 
-function tightenEntry(path: string, entry: Deno.DirEntry): void {
+function tightenEntry(path: string, entry: Deno.DirEntry, patient: boolean): void {
   const wanted = entry.isDirectory ? 0o700 : 0o600;
   const mode = (Deno.lstatSync(path).mode ?? wanted) & 0o777;
   // Tighter than wanted (the user made it read-only) is the user's choice.
   if ((mode & ~wanted) !== 0) Deno.chmodSync(path, mode & wanted);
-  if (entry.isDirectory) tighten(path, false);
+  if (entry.isDirectory) tightenEntries(path, Deno.readDirSync(path), { patient });
 }
 
 function makeFolder(path: string): void {

@@ -20,6 +20,7 @@ import { type AppEnd, AppProcess, NO_SCREEN } from "./app_process.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { type Home, locateHome, prepareHome } from "./home.ts";
+import { readCommandLine } from "./command_line.ts";
 import { checkProvider, chooseRow, providerOf } from "./choices.ts";
 import { checkHandover } from "./handover.ts";
 import { locateRuntime, type Runtime } from "./runtime.ts";
@@ -143,6 +144,7 @@ class Kernel {
   #ready(): Promise<void> {
     return this.#prepared ??= Promise.try(() => {
       prepareHome(this.#home, { skipSentinel: findRow(this.#first.words)?.repairs });
+      this.log.reserve();
       return this.#tellRemarks();
     });
   }
@@ -151,7 +153,8 @@ class Kernel {
     const { remarks, notes } = this.#environment;
     for (const line of remarks) this.#options.remark(line);
     for (const line of [...remarks, ...notes]) {
-      await this.log.write("security", "environment", { remark: line });
+      // A home that cannot be written to can still be read.
+      await this.log.write("security", "environment", { remark: line }).catch(() => {});
     }
   }
 
@@ -300,6 +303,7 @@ class Kernel {
     },
   ): Promise<{ app: AppProcess; hosts: readonly string[] }> {
     const { provider, hosts } = providerOf(invocation, loaded);
+    this.log.copiesCalls = loaded.config.plugins.log_executions;
     const resolution = { places: this.#home.places, providerHosts: hosts };
     const secrets = this.#vault.secrets(loaded.config);
     const needsKey = row.secrets === "provider" && getProvider(provider.id).requiresKey;
@@ -324,7 +328,7 @@ class Kernel {
       cwd: this.#environment.cwd,
       version: this.#options.version,
       terminal: this.#environment.terminal,
-      config: loaded.config as unknown as Json,
+      config: configFor(row, loaded.config),
       configError: loaded.error,
       provider,
       platform: Deno.build.os,
@@ -350,7 +354,7 @@ class Kernel {
         cwd: this.#environment.cwd,
         editor: this.#environment.editor,
         terminal: this.#terminal,
-        userArguments: this.#options.args,
+        said: readCommandLine(this.#options.args),
         resolution,
         secrets,
         providerId: provider.id,
@@ -362,7 +366,7 @@ class Kernel {
         answers,
         words: invocation.words,
         passphraseFile: this.#first.passphraseFile,
-        yes: invocation.yes,
+        yes: this.#first.yes,
         cache: this.#environment.cache,
         file: this.#environment.file,
         print: this.#options.print,
@@ -371,12 +375,19 @@ class Kernel {
       }),
       onWire,
       onRefused: (method) => {
-        void this.log.write("security", "refused", { command: row.command, method })
+        const part = `app ${row.command}`;
+        void this.log.writeFor(part, "security", "refused", { command: row.command, method })
           .catch(() => {});
       },
     });
     return { app, hosts };
   }
+}
+
+/** The configuration as an app sees it: settings of plugins only where they are shown. */
+function configFor(row: Row, config: Config): Json {
+  const shows = row.command === "config" || row.command === "plugin config";
+  return JSON.parse(JSON.stringify(shows ? config : { ...config, plugin_settings: {} }));
 }
 
 /** What a Worker wants to come back to; nothing but a command of its own row. */

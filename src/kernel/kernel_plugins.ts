@@ -110,7 +110,8 @@ export class KernelPlugins {
         const lines = foreignQuestion(plugin, question, { secret });
         return secret ? (await askSecret(title, lines))?.expose() : await askLine(title, lines);
       },
-      log: (name, event, fields) => log.write(name, event, fields),
+      log: (name, event, fields) =>
+        log.writeFor(`plugin ${fields?.plugin ?? ""}`, name, event, fields),
       settings: async (plugin) => (await this.#config()).plugin_settings[plugin] ?? {},
       env: readVariable,
       places: await this.places(),

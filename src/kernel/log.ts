@@ -1,85 +1,147 @@
-/** The logs that only the kernel writes: `security.log`, `logs/*.log`, and the daemon's.
+/** What the kernel writes down: the record, its copies for reading, and the logs beside it.
  *
- * One JSON object a line, redacted and escaped, so that a line cannot be forged
- * and shows as it is in any pager. Old files move to `.1`, the older are dropped. */
+ * `security` and `tool_executions` are the record (`record/`): a line that cannot be put on it is
+ * an error, so that what it tells of is not done. `security.log` and `logs/tool_executions.log`
+ * are copies of its lines, for `grep` and `tail`. What an app tells goes to a file of its own,
+ * and is never part of the record. What parts can cause at will has a budget for each of them. */
 
-import type { Json } from "../base/mod.ts";
+import { ExitCode, type Json, PyraError } from "../base/mod.ts";
 import type { LogName } from "../contracts/mod.ts";
-import { appendLines } from "../files/mod.ts";
 import { escapeLine, redactJson } from "../security/mod.ts";
 import type { Home } from "./home.ts";
+import { LogFile, toFields } from "./log_file.ts";
+import { Budget, RunRecord } from "./record/mod.ts";
 
-/** A log file moves aside when it has grown past this many bytes. */
-const ROTATE_AT = 5 * 1024 * 1024;
+/** What one part may cause: so many bytes at once, and so many a second after that. */
+const PART_BURST = 256 * 1024;
+const PART_PER_SECOND = 1024;
 
-/** The longest line; what is longer loses its fields, never its event and who wrote it. */
-const LINE_LIMIT = 64 * 1024;
+/** What an app may tell of itself; the same for what a plugin prints. */
+const TOLD_BURST = 1024 * 1024;
+const TOLD_PER_SECOND = 16 * 1024;
 
-/** The longest name of an event. */
-const EVENT_LIMIT = 100;
+/** What one line costs at least, in bytes: a file of short lines is noise as well. */
+const LEAST_COST = 200;
 
-/** Writes one log. */
-export class LogFile {
-  readonly #path: string;
-  #last: Promise<void> = Promise.resolve();
+/** The longest line that a part causes, in characters. */
+const PART_LINE = 4 * 1024;
 
-  constructor(path: string) {
-    this.#path = path;
-  }
+/** The app's own file moves aside beyond so many bytes. */
+const TOLD_ROTATE_AT = 1024 * 1024;
 
-  /** Appends one line; lines of one process keep their order. Rejects when the disk refuses. */
-  write(event: string, fields: Record<string, Json> = {}): Promise<void> {
-    const line = formatLine(new Date(), event, fields);
-    const written = this.#last.then(() => append(this.#path, line));
-    this.#last = written.catch(() => {});
-    return written;
-  }
+type Fields = Record<string, Json>;
 
-  /** Resolves when all that was given to `write` so far is on the disk, or refused. */
-  async settled(): Promise<void> {
-    await this.#last;
-  }
-}
-
-/** Writes the logs of one tree. */
+/** Writes the record and the logs of one tree. */
 export class KernelLog {
-  readonly #files: Record<LogName, LogFile>;
+  readonly #record: RunRecord;
+  readonly #copies: Record<"security" | "tool_executions", LogFile>;
+  readonly #pluginErrors: LogFile;
+  readonly #told: LogFile;
+  readonly #budgets = new Map<string, Budget>();
+  readonly #now: () => number;
+  /** Whether `logs/tool_executions.log` is written; the record is in any case. */
+  copiesCalls = true;
 
-  constructor(home: Home) {
-    this.#files = {
+  /** @param options.now Milliseconds of a clock that only goes on. */
+  constructor(home: Home, options: { now?: () => number } = {}) {
+    this.#now = options.now ?? (() => performance.now());
+    this.#record = new RunRecord({ folder: home.record });
+    this.#copies = {
       security: new LogFile(home.securityLog),
       tool_executions: new LogFile(`${home.logs}/tool_executions.log`),
-      plugin_errors: new LogFile(`${home.logs}/plugin_errors.log`),
     };
+    this.#pluginErrors = new LogFile(`${home.logs}/plugin_errors.log`);
+    this.#told = new LogFile(home.appEvents, { rotateAt: TOLD_ROTATE_AT, lineLimit: PART_LINE });
   }
 
-  /** Appends one line; see {@linkcode LogFile.write}. */
-  write(name: LogName, event: string, fields: Record<string, Json> = {}): Promise<void> {
-    return this.#files[name].write(event, fields);
+  /** Keeps back what the record needs to be begun, before a part can take it. */
+  reserve(): void {
+    this.#record.reserve();
   }
 
-  /** Resolves when all that was given to `write` so far is on the disk, or refused. */
+  /** Appends one line. Rejects when it could not be written: then do not do what it tells of. */
+  write(name: LogName, event: string, fields: Fields = {}): Promise<void> {
+    if (name === "plugin_errors") return this.#pluginErrors.write(event, fields);
+    const safe = toFields(event, fields);
+    // Their order is that of the record; a copy that fails is no reason to fail.
+    if (name === "security" || this.copiesCalls) {
+      void this.#copies[name].append(safe).catch(() => {});
+    }
+    return this.#record.write({ ...safe, log: name });
+  }
+
+  /** The same for what `part` can cause at will: short, and only as much as its budget allows.
+   * Rejects with `log.too_much` beyond that. */
+  async writeFor(part: string, name: LogName, event: string, fields: Fields = {}): Promise<void> {
+    const isRecord = name !== "plugin_errors";
+    const short = shorten(event, fields);
+    const cost = JSON.stringify(short).length;
+    const skipped = this.#spend(part, isRecord ? "record" : "told", cost);
+    await this.write(name, event, { ...short, ...skipped > 0 && { skipped } });
+  }
+
+  /** Takes what a line costs from the budget of `part`, for lines that others write on its
+   * behalf. Throws `log.too_much`. */
+  spend(part: string): void {
+    this.#spend(part, "record", LEAST_COST);
+  }
+
+  /** Writes what an app tells of itself to the app's own file. What is too much is left out, and
+   * counted in the next line. */
+  async tell(from: string, name: LogName, event: string, fields: Fields): Promise<void> {
+    const line = { ...shorten(event, fields), log: name, from };
+    try {
+      const skipped = this.#spend("app", "told", JSON.stringify(line).length);
+      await this.#told.write(event, { ...line, ...skipped > 0 && { skipped } });
+    } catch (error) {
+      if (!(error instanceof LogBudgetError)) throw error;
+    }
+  }
+
+  /** Resolves when all that was given so far is on the disk, or refused. */
   async settled(): Promise<void> {
-    await Promise.all(Object.values(this.#files).map((file) => file.settled()));
+    const { security, tool_executions } = this.#copies;
+    const all = [this.#record, security, tool_executions, this.#pluginErrors, this.#told];
+    await Promise.all(all.map((log) => log.settled()));
+  }
+
+  /** How many lines of the part were refused before this one. */
+  #spend(part: string, kind: "record" | "told", cost: number): number {
+    const key = `${kind} ${part}`;
+    let budget = this.#budgets.get(key);
+    if (!budget) {
+      budget = kind === "record"
+        ? new Budget(PART_BURST, PART_PER_SECOND)
+        : new Budget(TOLD_BURST, TOLD_PER_SECOND);
+      this.#budgets.set(key, budget);
+    }
+    if (!budget.take(Math.max(LEAST_COST, cost), this.#now())) throw new LogBudgetError(part);
+    return budget.takeRefused();
   }
 }
 
-/** One line of a log, without its newline. Event and fields may come from an app. */
-export function formatLine(at: Date, event: string, fields: Record<string, Json>): string {
-  const head = { at: at.toISOString(), event: event.slice(0, EVENT_LIMIT) };
-  // First in the line, and last to be set: no field takes its place.
-  const line = toLine({ ...head, ...fields, ...head });
-  if (line.length <= LINE_LIMIT) return line;
-  const { from = null } = fields;
-  return toLine({ ...head, omitted: `${line.length} characters`, ...from !== null && { from } });
+/** A part caused more to be logged than it may. */
+class LogBudgetError extends PyraError {
+  constructor(part: string) {
+    super(`${part} did more than can be logged`, {
+      code: "log.too_much",
+      hint: "wait a moment; `pyra log` shows what it did",
+      exitCode: ExitCode.refused,
+    });
+  }
 }
 
-function toLine(record: Record<string, Json>): string {
-  return escapeLine(JSON.stringify(redactJson(record)));
+/** The fields, where they are few; else what they begin with. Names of logs and writers are
+ * set by whoever writes the line. */
+function shorten(event: string, fields: Fields): Fields {
+  const text = escapeLine(JSON.stringify(redactJson(fields)));
+  if (text.length + event.length <= PART_LINE - 512) return fields;
+  const names = Object.entries(fields).slice(0, 16);
+  const short = names.map(([name, value]) => [name.slice(0, 40), shortValue(value)]);
+  return { ...Object.fromEntries(short), omitted: `${text.length} characters` };
 }
 
-async function append(path: string, line: string): Promise<void> {
-  const size = await Deno.stat(path).then((info) => info.size, () => 0);
-  if (size > ROTATE_AT) await Deno.rename(path, `${path}.1`);
-  await appendLines(path, `${line}\n`);
+function shortValue(value: Json): Json {
+  if (typeof value === "string") return value.slice(0, 60);
+  return typeof value === "object" && value !== null ? "…" : value;
 }

@@ -7,6 +7,7 @@ import { type Json, toErrorInfo } from "../base/mod.ts";
 import { editConfig, loadConfig } from "../config/mod.ts";
 import type {
   ConfigEdit,
+  DaemonRequest,
   KernelApi,
   LocalServer,
   LogName,
@@ -15,6 +16,7 @@ import type {
 } from "../contracts/mod.ts";
 import type { Vault } from "../vault/mod.ts";
 import { checkProviderEdits } from "./choices.ts";
+import { type CommandLine, saysCommand } from "./command_line.ts";
 import { editInEditor } from "./editor.ts";
 import type { DaemonCommands } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
@@ -22,6 +24,7 @@ import type { KernelPlugins } from "./kernel_plugins.ts";
 import type { KernelLog } from "./log.ts";
 import { type Resolution, type Row, rowRights, ROWS } from "./permissions.ts";
 import { createPluginApi } from "./plugins/api.ts";
+import { recordCalls } from "./plugins/recorded_calls.ts";
 import { wholeTree } from "./plugins/paths.ts";
 import { refused } from "./refused.ts";
 import type { ProviderSecrets } from "./vault/provider_keys.ts";
@@ -39,8 +42,8 @@ export interface MethodContext {
   cwd: string;
   editor?: string;
   terminal: KernelTerminal;
-  /** The process's own arguments: a path among them is the user's grant. */
-  userArguments: readonly string[];
+  /** The user's own command line. */
+  said: CommandLine;
   resolution: Resolution;
   secrets: ProviderSecrets;
   providerId: string;
@@ -82,17 +85,22 @@ const LOG_NAMES: readonly LogName[] = ["security", "tool_executions", "plugin_er
 /** The methods for one run. */
 export function createKernelApi(context: MethodContext): KernelApi {
   const files = new UserFiles({
-    named: context.userArguments,
+    named: context.said.files,
+    force: context.said.options.has("force"),
     cwd: context.cwd,
     ownTree: wholeTree(context.home.root),
   });
-  const { plugins, enabledPlugins, answers } = context;
+  const { plugins, enabledPlugins, answers, said, log } = context;
+  const part = `app ${context.row.command}`;
   return {
-    ...createPluginApi({
-      states: () => plugins.states(),
-      host: () => plugins.host(),
-      isOn: (name) => enabledPlugins.includes(name),
-    }),
+    ...recordCalls(
+      createPluginApi({
+        states: () => plugins.states(),
+        host: () => plugins.host(),
+        isOn: (name) => enabledPlugins.includes(name),
+      }),
+      { log, from: context.row.command },
+    ),
 
     async standingAnswers(): Promise<StandingAnswer[]> {
       const now = new Date().toISOString();
@@ -119,10 +127,12 @@ export function createKernelApi(context: MethodContext): KernelApi {
 
     async log(name: LogName, event: string, fields: Record<string, Json>): Promise<void> {
       if (!LOG_NAMES.includes(name)) throw refused(`write the log ${JSON.stringify(name)}`);
-      await context.log.write(name, String(event), { ...fields, from: context.row.command });
+      await log.tell(context.row.command, name, String(event), { ...fields });
     },
 
     async secret(name: string, reason: string): Promise<string | undefined> {
+      // Each time is a line of the record.
+      log.spend(part);
       const own = context.row.secrets === "provider" && name === `provider:${context.providerId}`;
       const access = { who: context.row.command, why: String(reason) };
       const found = own ? await context.secrets.find(context.providerId, access) : undefined;
@@ -130,7 +140,7 @@ export function createKernelApi(context: MethodContext): KernelApi {
       if (found?.source !== "vault") {
         const source = found?.source ?? "none";
         const fields = { name: String(name), ...access, granted: own, source };
-        await context.log.write("security", "secret", fields);
+        await log.writeFor(part, "security", "secret", fields);
       }
       if (!own) throw refused(`ask for the secret ${JSON.stringify(name)}`);
       return found?.value.expose();
@@ -166,29 +176,54 @@ export function createKernelApi(context: MethodContext): KernelApi {
       return await runVaultCommand({ ...context, configFile, files, vault }, request);
     },
 
-    daemon: async (request) => await (await context.daemon()).run(request),
+    async daemon(request) {
+      checkDaemonRequest(said, request);
+      return await (await context.daemon()).run(request);
+    },
 
     async doctor(fix) {
       const { examine } = await late.doctor();
       const { home, version, vault, daemon } = context;
-      return await examine({ home, version, vault, daemon, fix: fix === true });
+      const mayFix = saysCommand(said, "doctor") && said.options.has("fix");
+      return await examine({ home, version, vault, daemon, fix: mayFix && fix === true });
     },
 
     async uninstall(request) {
       const { uninstall } = await late.uninstall();
-      const { dryRun } = request;
-      const data = context.userArguments.includes("--data") && request.data === true;
+      // The user's word, and not the app's: a removal that was to be shown only is shown.
+      const dryRun = !saysCommand(said, "uninstall") || said.options.has("dry-run") ||
+        request.dryRun === true;
+      const data = said.options.has("data") && request.data === true;
       return await uninstall({
         ...context,
         daemonRuns: async () =>
           (await (await context.daemon()).run({ verb: "status" })).running === true,
-      }, { data, dryRun: dryRun === true });
+      }, { data, dryRun });
+    },
+
+    async record(query) {
+      const { recordReport } = await late.recordReport();
+      return await recordReport(context.home, query);
     },
 
     permissionTable(): Promise<PermissionTable> {
       return Promise.resolve(permissionTable(context.home.root, context.resolution));
     },
   };
+}
+
+/** Whatever of the daemon is more than to look at it must stand on the command line. */
+function checkDaemonRequest(said: CommandLine, request: DaemonRequest): void {
+  const { verb } = request;
+  const isLooking = verb === "status" || verb === "logs";
+  if (isLooking && said.words[0] === "daemon") return;
+  const isSaid = !isLooking && saysCommand(said, `daemon ${verb}`);
+  const isPrinted = verb !== "install" || said.options.has("print") === (request.print === true);
+  const credential = verb === "install" ? request.credential : undefined;
+  const isNamed = credential === undefined ||
+    said.options.get("credential")?.includes(credential) === true;
+  if (isSaid && isPrinted && isNamed) return;
+  throw refused(`${verb} the daemon so: the command line does not say it`);
 }
 
 /** Lets a daemon that runs hear of what changed: a plugin that was switched off runs there, too. */
@@ -222,10 +257,12 @@ export function permissionTable(home: string, resolution: Resolution): Permissio
 type Commands = typeof import("./plugin_commands/commands.ts");
 type Doctor = typeof import("./doctor.ts");
 type Uninstall = typeof import("./uninstall.ts");
+type Report = typeof import("./record/report.ts");
 
 /** What few commands need; named as in `main.ts`, and for its reason. */
 const late = {
   pluginCommands: () => import("./plugin_commands/commands.ts" as string) as Promise<Commands>,
   doctor: () => import("./doctor.ts" as string) as Promise<Doctor>,
   uninstall: () => import("./uninstall.ts" as string) as Promise<Uninstall>,
+  recordReport: () => import("./record/report.ts" as string) as Promise<Report>,
 };

@@ -221,6 +221,12 @@ export const ROWS: readonly Row[] = [
     repairs: true,
   },
   {
+    command: "log",
+    purpose: "shows the record of what happened",
+    methods: ["record"],
+    repairs: true,
+  },
+  {
     command: "doctor",
     purpose: "looks at everything, and mends it with --fix",
     read: MEMORY,

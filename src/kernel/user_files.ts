@@ -1,7 +1,8 @@
 /** Files of the user's own, outside of Pyra's tree: only those the user named.
  *
- * A path on the command line is the user's grant; for a folder, everything below it that is
- * not a link. Every argument comes from the app and is untrusted. */
+ * A path on the command line is the user's grant (`command_line.ts` says which words are paths);
+ * for a folder, everything below it that is not a link. Pyra's own tree is never handed out, by
+ * whatever path. Every argument comes from the app and is untrusted. */
 
 import { PyraError } from "../base/mod.ts";
 import { resolveInside, writeFileAtomic } from "../files/mod.ts";
@@ -19,8 +20,13 @@ export class UserFiles {
   readonly #named: readonly string[];
   readonly #cwd: string;
   readonly #ownTree: string;
+  readonly #force: boolean;
 
-  constructor(options: { named: readonly string[]; cwd: string; ownTree: string }) {
+  /** `named` are the paths on the command line; `force` that it says `--force`. */
+  constructor(
+    options: { named: readonly string[]; cwd: string; ownTree: string; force?: boolean },
+  ) {
+    this.#force = options.force ?? false;
     this.#named = options.named;
     this.#cwd = options.cwd;
     this.#ownTree = options.ownTree;
@@ -42,6 +48,7 @@ export class UserFiles {
     const file = below === undefined ? root : resolveInside(root, String(below));
     const shown = below === undefined ? String(path) : `${path}/${below}`;
     return await reading(shown, async () => {
+      await this.#refuseOwn(file);
       if ((await Deno.stat(file)).isDirectory) {
         throw fileError(shown, "it is a folder", "name a file");
       }
@@ -55,6 +62,7 @@ export class UserFiles {
     const root = this.resolve(path);
     const shown = String(path);
     return await reading(shown, async () => {
+      await this.#refuseOwn(root);
       if (!(await Deno.stat(root)).isDirectory) return [""];
       const files: string[] = [];
       await walk(root, "", files);
@@ -71,7 +79,7 @@ export class UserFiles {
       throw refused(`write ${JSON.stringify(path)}: nobody said yes`);
     }
     if (await this.#liesInOwnTree(target)) throw refused("write into Pyra's own folder");
-    const mayReplace = replace && this.#named.includes("--force");
+    const mayReplace = replace && this.#force;
     if (!mayReplace && await exists(target)) {
       throw new PyraError(`Cannot write ${target}: it exists already`, {
         code: "file.exists",
@@ -96,10 +104,15 @@ export class UserFiles {
     return target;
   }
 
-  /** A path counts as named when it stands on the command line just so, or as `--option=path`. */
   #isNamed(path: unknown): path is string {
-    return typeof path === "string" && path !== "" &&
-      this.#named.some((arg) => arg === path || (arg.startsWith("-") && arg.endsWith(`=${path}`)));
+    return typeof path === "string" && path !== "" && this.#named.includes(path);
+  }
+
+  /** What lies in Pyra's own tree is the rows' to read, or nobody's: the vault is there, too. */
+  async #refuseOwn(path: string): Promise<void> {
+    const real = await Deno.realPath(path);
+    const own = await Deno.realPath(this.#ownTree).catch(() => this.#ownTree);
+    if (`${real}/`.startsWith(`${own}/`)) throw refused("hand out a file of Pyra's own folder");
   }
 
   #absolute(path: string): string {

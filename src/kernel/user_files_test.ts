@@ -15,19 +15,19 @@ Deno.test("UserFiles.write() replaces a file only on the user's own --force", as
   const cwd = await Deno.makeTempDir({ prefix: "user-files-" });
   await Deno.writeTextFile(`${cwd}/a`, "mine");
   const home = await Deno.makeTempDir({ prefix: "user-files-home-" });
-  const files = (...named: string[]) => new UserFiles({ named, cwd, ownTree: home });
+  const files = (force: boolean) => new UserFiles({ named: ["a"], cwd, ownTree: home, force });
   const bytes = new TextEncoder().encode("new");
-  await assert.rejects(files("session", "export", "a").write("a", bytes, true), {
+  await assert.rejects(files(false).write("a", bytes, true), {
     code: "file.exists",
   });
   assert.equal(await Deno.readTextFile(`${cwd}/a`), "mine");
-  await files("session", "export", "a", "--force").write("a", bytes, true);
+  await files(true).write("a", bytes, true);
   assert.equal(await Deno.readTextFile(`${cwd}/a`), "new");
   for (const folder of [cwd, home]) await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("UserFiles.named() gives back a word of the user's, and no other", () => {
-  const files = new UserFiles({ named: ["--gpg=ABCD", "--to="], cwd: "/", ownTree: "/nowhere" });
+  const files = new UserFiles({ named: ["ABCD"], cwd: "/", ownTree: "/nowhere" });
   assert.equal(files.named("ABCD"), "ABCD");
   for (const word of ["BCD", "", undefined, ["ABCD"]]) {
     assert.throws(() => files.named(word), { code: "kernel.refused" });
@@ -38,7 +38,7 @@ Deno.test("UserFiles.read() gives a file whole, and none that was not named", as
   const cwd = await Deno.makeTempDir({ prefix: "user-files-" });
   const bytes = crypto.getRandomValues(new Uint8Array(60_000));
   await Deno.writeFile(`${cwd}/a`, bytes);
-  const files = new UserFiles({ named: ["ask", "-f", "a"], cwd, ownTree: `${cwd}/own` });
+  const files = new UserFiles({ named: ["a"], cwd, ownTree: `${cwd}/own` });
   assert.deepEqual(await files.read("a"), bytes);
   for (const path of ["b", `${cwd}/a`, "./a", "", "../a"]) {
     await assert.rejects(files.read(path), { code: "kernel.refused" }, path);
@@ -78,5 +78,23 @@ Deno.test("UserFiles.write() keeps out of Pyra's own folder, by whatever path", 
   }
   await files.write("owner", new Uint8Array(), false);
   assert.deepEqual([...Deno.readDirSync(`${cwd}/own/logs`)], []);
+  await Deno.remove(cwd, { recursive: true });
+});
+
+Deno.test("UserFiles hands nothing of Pyra's own folder out, by whatever path", async () => {
+  const cwd = await Deno.makeTempDir({ prefix: "user-files-" });
+  await Deno.mkdir(`${cwd}/own/vault`, { recursive: true });
+  await Deno.writeTextFile(`${cwd}/own/vault/index.age`, "sealed");
+  await Deno.symlink(`${cwd}/own/vault`, `${cwd}/elsewhere`);
+  const named = ["own/vault/index.age", "elsewhere/index.age", ".", "own", "/"];
+  const files = new UserFiles({ named, cwd, ownTree: `${cwd}/own` });
+  for (const path of named.slice(0, 2)) {
+    await assert.rejects(files.read(path), { code: "kernel.refused" }, path);
+  }
+  await assert.rejects(files.list("own"), { code: "kernel.refused" });
+  for (const root of [".", "/"]) {
+    const below = root === "/" ? `${cwd.slice(1)}/own/vault/index.age` : "own/vault/index.age";
+    await assert.rejects(files.read(root, below), { code: "kernel.refused" }, root);
+  }
   await Deno.remove(cwd, { recursive: true });
 });

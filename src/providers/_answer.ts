@@ -70,11 +70,7 @@ export class AnswerReader {
    * `provider.stream_cut` where the server never said that the message is complete. */
   *finish(manners: Manners, emptyAllowed: boolean): Generator<ProviderEvent> {
     if (this.#finish === undefined && !this.#ended) {
-      throw new ProviderFault(`${this.#peer.host} broke off in the middle of its answer`, {
-        code: "provider.stream_cut",
-        hint: "try again",
-        retry: {},
-      });
+      throw this.#cut();
     }
     const reason = this.#reason();
     if (reason === "tool_calls") {
@@ -173,6 +169,10 @@ export class AnswerReader {
       while (taken.has(id)) id += "_";
       taken.add(id);
       const { name } = pending;
+      // Without a reason for its end, a call whose arguments never began may be half of one.
+      if (pending.arguments.length === 0 && this.#finish === undefined) {
+        throw this.#cut();
+      }
       yield [{ id, name, arguments: pending.arguments.join("") || "{}" }, pending.signature];
     }
   }
@@ -197,6 +197,14 @@ export class AnswerReader {
     const kind = `${error.type} ${error.code}`;
     const guess = /rate_limit/.test(kind) ? 429 : /invalid_request/.test(kind) ? 400 : 500;
     return refusalFault(this.#peer, { status: status ?? guess, body: JSON.stringify(holder) });
+  }
+
+  #cut(): ProviderFault {
+    return new ProviderFault(`${this.#peer.host} broke off in the middle of its answer`, {
+      code: "provider.stream_cut",
+      hint: "try again",
+      retry: {},
+    });
   }
 
   #malformed(what: string): ProviderFault {

@@ -44,8 +44,8 @@ export async function* readAnswer(
         continue;
       }
       const events = decoder.push(piece);
-      // A comment is a sign of life, but no answer yet.
-      watch.patience(events.length ? idleMs : undefined);
+      // A comment is no answer: one every few seconds would hold a request for ever.
+      if (events.length > 0) watch.patience(idleMs);
       for (const data of events) {
         yield* reader.event(data);
         if (reader.ended) return;

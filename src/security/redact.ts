@@ -4,6 +4,7 @@
  * in the lists goes, in linear time, and redacting twice changes nothing. */
 
 import type { Json } from "../base/mod.ts";
+import { findHidden } from "./hidden_secrets.ts";
 import { knownSecrets } from "./known_secrets.ts";
 import { findPrivateKeys } from "./private_keys.ts";
 import { isCredentialField, SECRET_SHAPES } from "./secret_shapes.ts";
@@ -21,7 +22,7 @@ const MARKER = /\[REDACTED(?::[a-z0-9-]{1,40})?\]/g;
 export function redactSecrets(text: string): string {
   let result = "";
   let at = 0;
-  for (const { start, end, kind } of findSecrets(text)) {
+  for (const { start, end, kind } of findAll(text)) {
     result += `${text.slice(at, start)}${marker(kind)}`;
     at = end;
   }
@@ -40,6 +41,20 @@ export function redactJson(value: Json): Json {
       return [redactSecrets(name), isCredential ? marker("credential") : redactJson(inner)];
     }),
   );
+}
+
+/** The secrets, those that were taken apart included. One that is whole ends where it ends: the
+ * next line is no part of it. */
+function findAll(text: string): SecretSpan[] {
+  const whole = findSecrets(text);
+  const hidden = [...findHidden(text)].sort((a, b) => a.start - b.start);
+  if (hidden.length === 0) return whole;
+  let next = 0;
+  const apart = hidden.filter(({ start, end }) => {
+    while (next < whole.length && whole[next]!.end <= start) next++;
+    return next === whole.length || whole[next]!.start >= end;
+  });
+  return apart.length === 0 ? whole : merge([...whole, ...apart], text);
 }
 
 /** Where the secrets are: in order, never overlapping, never inside an earlier marker. */

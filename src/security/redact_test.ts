@@ -50,6 +50,49 @@ Deno.test("redactSecrets() leaves its own marks alone, whatever words are secret
   }
 });
 
+const APART: Record<string, (key: string) => string> = {
+  "wrapped over lines": (key) => `${key.slice(0, 20)}\n${key.slice(20)}`,
+  "wrapped in a quoted mail": (key) => `${key.slice(0, 20)}\n> ${key.slice(20)}`,
+  "spaced out": (key) => key.split("").join(" "),
+  "split by zero-width spaces": (key) => key.split("").join("\u200b"),
+  "split by soft hyphens": (key) => `${key.slice(0, 9)}\u00ad${key.slice(9)}`,
+  "with bold marks inside": (key) => `${key.slice(0, 9)}**${key.slice(9, 20)}**${key.slice(20)}`,
+};
+
+for (const [how, apart] of Object.entries(APART)) {
+  Deno.test(`redactSecrets() takes out a key that is ${how}`, () => {
+    const known = "canary-7f3a-canary-7f3a";
+    knownSecrets.add(known);
+    try {
+      for (const key of [GITHUB, known]) {
+        const text = redactSecrets(`see ${apart(key)} there`);
+        assert.match(text, /^see \[REDACTED:[a-z]+\] there$/, key);
+        assert.equal(redactSecrets(text), text);
+      }
+    } finally {
+      knownSecrets.remove(known);
+    }
+  });
+}
+
+Deno.test("redactSecrets() takes of the line after a key nothing", () => {
+  assert.match(redactSecrets(`${GITHUB}\nand more`), /^\[REDACTED:[a-z]+\]\nand more$/);
+});
+
+Deno.test("redactSecrets() is linear in what is taken apart", () => {
+  for (const part of ["a\u200b", "a b ", "ghp_a1\n", "**", "\n", "a\n    "]) {
+    const time = (count: number) => {
+      const text = part.repeat(count);
+      const start = performance.now();
+      redactSecrets(text);
+      return performance.now() - start;
+    };
+    time(2_000);
+    const [short, long] = [Math.max(time(10_000), 1), time(80_000)];
+    assert.ok(long < short * 40, `${JSON.stringify(part)}: ${short} ms, ${long} ms`);
+  }
+});
+
 Deno.test("redactSecrets() leaves names that only look like keys", () => {
   const text = "sk-learn-compatible-estimators, and password: please-ask-me-again";
   assert.equal(redactSecrets(text), text);

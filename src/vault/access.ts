@@ -117,6 +117,7 @@ export class VaultAccess {
     this.#session = new Session(store, {
       limits: { idle: config.idle_minutes * MINUTE, hard: config.hard_hours * 60 * MINUTE },
       now: () => ports.now(),
+      ...ports.ticks && { ticks: () => ports.ticks!() },
       onTimer: () => void this.session(),
     });
     await this.#end(before);

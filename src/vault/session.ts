@@ -9,10 +9,18 @@ export interface SessionLimits {
   hard: number;
 }
 
+/** A clock that only goes on, in milliseconds; the wall clock can be set. */
+interface Clocks {
+  ticks(): number;
+}
+
 /** One unlocking, until `end()`. */
 export class Session {
   readonly #limits: SessionLimits;
   readonly #unlockedAt: number;
+  readonly #clocks: Clocks;
+  readonly #unlockedTick: number;
+  #lastTick: number;
   readonly #handedOut = new Set<string>();
   #store: SecretStore;
   #lastUse: number;
@@ -22,13 +30,17 @@ export class Session {
    * says. */
   constructor(
     store: SecretStore,
-    { limits, now, onTimer }: { limits: SessionLimits; now: () => number; onTimer: () => void },
+    { limits, now, ticks = now, onTimer }:
+      & Partial<Clocks>
+      & { limits: SessionLimits; now: () => number; onTimer: () => void },
   ) {
     this.#store = store;
     this.#limits = limits;
+    this.#clocks = { ticks };
     this.#unlockedAt = this.#lastUse = now();
+    this.#unlockedTick = this.#lastTick = ticks();
     const arm = () => {
-      const rest = Math.max(this.locksAt - now(), 1);
+      const rest = Math.max(Math.min(this.locksAt - now(), limits.idle), 1);
       // Timers hold 31 bits; and a vault that waits must not keep the process alive.
       const timer = setTimeout(fire, Math.min(rest, 2 ** 31 - 1));
       Deno.unrefTimer(timer);
@@ -55,13 +67,18 @@ export class Session {
 
   /** Which limit has been reached, if any. */
   limitReached(now: number): "idle" | "hard limit" | undefined {
-    if (now >= this.#unlockedAt + this.#limits.hard) return "hard limit";
-    return now >= this.#lastUse + this.#limits.idle ? "idle" : undefined;
+    // Either clock will do: one that was set back keeps no vault open, and one that stood still
+    // while the machine slept does not, either.
+    const tick = this.#clocks.ticks();
+    const passed = (at: number, since: number) => Math.max(now - at, tick - since);
+    if (passed(this.#unlockedAt, this.#unlockedTick) >= this.#limits.hard) return "hard limit";
+    return passed(this.#lastUse, this.#lastTick) >= this.#limits.idle ? "idle" : undefined;
   }
 
   /** Notes that it was used. */
   touch(now: number): void {
     this.#lastUse = now;
+    this.#lastTick = this.#clocks.ticks();
   }
 
   /** Tells the redactor of a value for as long as the session lasts. */

@@ -22,6 +22,9 @@ export interface VaultPorts {
   log(event: string, fields: Record<string, Json>): Promise<void>;
   /** Milliseconds since 1970, UTC. */
   now(): number;
+  /** Milliseconds of a clock that only goes on, whatever the wall clock is set to.
+   * @default the wall clock */
+  ticks?(): number;
   /** Waits; what slows down guessing. */
   delay(ms: number): Promise<void>;
   /** The user this process runs as; `null` where there is no such number (Windows). */

@@ -82,7 +82,7 @@ testWhen(
     assert.equal(byId.files!.status, "note");
     assert.match(byId.files!.found, /^1 that others may open, such as .*openai\.age$/);
     const run = await pyra(["doctor", "--fix", "--json"], { home: home.path });
-    assert.match(run.stdout, /"fixed"[^]*removed or closed 1 that others may open/);
+    assert.match(run.stdout, /"fixed"[^]*removed, closed or opened 1 that others may open/);
     assert.equal(Deno.lstatSync(`${home.tree}/vault/secrets/openai.age`).mode! & 0o777, 0o600);
   },
 );

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
-import { EXPOSING, FORBIDDEN, PLAIN, REDIRECTING, TRUST } from "../../src/kernel/mod.ts";
+import { EXPOSING, FORBIDDEN, OBSERVING, PLAIN, REDIRECTING, TRUST } from "../../src/kernel/mod.ts";
 import { PROVIDERS } from "../../src/providers/mod.ts";
 import { pyra, TemporaryHome } from "../support/pyra.ts";
 
@@ -98,10 +98,30 @@ Deno.test("an unlisted variable does not exist for Pyra", async () => {
   assert.ok(!run.stdout.includes("canary-77"));
 });
 
+for (const name of OBSERVING) {
+  Deno.test(`${name} in the environment stops the start`, async () => {
+    await using home = new TemporaryHome();
+    const place = await Deno.makeTempDir({ prefix: "observed-" });
+    const value = name === "OTEL_DENO" ? "false" : `${place}/seen`;
+    const run = await pyra(["ask", "hello"], { home: home.path, env: { [name]: value } });
+    assert.equal(run.code, 78, run.stderr);
+    assert.match(run.stderr, new RegExp(`${name} is set`));
+    await Deno.remove(place, { recursive: true });
+  });
+}
+
 Deno.test("deno.json allows exactly the variables that Pyra reads", () => {
   const allowed = manifest.tasks.pyra.match(/--allow-env=(\S+)/)![1]!.split(",");
   const keys = PROVIDERS.flatMap((provider) => provider.keyEnvVar ? [provider.keyEnvVar] : []);
-  const wanted = [...PLAIN, ...FORBIDDEN, ...REDIRECTING, ...EXPOSING, ...TRUST, ...keys];
+  const wanted = [
+    ...PLAIN,
+    ...FORBIDDEN,
+    ...OBSERVING,
+    ...REDIRECTING,
+    ...EXPOSING,
+    ...TRUST,
+    ...keys,
+  ];
   assert.deepEqual(allowed.toSorted(), [...new Set(wanted)].toSorted());
 });
 

@@ -30,6 +30,7 @@ const METHODS = [
   "daemon",
   "doctor",
   "uninstall",
+  "record",
   // What no app may ever do, whatever its row.
   "grant",
   "installService",
@@ -48,6 +49,7 @@ const ANSWER_ALL = [
   "revokeAnswer",
   "doctor",
   "uninstall",
+  "record",
 ];
 
 /** How the runtime and Node's layer say no. */

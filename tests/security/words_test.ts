@@ -147,12 +147,32 @@ Deno.test("an app has the user's data removed only where the user wrote --data",
   await assert.rejects(Deno.stat(`${home.tree}/memory`), Deno.errors.NotFound);
 });
 
+Deno.test("what was to be shown only is not done, whatever the app says", async () => {
+  await using home = new TemporaryHome();
+  const remove = ["uninstall", { data: true, dryRun: false }];
+  await answerTo(home, "uninstall --dry-run --yes --data", remove as [string]);
+  assert.ok((await Deno.stat(`${home.tree}/memory`)).isDirectory);
+  for (const verb of ["start", "stop", "restart", "reload", "install", "uninstall"]) {
+    for (const line of ["daemon status", "daemon logs"]) {
+      const answer = await answerTo(home, line, ["daemon", { verb }] as unknown as [string]);
+      assert.equal(answer, "kernel.refused", `${line}: ${verb}`);
+    }
+  }
+  const leftover = `${home.tree}/logs/.x.log.1.1.tmp`;
+  await Deno.writeTextFile(leftover, "");
+  await Deno.utime(leftover, new Date(0), new Date(0));
+  await answerTo(home, "doctor", ["doctor", true] as unknown as [string]);
+  assert.ok((await Deno.stat(leftover)).isFile, "doctor alone looks only");
+  await answerTo(home, "doctor --fix", ["doctor", true] as unknown as [string]);
+  await assert.rejects(Deno.stat(leftover), Deno.errors.NotFound);
+});
+
 Deno.test("an app writes no other log than the three, and signs what it writes", async () => {
   await using home = new TemporaryHome();
   assert.equal(await answerTo(home, "ask", ["log", "grants", "forged", {}]), "kernel.refused");
   const forged = ["log", "security", "forged", { from: "vault", event: "vault.get" }];
   assert.equal(await answerTo(home, "ask", forged as [string]), "got");
-  const log = await Deno.readTextFile(`${home.tree}/security.log`);
+  const log = await Deno.readTextFile(`${home.tree}/logs/app_events.log`);
   const lines = log.trim().split("\n").map((line) => JSON.parse(line));
   assert.deepEqual(lines.find(({ event }) => event === "forged")?.from, "ask");
   assert.ok(!lines.some(({ event }) => event === "vault.get"));

@@ -37,8 +37,8 @@ export default pluginCommand({
       ...entries(secrets).map(({ at, name, why, granted }) =>
         `${granted ? "secret  " : "REFUSED "}  ${name}: ${why}, ${day(at)}`
       ),
-      ...entries(calls).map(({ at, tool, decision, reasons, status }) =>
-        `call      ${tool}: ${decision} (${words(reasons, "no reason")}), ${status}, ${day(at)}`
+      ...entries(calls).filter(({ event }) => event !== "call").map((call) =>
+        `call      ${call.tool}: ${verdict(call)}${call.status}, ${day(call.at)}`
       ),
     ];
     return { answer: lines.length > 0 ? lines.join("\n") : "Nothing is known of it." };
@@ -49,6 +49,11 @@ function accessLine({ permission, value, refused, times, at }: PluginReply): str
   const verdict = refused ? "REFUSED " : "allowed ";
   const often = times === 1 ? "once" : `${times} times, last`;
   return `${verdict}  ${permission} ${value || "(all)"}, ${often} ${day(at)}`;
+}
+
+/** Why it was allowed, where the line tells. */
+function verdict({ decision, reasons }: PluginReply): string {
+  return decision === undefined ? "" : `${decision} (${words(reasons, "no reason")}), `;
 }
 
 function day(at: unknown): string {

@@ -6,11 +6,14 @@ export default pluginCommand({
   examples: [["pyra plugin logs websearch", "its lines of both logs"]],
   request: (args) => ({ verb: "logs", name: pluginName(args, "logs") }),
   show({ lines }) {
-    const shown = entries(lines).map(({ at, event, ...fields }) => {
-      const { line, why, tool, status, decision } = fields;
-      const what = line ?? why ?? `${tool} ${decision}, ${status}`;
-      return `${at}  ${event}  ${typeof what === "string" ? what : JSON.stringify(fields)}`;
-    });
+    const shown = entries(lines).filter(({ event }) => event !== "call").map(
+      ({ at, event, ...fields }) => {
+        const { line, why, tool, status, decision } = fields;
+        const verdict = decision === undefined ? "" : ` ${decision},`;
+        const what = line ?? why ?? `${tool}${verdict} ${status}`;
+        return `${at}  ${event}  ${typeof what === "string" ? what : JSON.stringify(fields)}`;
+      },
+    );
     return { answer: shown.length > 0 ? shown.join("\n") : "Nothing was logged." };
   },
 });

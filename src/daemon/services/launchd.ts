@@ -46,6 +46,11 @@ ${
   <integer>10</integer>
   <key>ProcessType</key>
   <string>Background</string>
+  <key>HardResourceLimits</key>
+  <dict>
+    <key>Core</key>
+    <integer>0</integer>
+  </dict>
   <key>Umask</key>
   <integer>63</integer>
 </dict>

@@ -13,7 +13,7 @@ import {
   type WantedTask,
 } from "../../daemon/mod.ts";
 import type { StandingAnswer } from "../../contracts/mod.ts";
-import type { LogFile } from "../log.ts";
+import type { LogFile } from "../log_file.ts";
 import { listen } from "./outer.ts";
 import type { DaemonPlace } from "./place.ts";
 import { AppRelay, AppStartError, type RelayOptions } from "./relay.ts";

@@ -5,7 +5,7 @@
 
 import { ExitCode, type Json, PyraError } from "../../base/mod.ts";
 import { PidFile, processStart, TaskSupervisor } from "../../daemon/mod.ts";
-import type { LogFile } from "../log.ts";
+import type { LogFile } from "../log_file.ts";
 import type { DaemonPlace } from "./place.ts";
 import { spawnInside, type SpawnOptions } from "./spawn.ts";
 

@@ -8,7 +8,7 @@ import type { Vault } from "../../vault/mod.ts";
 import type { AppProcess } from "../app_process.ts";
 import type { Home } from "../home.ts";
 import type { KernelPlugins } from "../kernel_plugins.ts";
-import { LogFile } from "../log.ts";
+import { LogFile } from "../log_file.ts";
 import { InnerDaemon } from "./inner.ts";
 import { runOuter } from "./outer.ts";
 import { daemonPlace } from "./place.ts";

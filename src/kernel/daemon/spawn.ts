@@ -37,7 +37,7 @@ async function checkOwn(path: string): Promise<string> {
   });
 }
 
-/** How to start it. */
+/** How to start it. A crash leaves no core file behind: it would hold the vault. */
 export interface SpawnOptions {
   self: SelfCommand;
   /** The arguments for Pyra. */
@@ -73,7 +73,7 @@ function command(
   const env = { ...options.env, PYRA_HOME: home };
   return Deno.build.os === "windows"
     ? [words[0]!, { ...options, env, args: words.slice(1) }]
-    : ["sh", { ...options, env, args: ["-c", 'exec "$@"', "pyra", ...words] }];
+    : ["sh", { ...options, env, args: ["-c", 'ulimit -c 0; exec "$@"', "pyra", ...words] }];
 }
 
 /** Runs a tool of the service manager with the user's own environment, in plain English. A tool

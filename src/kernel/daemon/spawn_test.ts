@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findPyraExecutable } from "./spawn.ts";
+import { findPyraExecutable, spawnDetached } from "./spawn.ts";
 
 const ENTRY = new URL("../../../main.ts", import.meta.url).href;
 
@@ -35,4 +35,19 @@ Deno.test("findPyraExecutable() starts no portable file that is not the user's a
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test({
+  name: "spawnDetached() starts a process that leaves no core file behind",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const home = await Deno.makeTempDir({ prefix: "spawn-" });
+    const self = ["/bin/sh", "-c", `ulimit -c > "$PYRA_HOME/limit"`] as const;
+    const child = spawnDetached({ self, args: [], home });
+    // It keeps no process alive; this one waits for it all the same.
+    child.ref();
+    await child.status;
+    assert.equal(await Deno.readTextFile(`${home}/limit`), "0\n");
+    await Deno.remove(home, { recursive: true });
+  },
 });

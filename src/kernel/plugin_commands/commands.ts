@@ -47,20 +47,19 @@ export async function runPluginCommand(
   return JSON.parse(JSON.stringify(reply));
 }
 
-type Said = Required<Pick<PluginRequest, "yes" | "allow" | "data">>;
+type Said = Required<Pick<PluginRequest, "yes" | "allow" | "data" | "replace">>;
 
 /** A yes beforehand, and what it is for, as far as the user's own command line says so. */
 function saidBefore(
-  { yes, userArguments }: PluginCommandContext,
+  { yes, said: { options } }: PluginCommandContext,
   request: PluginRequest,
 ): Said {
   const allow = Array.isArray(request.allow) ? request.allow.map(String) : [];
   return {
     yes: yes && request.yes === true,
-    data: userArguments.includes("--data") && request.data === true,
-    allow: allow.filter((entry) =>
-      userArguments.some((argument) => argument === entry || argument === `--allow=${entry}`)
-    ),
+    data: options.has("data") && request.data === true,
+    replace: options.has("force") && request.replace === true,
+    allow: allow.filter((entry) => options.get("allow")?.includes(entry)),
   };
 }
 
@@ -143,7 +142,7 @@ const VERBS: Record<PluginRequest["verb"], Verb> = {
   },
 
   async pack(context, request, folder) {
-    return await (await author()).packToFile(context, folder, request.replace === true);
+    return await (await author()).packToFile(context, folder, request.replace);
   },
 
   async access(context, request, name) {

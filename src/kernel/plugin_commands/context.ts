@@ -1,6 +1,7 @@
 /** What the commands about plugins stand on. */
 
 import type { Vault } from "../../vault/mod.ts";
+import type { CommandLine } from "../command_line.ts";
 import type { Home } from "../home.ts";
 import type { KernelPlugins } from "../kernel_plugins.ts";
 import type { KernelLog } from "../log.ts";
@@ -13,8 +14,8 @@ export interface PluginCommandContext {
   log: KernelLog;
   /** The words of the user's command line: `["plugin", "enable", "websearch"]`. */
   words: readonly string[];
-  /** All arguments of the process, as they were given. */
-  userArguments: readonly string[];
+  /** The user's own command line. */
+  said: CommandLine;
   /** `--yes` stands on the command line. */
   yes: boolean;
   /** The files that the user named. */

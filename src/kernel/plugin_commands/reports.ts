@@ -19,6 +19,7 @@ import { wantedPermissions } from "./consent.ts";
 import { AccessHistory, countAccesses } from "../plugins/access_history.ts";
 import type { Grant } from "../plugins/grants.ts";
 import { pluginPaths } from "../plugins/paths.ts";
+import { readRecords } from "../record/mod.ts";
 
 type Reports = Pick<PluginCommandContext, "home" | "plugins">;
 
@@ -110,11 +111,11 @@ async function standing(
   return { state: "on" };
 }
 
-/** The newest lines of `plugin_errors.log` and `tool_executions.log` about a plugin. */
+/** The newest lines of `plugin_errors.log` and of the record's calls about a plugin. */
 export async function logReport({ home }: Reports, name: string) {
   const lines = [
     ...await readLog(`${home.logs}/plugin_errors.log`),
-    ...await readLog(`${home.logs}/tool_executions.log`),
+    ...await readRecords(home.record, { wanted: ({ log }) => log === "tool_executions" }),
   ].filter(({ plugin, source }) => plugin === name || source === `plugin:${name}`);
   return { name, lines: byTime(lines) };
 }
@@ -131,8 +132,10 @@ export async function accessReport(
     : new Date(Date.now() - sinceHours * 3_600_000).toISOString();
   const isRecent = ({ at }: { at?: Json }) => typeof at === "string" && at >= from;
   const accesses = countAccesses((await history.read()).filter(isRecent));
-  const security = await readLog(home.securityLog);
-  const calls = await readLog(`${home.logs}/tool_executions.log`);
+  // Never from what apps tell: it could say anything.
+  const record = await readRecords(home.record, { since: from, wanted: () => true });
+  const security = record.filter(({ log }) => log === "security");
+  const calls = record.filter(({ log }) => log === "tool_executions");
   return {
     name,
     // Refused ones first; the newest count.

@@ -4,7 +4,7 @@
  * neither pass from a part (`characters.ts`, `sequences.ts`). Foreign text is cut, with who says it
  * before it; nothing foreign stands between the red lines and the answers. */
 
-import { escapeTerminal } from "../../security/mod.ts";
+import { escapeQuestion } from "../../security/mod.ts";
 import { ASCII_SIGN, SIGN, withoutSigns } from "./characters.ts";
 import type { Choice, QuestionLine } from "./person.ts";
 import { questionText, type ScreenSize } from "./question_text.ts";
@@ -72,7 +72,7 @@ export function signOf(unicode: boolean): string {
 }
 
 function clean(text: string): string {
-  return withoutSigns(escapeTerminal(text));
+  return withoutSigns(escapeQuestion(text));
 }
 
 /** At words where there are any. Our own texts are narrow; wide ones may wrap once more. */

@@ -3,7 +3,7 @@
  * First what others say, each line with who says it, cut with a count; then what Pyra says; red
  * lines last, so that nothing foreign stands between them and the question. */
 
-import { escapeTerminal } from "../../security/mod.ts";
+import { escapeQuestion } from "../../security/mod.ts";
 import type { QuestionLine } from "./person.ts";
 
 /** The size of the screen, in characters. */
@@ -28,7 +28,7 @@ export function questionText(lines: readonly QuestionLine[], screen: ScreenSize)
   const own = lines.filter(({ from }) => from === undefined);
   const shown = [...own.filter(({ mark }) => !mark), ...own.filter(({ mark }) => mark)]
     .map(({ text, mark }) =>
-      mark ? `\x1b[31m! ${escapeTerminal(text)}\x1b[0m` : escapeTerminal(text)
+      mark ? `\x1b[31m! ${escapeQuestion(text)}\x1b[0m` : escapeQuestion(text)
     );
   const rows = (text: string) => Math.max(1, Math.ceil(text.length / screen.columns));
   let left = screen.rows - SPARE_ROWS - shown.reduce((sum, text) => sum + rows(text), 0);
@@ -40,8 +40,8 @@ export function questionText(lines: readonly QuestionLine[], screen: ScreenSize)
 
 /** `plugin mail: …`, on two rows at most. */
 function foreignText(text: string, from: string, columns: number): string {
-  const head = `${escapeTerminal(from)}: `;
-  const whole = escapeTerminal(text.replace(/\r?\n/g, "\u23ce").replace(BLANKS, " ").trim());
+  const head = `${escapeQuestion(from)}: `;
+  const whole = escapeQuestion(text.replace(/\r?\n/g, "\u23ce").replace(BLANKS, " ").trim());
   const room = FOREIGN_ROWS * columns - head.length;
   if (whole.length <= room) return head + whole;
   const note = (count: number) => `… (${count} more characters)`;

@@ -15,6 +15,7 @@ import {
   type UnlockSource,
   type Vault,
 } from "../../vault/mod.ts";
+import type { CommandLine } from "../command_line.ts";
 import type { DaemonCommands } from "../daemon/mod.ts";
 import { askConfirm } from "../posix.ts";
 import { daemonVaultState, unlockDaemonVault } from "./daemon_vault.ts";
@@ -38,7 +39,9 @@ export interface VaultCommandContext {
   daemon(): Promise<DaemonCommands>;
   /** The path of `config.yaml`, which says how a vault is opened. */
   configFile: string;
-  /** The words of the user's command line: `["vault", "set", "provider:openai"]`. */
+  /** The user's own command line. */
+  said: CommandLine;
+  /** The words of the command line: `["vault", "set", "provider:openai"]`. */
   words: readonly string[];
   /** `--yes` stands on the command line. */
   yes: boolean;
@@ -63,8 +66,28 @@ export async function runVaultCommand(
   if (name !== undefined && !words.includes(name)) {
     throw new SecretMissingError(name);
   }
-  const yes = context.yes && request.yes === true;
-  return await VERBS[request.verb](context, { ...request, yes }, name ?? "");
+  const said = asSaid(context, request);
+  return await VERBS[request.verb](context, { ...request, ...said }, name ?? "");
+}
+
+/** What the user's own command line says of all that the request could say otherwise. */
+function asSaid({ yes, said: { options } }: VaultCommandContext, request: VaultRequest) {
+  const { verb } = request;
+  const method = (["identity", "gpg", "keychain"] as const).find((name) => options.has(name));
+  const isSealed = verb === "init" || verb === "migrate";
+  if (isSealed && method !== undefined && request.method !== method) {
+    throw refused(`seal the vault by ${request.method}: the command line says --${method}`);
+  }
+  if (isSealed && method === undefined && (request.method ?? "passphrase") !== "passphrase") {
+    throw refused(`seal the vault by ${request.method}: the command line does not say so`);
+  }
+  return {
+    yes: yes && request.yes === true,
+    replace: options.has(verb === "export" ? "force" : "replace") && request.replace === true,
+    fromEnv: options.has("from-env") && request.fromEnv === true,
+    ownPassphrase: options.has("passphrase"),
+    json: options.has("json"),
+  };
 }
 
 type Verb = (

@@ -24,6 +24,7 @@ export function kernelVault(
       askSecret: (question) => mayAsk() ? askSecret(question) : Promise.resolve(undefined),
       log: (event, fields) => log.write("security", event, fields),
       now: Date.now,
+      ticks: () => performance.now(),
       delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       uid: Deno.build.os === "windows" ? null : Deno.uid(),
     },
