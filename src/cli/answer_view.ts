@@ -74,7 +74,6 @@ export class AnswerView {
         if (event.phase === "start") this.#note(`${event.name} ${event.detail}`);
         else this.toolCalls.push({ name: event.name, status: event.phase });
         return;
-      case "approval":
       case "plan_question":
         await agent.answer(event.request.id, await this.#ask(event));
         return;
@@ -118,11 +117,8 @@ export class AnswerView {
   }
 
   async #ask(event: Extract<AgentEvent, { request: unknown }>) {
-    const { askApproval, askPlan } = await loadTerminal();
-    const terminal = await this.#open();
-    return event.type === "approval"
-      ? await askApproval(terminal, event.request)
-      : await askPlan(terminal, event.request);
+    const { askPlan } = await loadTerminal();
+    return await askPlan(await this.#open(), event.request);
   }
 
   async #planned(event: Extract<AgentEvent, { type: "plan" }>): Promise<void> {

@@ -70,6 +70,8 @@ export type {
   ToApp,
   ToKernel,
   WireMessage,
+  WriteRequest,
+  WriteVerdict,
 } from "./kernel.ts";
 export type {
   AnswerApi,

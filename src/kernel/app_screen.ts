@@ -13,11 +13,30 @@ export function createAppScreen(): AppScreen {
       w.releaseLock();
     },
     keyboard(mode) {
-      if (mode === "off") { if (on) { process.stdin.pause(); process.stdin.off("data", onData); Deno.stdin.setRaw(false); on = false; } return; }
+      if (mode === "off") {
+        if (on) {
+          process.stdin.pause();
+          process.stdin.off("data", onData);
+          Deno.stdin.setRaw(false);
+          on = false;
+        }
+        return;
+      }
       Deno.stdin.setRaw(mode === "keys", { cbreak: mode === "keys" });
-      if (!on) { process.stdin.on("data", onData); process.stdin.resume(); on = true; }
+      if (!on) {
+        process.stdin.on("data", onData);
+        process.stdin.resume();
+        on = true;
+      }
     },
-    connect(to) { app = to; Deno.addSignalListener("SIGWINCH", () => app?.redraw("resize", terminalSize())); },
-    disconnect() { this.keyboard("off"); app = undefined; return Promise.resolve(); },
+    connect(to) {
+      app = to;
+      Deno.addSignalListener("SIGWINCH", () => app?.redraw("resize", terminalSize()));
+    },
+    disconnect() {
+      this.keyboard("off");
+      app = undefined;
+      return Promise.resolve();
+    },
   };
 }

@@ -31,7 +31,8 @@ import { KernelLog } from "./log.ts";
 import { createKernelApi } from "./methods.ts";
 import { findRow, type Row } from "./permissions.ts";
 import { Signals } from "./signals.ts";
-import { WaitingAnswers } from "./standing_answers.ts";
+import { openGate } from "./gate/open_gate.ts";
+import { NOBODY } from "./terminal/nobody.ts";
 
 /** What `main.ts` hands in. */
 export interface KernelOptions {
@@ -206,14 +207,6 @@ class Kernel {
     await this.#vault.unlock((await this.#config()).config);
   }
 
-  /** Keeps the answers that the user wants to stand. */
-  async #keepAnswers(answers: WaitingAnswers): Promise<void> {
-    const kept = await answers.settle(this.plugins.grants);
-    for (const { tool, scope, value, expires } of kept) {
-      await this.log.write("security", "answer_kept", { tool, scope, value, expires });
-    }
-  }
-
   /** Whether somebody is at the terminal who did not say `--yes`. */
   #mayAsk(invocation: Invocation): boolean {
     return this.#environment.terminal.stdin && !invocation.yes;
@@ -240,14 +233,12 @@ class Kernel {
   ): Promise<{ end: AppEnd; hosts: readonly string[]; isAttached: boolean }> {
     const { invocation, row } = step;
     const loaded = await this.#config(row);
-    const answers = new WaitingAnswers();
     using attached = row.attaches
       ? await this.#daemon.attach(loaded.config, invocation)
       : undefined;
     const { app, hosts } = await this.#startApp(step, {
       loaded,
       after: { ...after, attached: attached !== undefined },
-      answers,
       onWire: (_, message) => attached?.send(message),
     });
     void attached?.relayTo(app).catch(() => {});
@@ -260,11 +251,6 @@ class Kernel {
     const end = await app.ended;
     this.#signals.watch(undefined);
     this.#terminalIsLent = false;
-    if (attached && this.#mayAsk(invocation)) {
-      const given = await this.#daemon.takeAnswers(loaded.config);
-      for (const answer of given) answers.take(answer, Date.now());
-    }
-    await this.#keepAnswers(answers);
     return { end, hosts, isAttached: attached !== undefined };
   }
 
@@ -273,16 +259,14 @@ class Kernel {
     await this.#ready();
     // Nobody is asked: a daemon may start with no one there.
     this.#terminalIsLent = true;
-    const answers = new WaitingAnswers();
     return await this.#daemon.run(invocation, (argv) => ({
       config: async () => (await this.#config(row)).config,
       vault: (config) => this.#vault.open(config),
       plugins: this.plugins,
-      takeAnswers: () => answers.handOver(),
       startApp: async (onWire) => {
         const step = { invocation: { ...invocation, argv }, row };
         const loaded = await this.#config(row);
-        return (await this.#startApp(step, { loaded, after: {}, answers, onWire })).app;
+        return (await this.#startApp(step, { loaded, after: {}, onWire })).app;
       },
     }));
   }
@@ -290,10 +274,9 @@ class Kernel {
   /** Starts an app with the rights of its row. */
   async #startApp(
     { invocation, row }: Step,
-    { loaded, after, answers, onWire }: {
+    { loaded, after, onWire }: {
       loaded: { config: Config; error?: ErrorInfo };
       after: Pick<AppStart, "resume" | "detour" | "attached">;
-      answers: WaitingAnswers;
       onWire: (peer: number, message: JsonObject) => void;
     },
   ): Promise<{ app: AppProcess; hosts: readonly string[] }> {
@@ -356,7 +339,14 @@ class Kernel {
         enabledPlugins: loaded.config.plugins.enabled,
         bundledPlugins: this.#runtime.bundledPlugins,
         userHome: this.#environment.userHome,
-        answers,
+        gate: openGate({
+          person: NOBODY,
+          plugins: this.plugins,
+          log: this.log,
+          config: loaded.config,
+          providerId: provider.id,
+          invocation,
+        }),
         words: invocation.words,
         passphraseFile: this.#first.passphraseFile,
         yes: invocation.yes,

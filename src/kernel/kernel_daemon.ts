@@ -61,13 +61,6 @@ export class KernelDaemon {
     return await daemon.send("is_current", [JSON.stringify(config)]).catch(() => true) === true;
   }
 
-  /** The answers that the user gave in the daemon and wants to stand: they are ours to ask about.
-   * None from a daemon that is gone. */
-  async takeAnswers(config: Config): Promise<Json[]> {
-    const answers = await (await this.commands(config)).send("answers.take").catch(() => []);
-    return Array.isArray(answers) ? answers : [];
-  }
-
   /** The daemon from outside. */
   async commands({ daemon, ai }: Config): Promise<DaemonCommands> {
     const { home, version, cwd, first } = this.#options;
@@ -132,7 +125,7 @@ export class KernelDaemon {
     { argv }: Invocation,
     parts: (
       argv: string[],
-    ) => Pick<DaemonParts, "config" | "vault" | "startApp" | "plugins" | "takeAnswers">,
+    ) => Pick<DaemonParts, "config" | "vault" | "startApp" | "plugins">,
   ): Promise<ExitCode> {
     const { home, version, print, remark } = this.#options;
     const { INSIDE, runDaemon } = await loadDaemon();

@@ -5,4 +5,4 @@
 export { EXPOSING, FORBIDDEN, PLAIN, REDIRECTING, TRUST } from "./environment.ts";
 export { UnknownCommandError } from "./choices.ts";
 export { type KernelOptions, runKernel } from "./kernel.ts";
-export { findRow, type Row, ROWS, rowRights } from "./permissions.ts";
+export { findRow, type Row, rowRights, ROWS } from "./permissions.ts";

@@ -7,6 +7,7 @@
 
 import { ExitCode, type JsonObject, PyraError, toErrorInfo } from "../../base/mod.ts";
 import { DaemonLostError } from "../../daemon/mod.ts";
+import { onlyAgent } from "./remote_person.ts";
 import type { AppEnd, AppProcess } from "../app_process.ts";
 
 /** The number by which an app says that it is ready; clients count from one. */
@@ -191,7 +192,8 @@ export class AppRelay {
     if (client?.number !== number || client.held !== held) return;
     if (message.event === undefined) client.open.delete(Number(message.id));
     try {
-      client.send(message);
+      // No app speaks for a kernel.
+      client.send(onlyAgent(message));
     } catch (error) {
       client.open.delete(Number(message.id));
       this.#refuse(client, message, error);

@@ -2,7 +2,6 @@
 
 import { type ExitCode, type JsonObject, Secret, toErrorInfo } from "../../base/mod.ts";
 import { type Config, DEFAULT_CONFIG } from "../../config/mod.ts";
-import type { StandingAnswer } from "../../contracts/mod.ts";
 import { DaemonRunningError, type WantedTask } from "../../daemon/mod.ts";
 import type { Vault } from "../../vault/mod.ts";
 import type { AppProcess } from "../app_process.ts";
@@ -26,7 +25,6 @@ export interface DaemonParts {
   vault(config: Config): Promise<Vault>;
   startApp(onWire: (peer: number, message: JsonObject) => void): Promise<AppProcess>;
   plugins: KernelPlugins;
-  takeAnswers(): StandingAnswer[];
   /** Where the vault's passphrase stands, if the user said so. */
   passphraseFile?: string;
   /** Told the process that is the daemon, for whoever watches it. */
@@ -70,7 +68,6 @@ async function run(parts: DaemonParts, config: Config): Promise<ExitCode> {
       app: await parts.startApp(onWire),
     }),
     tasks: async () => await pluginTasks(parts),
-    takeAnswers: parts.takeAnswers,
     vault: {
       state: async () => (await (await vault()).status()).state,
       async open() {

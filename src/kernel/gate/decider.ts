@@ -16,7 +16,6 @@ import {
   type OriginRecord,
   type PolicySettings,
   SCAN_LIMIT,
-  type Taint,
   textsOf,
 } from "../../gate/mod.ts";
 import type { Person, Question } from "../terminal/person.ts";
@@ -65,7 +64,7 @@ export interface DeciderParts {
     list(): Promise<readonly StandingAnswer[]>;
     add(one: StandingAnswer): Promise<void>;
   };
-  taint: Taint;
+  isTainted(): boolean;
   origins: OriginRecord;
   now(): number;
   /** Opens the user's editor; `undefined` for an unchanged text. */
@@ -141,13 +140,13 @@ export class Decider {
   /** Scans and decides. An edit is asked about, whatever the rules say: it has not been seen yet. */
   async #consider(wanted: Wanted, args: JsonObject, edited?: string) {
     const { tool, sessionId } = wanted;
-    const { taint, approvals, now, person, settings, yes } = this.#parts;
+    const { isTainted, approvals, now, person, settings, yes } = this.#parts;
     const { warnings, reasons } = scan(wanted, args);
     const question: GateQuestion = {
       tool,
       args,
       sessionId,
-      tainted: taint.isTainted,
+      tainted: isTainted(),
       warnings,
       reasons: [...wanted.reasons, ...reasons, ...edited ? [edited] : []],
       approvals: wanted.onlyOnce ? [] : [...this.#forSession, ...await approvals.list()],

@@ -29,7 +29,14 @@ import type { PluginHost } from "../plugins/mod.ts";
 import { Decider, type DeciderParts, type Decision, type Wanted } from "./decider.ts";
 import { decisionFields, type Execution, resultFields } from "./execution_log.ts";
 import { findTool, slashAsTool } from "./grant_tool.ts";
-import { badCall, readArguments, readCall, readSlash } from "./read_call.ts";
+import {
+  badCall,
+  readArguments,
+  type ReadCall,
+  readCall,
+  type ReadSlash,
+  readSlash,
+} from "./read_call.ts";
 
 /** Calls of one app that may be under way. */
 const MOST_CALLS = 64;
@@ -45,6 +52,9 @@ export interface GateParts extends Pick<DeciderParts, "person" | "yes" | "edit" 
   log(name: LogName, event: string, fields: Record<string, Json>): Promise<void>;
   /** The user's configuration, as the kernel read it. */
   settings(): GateSettings;
+  /** The kernel's record of what this app process works on: its taint is ours, and ours is written
+   * down there before the content is handed over. */
+  conversation?: { readonly tainted: boolean; taint(why: string): Promise<void> };
 }
 
 /** What the user's configuration, and the provider that the kernel chose, come to. */
@@ -91,7 +101,7 @@ export class KernelGate {
     this.#parts = parts;
     this.#decider = new Decider({
       ...parts,
-      taint: this.#taint,
+      isTainted: () => this.#isTainted,
       origins: this.origins,
       approvals: {
         list: () => this.#savedApprovals(),
@@ -105,71 +115,27 @@ export class KernelGate {
     return this.#taint.reasons;
   }
 
-  /** Content from outside was handed to the app: `the file notes.pdf`. */
-  taint(reason: string): void {
+  /** Content from outside is about to be handed to the app: `the file notes.pdf`. Hand it over when
+   * this has resolved; rejects where it cannot be written down. */
+  async taint(reason: string): Promise<void> {
     this.#taint.add(reason);
+    await this.#parts.conversation?.taint(reason);
+  }
+
+  get #isTainted(): boolean {
+    return this.#taint.isTainted || this.#parts.conversation?.tainted === true;
   }
 
   /** See `PluginApi.callTool`. */
   async callTool(request: unknown): Promise<ToolCallResult> {
     const call = readCall(request);
-    if (call.tainted) this.taint("the app says so");
-    const grant = await this.#grant(call.plugin);
-    const tool = await findTool(grant, call.tool);
-    if (!tool) return refused(`the plugin ${call.plugin} has no tool ${call.tool}`);
-    const { declared, gate } = tool;
-    const check = (args: JsonObject) => checkSchema(args, declared.inputSchema);
-    const problems = check(call.args);
-    if (problems.length > 0) {
-      return { ...refused(problems.join(". ")), status: "failed" };
-    }
-    return await this.#underWay(call.id, async (signal) => {
-      const decision = await this.#decide({
-        ...call,
-        tool: gate,
-        label: `${call.plugin}.${call.tool}`,
-        said: [declared.description, ...textsOf(declared.inputSchema)],
-        check,
-        signal,
-      });
-      if (decision.verdict === "refused") return refusalOf(decision);
-      const run = async ({ args }: Execution) =>
-        await (await this.#parts.host()).call(call.plugin, call.tool, args, { signal });
-      return await this.#make(decision.execution, run);
-    });
+    return await this.#underWay(call.id, (signal) => this.#callTool(call, signal));
   }
 
   /** See `PluginApi.slash`. A line that the user typed is the user's word; any other is asked. */
   async slash(request: unknown): Promise<string> {
-    const { id, plugin, command, args } = readSlash(request);
-    const grant = await this.#grant(plugin);
-    if (!grant.offer.slashCommands.some(({ name }) => name === command)) {
-      throw badCall(`the plugin ${plugin} has no /${command}`);
-    }
-    const typed = this.origins.takeLine(`/${command} ${args}`);
-    return await this.#underWay(id, async (signal) => {
-      const wanted: Wanted = {
-        id,
-        sessionId: "slash",
-        tool: slashAsTool(grant, command),
-        label: `/${command}`,
-        plugin,
-        args: { text: args },
-        characters: args.length,
-        reasons: ["you did not type this command"],
-        said: [],
-        check: () => [],
-        onlyOnce: true,
-        signal,
-      };
-      const decision = typed ? await this.#typed(wanted) : await this.#decide(wanted);
-      if (decision.verdict === "refused") throw slashRefused(command, decision.why);
-      const run = async ({ args: { text } }: Execution) =>
-        await (await this.#parts.host()).slash(plugin, command, String(text), { signal });
-      const result = await this.#make(decision.execution, run);
-      if (result.status === "done") return result.text;
-      throw new PyraError(result.text, { code: "plugin.slash_failed" });
-    });
+    const slash = readSlash(request);
+    return await this.#underWay(slash.id, (signal) => this.#slash(slash, signal));
   }
 
   /** See `PluginApi.cancelCall`. */
@@ -213,6 +179,62 @@ export class KernelGate {
   /** Logs what came of an act that was allowed. */
   async acted(execution: Execution, status: "done" | "failed", text: string): Promise<void> {
     await this.#logResult(execution, { status, text, ms: 0 });
+  }
+
+  async #callTool(call: ReadCall, signal: AbortSignal): Promise<ToolCallResult> {
+    if (call.tainted) await this.taint("the app says so");
+    const grant = await this.#grant(call.plugin);
+    const tool = await findTool(grant, call.tool);
+    if (!tool) return refused(`the plugin ${call.plugin} has no tool ${call.tool}`);
+    const { declared, gate } = tool;
+    const check = (args: JsonObject) => checkSchema(args, declared.inputSchema);
+    const problems = check(call.args);
+    if (problems.length > 0) return { ...refused(problems.join(". ")), status: "failed" };
+    const decision = await this.#decide({
+      ...call,
+      tool: gate,
+      label: `${call.plugin}.${call.tool}`,
+      said: [declared.description, ...textsOf(declared.inputSchema)],
+      check,
+      signal,
+    });
+    if (decision.verdict === "refused") return refusalOf(decision);
+    return await this.#make(
+      decision.execution,
+      async ({ args }) =>
+        await (await this.#parts.host()).call(call.plugin, call.tool, args, { signal }),
+    );
+  }
+
+  async #slash({ id, plugin, command, args }: ReadSlash, signal: AbortSignal): Promise<string> {
+    const grant = await this.#grant(plugin);
+    if (!grant.offer.slashCommands.some(({ name }) => name === command)) {
+      throw badCall(`the plugin ${plugin} has no /${command}`);
+    }
+    const wanted: Wanted = {
+      id,
+      sessionId: "slash",
+      tool: slashAsTool(grant, command),
+      label: `/${command}`,
+      plugin,
+      args: { text: args },
+      characters: args.length,
+      reasons: ["you did not type this command"],
+      said: [],
+      check: () => [],
+      onlyOnce: true,
+      signal,
+    };
+    const typed = this.origins.takeLine(`/${command} ${args}`);
+    const decision = typed ? await this.#typed(wanted) : await this.#decide(wanted);
+    if (decision.verdict === "refused") throw slashRefused(command, decision.why);
+    const result = await this.#make(
+      decision.execution,
+      async ({ args: { text } }) =>
+        await (await this.#parts.host()).slash(plugin, command, String(text), { signal }),
+    );
+    if (result.status === "done") return result.text;
+    throw new PyraError(result.text, { code: "plugin.slash_failed" });
   }
 
   async #grant(plugin: string): Promise<Grant> {
@@ -261,7 +283,7 @@ export class KernelGate {
         decision: "approved",
         reasons: ["you typed it"],
         warnings: [],
-        tainted: this.#taint.isTainted,
+        tainted: this.#isTainted,
       },
     });
   }
@@ -297,7 +319,7 @@ export class KernelGate {
     // Only the kernel knows what the vault handed out to the plugin.
     text = redactSecrets(text);
     if (tool.taints) {
-      this.taint(`a result of ${tool.name}`);
+      await this.taint(`a result of ${tool.name}`);
       this.origins.outside(tool.name, text);
     }
     const ms = this.#parts.now() - started;

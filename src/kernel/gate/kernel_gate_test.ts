@@ -270,7 +270,7 @@ Deno.test("KernelGate.allow() asks about Pyra's own writes, unless the user's se
   assert.equal((await act("memory_remove")).verdict, "refused");
   world.settings = { ownActs: true };
   assert.equal((await act("memory_remove")).verdict, "go");
-  gate.taint("the file mail.txt");
+  await gate.taint("the file mail.txt");
   for (const settings of [{ ownActs: true }, { autoWriteMemory: true }]) {
     world.settings = settings;
     assert.equal((await act()).verdict, "refused", "tainted: neither settings nor the session");

@@ -79,7 +79,8 @@ function readName(value: Record<string, unknown>, key: string): string {
   throw badCall(`its ${key} is no name`);
 }
 
-function readReasons(value: unknown): string[] {
+/** The app's reasons to ask. */
+export function readReasons(value: unknown): string[] {
   if (!Array.isArray(value)) return [];
   return value.slice(0, 5).map((reason) =>
     typeof reason === "string" ? reason.slice(0, 200) : "the app gave a reason that is none"
