@@ -103,7 +103,11 @@ class LocalToolRunner implements ToolRunner {
 
   /** The arguments to run with, or a refusal. */
   async #allowed({ tool, args, context }: Calling): Promise<{ args: JsonObject } | ToolOutcome> {
-    if (tool.effect === "read") return { args };
+    if (tool.effect === "read") {
+      const { reasons = [] } = context;
+      // A model that goes round in circles learns nothing from the same read.
+      return reasons.length === 0 ? { args } : refusal(reasons.join("; "));
+    }
     const preview = await tool.preview?.(structuredClone(args));
     const verdict = await this.#options.allow({
       tool: tool.name,
