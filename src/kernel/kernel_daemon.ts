@@ -2,7 +2,7 @@
  *
  * What it is made of is loaded when a daemon is first wanted. */
 
-import type { ExitCode, Json } from "../base/mod.ts";
+import type { ExitCode } from "../base/mod.ts";
 import { type Config, loadConfig } from "../config/mod.ts";
 import { getProvider } from "../providers/mod.ts";
 import type { Invocation } from "./arguments.ts";

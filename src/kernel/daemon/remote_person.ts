@@ -102,7 +102,7 @@ export class QuestionServer {
   constructor(send: Send, person: Person) {
     this.#send = send;
     this.#person = person;
-    send({ kernel: { there: person.isThere } });
+    if (person.isThere) send({ kernel: { there: true } });
   }
 
   /** Takes what the daemon's kernel says. */

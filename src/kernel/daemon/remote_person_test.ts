@@ -31,7 +31,7 @@ async function world(person: CountingPerson) {
         receive(message) {
           const part = kernelPart(message);
           if (part) remote.receive(part);
-          joined.resolve(remote);
+          if (part || !person.isThere) joined.resolve(remote);
         },
         gone() {
           remote.gone();
@@ -41,6 +41,7 @@ async function world(person: CountingPerson) {
     },
   });
   const { connection, messages } = await connectDaemon(address, { version: "1" });
+  connection.send({ id: 1 });
   const questions = new QuestionServer((message) => connection.send(message), person);
   const heard: JsonObject[] = [];
   const reading = (async () => {

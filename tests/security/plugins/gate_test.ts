@@ -138,7 +138,7 @@ Deno.test("a hijacked app cannot break the gate by values of the wrong kind", as
   assert.equal((await callTool(good)).status, "done");
 });
 
-Deno.test("a yes is used by one run, of the arguments that were shown", async () => {
+Deno.test("T4: a yes is used by one run, of the arguments that were shown", async () => {
   await using world = new GateWorld();
   await pluginsOf(world);
   const { callTool } = methodsOf(world.gate());
