@@ -114,7 +114,7 @@ async function standing(
 export async function logReport({ home }: Reports, name: string) {
   const lines = [
     ...await readLog(`${home.logs}/plugin_errors.log`),
-    ...await readLog(`${home.logs}/tool_executions.log`),
+    ...withResults(await readLog(`${home.logs}/tool_executions.log`)),
   ].filter(({ plugin, source }) => plugin === name || source === `plugin:${name}`);
   return { name, lines: byTime(lines) };
 }
@@ -158,6 +158,7 @@ function withResults(lines: LogLine[]): LogLine[] {
     lines.filter(({ event }) => event === "tool_result").map((line) => [key(line), line]),
   );
   return lines.filter(({ event }) => event !== "tool_result").map((line) => {
+    if (line.event !== "tool_call") return line;
     const { status = line.status ?? "unfinished" } = results.get(key(line)) ?? {};
     return { ...line, status };
   });
