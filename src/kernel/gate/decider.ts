@@ -23,6 +23,9 @@ import type { Execution } from "./execution_log.ts";
 import { offerOf, questionAbout } from "./question.ts";
 import type { YesBeforehand } from "./yes_beforehand.ts";
 
+/** Tools whose description is scanned once and no more. */
+const KEPT_SCANS = 500;
+
 /** What is to be decided. */
 export interface Wanted {
   id: string;
@@ -77,6 +80,8 @@ export class Decider {
   /** Approvals for this conversation; gone with it. */
   readonly #forSession: StandingAnswer[] = [];
   #asking: Promise<void> = Promise.resolve();
+  /** What the scan found in what a tool says of itself, by its definition. */
+  readonly #said = new Map<string, readonly string[]>();
   /** Times the user said "no, and stop". */
   #stops = 0;
 
@@ -141,7 +146,7 @@ export class Decider {
   async #consider(wanted: Wanted, args: JsonObject, edited?: string) {
     const { tool, sessionId } = wanted;
     const { isTainted, approvals, now, person, settings, yes } = this.#parts;
-    const { warnings, reasons } = scan(wanted, args);
+    const { warnings, reasons } = this.#scan(wanted, args);
     const question: GateQuestion = {
       tool,
       args,
@@ -149,11 +154,16 @@ export class Decider {
       tainted: isTainted(),
       warnings,
       reasons: [...wanted.reasons, ...reasons, ...edited ? [edited] : []],
-      approvals: wanted.onlyOnce ? [] : [...this.#forSession, ...await approvals.list()],
+      approvals: [],
       now: now(),
     };
     const canAsk = person.isThere || yes?.isFor(wanted.label, args) === true;
-    const { verdict, reasons: why } = decide(question, { ...settings(), canAsk });
+    const rules = { ...settings(), canAsk };
+    // Most calls only read: for those, no file has to be looked at.
+    if (!wanted.onlyOnce && decide(question, rules).verdict !== "allow") {
+      question.approvals = [...this.#forSession, ...await approvals.list()];
+    }
+    const { verdict, reasons: why } = decide(question, rules);
     const execution: Execution = {
       id: wanted.id,
       sessionId,
@@ -165,6 +175,18 @@ export class Decider {
       tainted: question.tainted,
     };
     return { verdict, question, execution };
+  }
+
+  /** What the scan finds; arguments that are too long for it are asked about unscanned. */
+  #scan(wanted: Wanted, args: JsonObject): { warnings: string[]; reasons: string[] } {
+    const { tool, said, characters } = wanted;
+    const inTool = this.#said.get(tool.definition) ?? labelsIn(said.join("\n"));
+    if (this.#said.size < KEPT_SCANS) this.#said.set(tool.definition, inTool);
+    const texts = [...textsOf(args)].join("\n");
+    const isLong = (args === wanted.args ? characters : texts.length) > SCAN_LIMIT;
+    const inArguments = texts === "" ? [] : labelsIn(texts.slice(0, SCAN_LIMIT));
+    const warnings = [...new Set([...inTool, ...inArguments])];
+    return { warnings, reasons: isLong ? ["it is too long to be scanned"] : [] };
   }
 
   #settled(considered: Considered, wanted: Wanted): Decision {
@@ -236,17 +258,6 @@ interface Considered {
   verdict: "allow" | "ask" | "deny";
   question: GateQuestion;
   execution: Execution;
-}
-
-/** What the scan finds; what is too long for it is asked about unscanned. */
-function scan(
-  { said, characters, args: given }: Wanted,
-  args: JsonObject,
-): { warnings: string[]; reasons: string[] } {
-  const texts = [...textsOf(args)].join("\n");
-  const isLong = args === given ? characters > SCAN_LIMIT : texts.length > SCAN_LIMIT;
-  const warnings = labelsIn([...said, texts.slice(0, SCAN_LIMIT)].join("\n"));
-  return { warnings, reasons: isLong ? ["it is too long to be scanned"] : [] };
 }
 
 function approved({ execution }: Considered, { label }: Wanted): Decision {
