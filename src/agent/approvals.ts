@@ -1,15 +1,11 @@
-/** Open questions to the user. The first answer wins; whoever leaves has said no. */
+/** Open questions about plans. The first answer wins; whoever leaves has said no. */
 
-import type { ApprovalAnswer, PlanAnswer } from "../contracts/mod.ts";
-
-/** The user's word on a call or on a plan. Who asked must not rely on the right kind: what it
- * does not know is a no. */
-export type Answer = ApprovalAnswer | PlanAnswer;
+import type { PlanAnswer } from "../contracts/mod.ts";
 
 interface Question {
   /** The calls it belongs to: those that one `stop` ends. */
   signal: AbortSignal;
-  settle(answer: Answer): void;
+  settle(answer: PlanAnswer): void;
 }
 
 /** The questions that wait for an answer. */
@@ -17,10 +13,10 @@ export class Approvals {
   readonly #open = new Map<string, Question>();
 
   /** Resolves with the first answer, or with `no` as soon as `signal` aborts. */
-  wait(id: string, signal: AbortSignal): Promise<Answer> {
+  wait(id: string, signal: AbortSignal): Promise<PlanAnswer> {
     if (signal.aborted || this.#open.has(id)) return Promise.resolve({ verdict: "no" });
     return new Promise((resolve) => {
-      const settle = (answer: Answer) => {
+      const settle = (answer: PlanAnswer) => {
         this.#open.delete(id);
         signal.removeEventListener("abort", refuse);
         resolve(answer);
@@ -38,7 +34,7 @@ export class Approvals {
 
   /** Settles a question; `false` when it is not open (any more). A `stop` is a no to the
    * questions beside it, at once: the user shall not be asked them. */
-  answer(id: string, answer: Answer): boolean {
+  answer(id: string, answer: PlanAnswer): boolean {
     const question = this.#open.get(id);
     if (!question) return false;
     question.settle(answer);

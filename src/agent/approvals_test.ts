@@ -4,9 +4,9 @@ import { Approvals } from "./approvals.ts";
 Deno.test("Approvals gives the first answer and no later one", async () => {
   const approvals = new Approvals();
   const word = approvals.wait("a", new AbortController().signal);
-  assert.equal(approvals.answer("a", { verdict: "once" }), true);
+  assert.equal(approvals.answer("a", { verdict: "agree" }), true);
   assert.equal(approvals.answer("a", { verdict: "no" }), false);
-  assert.deepEqual(await word, { verdict: "once" });
+  assert.deepEqual(await word, { verdict: "agree" });
 });
 
 Deno.test("Approvals takes an aborted signal for a no, before and while it waits", async () => {
@@ -16,7 +16,7 @@ Deno.test("Approvals takes an aborted signal for a no, before and while it waits
   const word = approvals.wait("b", abort.signal);
   abort.abort();
   assert.deepEqual(await word, { verdict: "no" });
-  assert.equal(approvals.answer("b", { verdict: "once" }), false);
+  assert.equal(approvals.answer("b", { verdict: "agree" }), false);
 });
 
 Deno.test("Approvals says no to a second question with an id that is open", async () => {
@@ -24,8 +24,8 @@ Deno.test("Approvals says no to a second question with an id that is open", asyn
   const { signal } = new AbortController();
   const first = approvals.wait("a", signal);
   assert.deepEqual(await approvals.wait("a", signal), { verdict: "no" });
-  approvals.answer("a", { verdict: "once" });
-  assert.deepEqual(await first, { verdict: "once" });
+  approvals.answer("a", { verdict: "agree" });
+  assert.deepEqual(await first, { verdict: "agree" });
 });
 
 Deno.test("Approvals takes a stop for a no to the questions beside it, and to no others", async () => {

@@ -1,4 +1,4 @@
-/** The agent service of one process: sessions, turns, open approvals.
+/** The agent service of one process: sessions, turns, open questions.
  *
  * What was said is read from the store at the start of every turn, so that two processes
  * may share a session and a crash needs no repair. Holds no secrets; never throws out of
@@ -8,7 +8,6 @@ import { type ErrorInfo, EventQueue, PyraError, toErrorInfo } from "../base/mod.
 import type {
   AgentEvent,
   AgentService,
-  ApprovalAnswer,
   ChatMessage,
   PlanAnswer,
   SessionInfo,
@@ -16,7 +15,7 @@ import type {
   UserInput,
 } from "../contracts/mod.ts";
 import { redactSecrets } from "../security/mod.ts";
-import { type Answer, Approvals } from "./approvals.ts";
+import { Approvals } from "./approvals.ts";
 import { toWire } from "./history.ts";
 import type { AgentOptions } from "./options.ts";
 import { newSessionState, type SessionState } from "./request.ts";
@@ -102,7 +101,7 @@ class LocalAgentService implements AgentService {
     return queue;
   }
 
-  answer(questionId: string, answer: Answer): Promise<boolean> {
+  answer(questionId: string, answer: PlanAnswer): Promise<boolean> {
     return Promise.resolve(this.#approvals.answer(questionId, answer));
   }
 
@@ -144,15 +143,10 @@ class LocalAgentService implements AgentService {
         session: await this.#options.store.read(sessionId),
         state: this.#state(sessionId),
         emit,
-        ask: (request, signal) => {
-          const answer = this.#approvals.wait(request.id, signal);
-          emit({ type: "approval", request });
-          return answer as Promise<ApprovalAnswer>;
-        },
         askPlan: (request, signal) => {
           const answer = this.#approvals.wait(request.id, signal);
           emit({ type: "plan_question", request });
-          return answer as Promise<PlanAnswer>;
+          return answer;
         },
         signal: stop,
       });

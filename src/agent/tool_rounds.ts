@@ -1,10 +1,8 @@
-/** Runs the calls of one answer side by side, each gated by the runner, each with a result. */
+/** Runs the calls of one answer side by side, each gated by the kernel, each with a result. */
 
 import { toErrorInfo } from "../base/mod.ts";
 import type {
   AgentEvent,
-  ApprovalAnswer,
-  ApprovalRequest,
   ChatMessage,
   StoredSession,
   ToolCall,
@@ -29,8 +27,6 @@ export interface ToolRoundContext {
   options: AgentOptions;
   session: StoredSession;
   emit(event: AgentEvent): void;
-  /** Resolves with the user's word; with `no` when nobody will give one. */
-  ask(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer>;
 }
 
 /** How the calls of one answer are run. */
@@ -87,7 +83,7 @@ export class ToolRounds {
     prepared: PreparedCall,
     { runner, tainted, signal }: ToolRoundOptions,
   ): Promise<ToolOutcome> {
-    const { session, emit, ask } = this.#context;
+    const { session, emit } = this.#context;
     const { id, name } = prepared.call;
     const detail = shorten(redactSecrets(prepared.call.arguments));
     if ("problem" in prepared) {
@@ -99,10 +95,7 @@ export class ToolRounds {
     emit({ type: "tool", phase: "start", id, name, effect, detail });
     const reasons = this.#repeats.reasons(checked);
     const context = { signal, sessionId: session.info.id, tainted, reasons };
-    const outcome = await unlessAborted(
-      () => runner.run(checked, context, (request) => ask(request, signal)),
-      signal,
-    );
+    const outcome = await unlessAborted(() => runner.run(checked, context), signal);
     if (outcome.warnings.length > 0) {
       emit({ type: "warning", where: `the call of ${name}`, labels: outcome.warnings });
     }

@@ -2,7 +2,7 @@
  *
  * 1. The user's message is stored. 2. A request is built: system prompt, trimmed history,
  * tools. 3. The answer is read. 4. Its calls, if any, are run side by side, each gated by
- * the runner; the results are stored and it goes on at 2, at most ten times.
+ * the kernel; the results are stored and it goes on at 2, at most ten times.
  * Everything is on disk when it has happened; a call and its results are stored together. */
 
 import { type ErrorInfo, PyraError, toErrorInfo } from "../base/mod.ts";
@@ -35,7 +35,7 @@ export type TurnEnd = Omit<AgentEvent & { type: "end" }, "type">;
 export interface TurnContext extends ToolRoundContext {
   session: StoredSession;
   state: SessionState;
-  /** As `ask`, about a plan. */
+  /** Resolves with the user's word on a plan; with `no` when nobody will give one. */
   askPlan(question: PlanQuestion, signal: AbortSignal): Promise<PlanAnswer>;
   signal: AbortSignal;
 }

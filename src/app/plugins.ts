@@ -2,7 +2,7 @@
 
 import { newId, toErrorInfo } from "../base/mod.ts";
 import { slashCommands } from "../cli/mod.ts";
-import type { KernelApi, StandingAnswers, Tool } from "../contracts/mod.ts";
+import type { KernelApi, Tool } from "../contracts/mod.ts";
 import { leaveOutSuspicious, loadPlugins, type PluginContributions } from "../plugins/mod.ts";
 import { escapeTerminal } from "../security/mod.ts";
 import { type Output, SLASH_COMMAND_NAMES } from "../terminal/mod.ts";
@@ -48,14 +48,4 @@ export function readableTools({ kernel, out }: PluginParts, all: readonly Tool[]
 
 function tell(out: Output, notes: readonly string[]): void {
   for (const note of notes) out.error(`pyra: note: ${escapeTerminal(note)}`);
-}
-
-/** The answers that stand, and those that the user has yet to be asked about keeping. The kernel
- * has them, and is asked each time: they may be taken back while this Worker runs, for days in a
- * daemon. */
-export function keptAnswers(kernel: KernelApi): StandingAnswers {
-  return {
-    list: () => kernel.standingAnswers().catch(() => []),
-    add: (answer) => kernel.keepAnswer(answer),
-  };
 }

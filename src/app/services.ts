@@ -18,7 +18,7 @@ import { contextWindow, createProvider, getProvider } from "../providers/mod.ts"
 import { escapeTerminal, knownSecrets, scanResponse } from "../security/mod.ts";
 import { openPlans, openSessions, type SessionFiles } from "../sessions/mod.ts";
 import type { HistoryStore, Output } from "../terminal/mod.ts";
-import { keptAnswers, openPlugins, readableTools } from "./plugins.ts";
+import { openPlugins, readableTools } from "./plugins.ts";
 import { fileHistory } from "./prompt_history.ts";
 
 /** What the services are made from. */
@@ -142,22 +142,14 @@ async function openTools(
   builtin: readonly Tool[],
   plugins: PluginContributions,
 ): Promise<ToolRunner> {
-  const { start, config, kernel } = parts;
-  const { createPolicy } = await late.agent();
-  const { createStandingAnswers, createToolRunner } = await late.tools();
+  const { createToolRunner } = await late.tools();
   let tools: readonly Tool[] | undefined;
   return createToolRunner({
     // Looked at when the model, or the user, is first told of them.
     tools: () => tools ??= [...builtin, ...readableTools(parts, plugins.tools)],
-    standing: createStandingAnswers(keptAnswers(kernel)),
     ports: PORTS,
     log: logOf(parts),
-    policy: createPolicy({
-      requireApproval: config.plugins.require_approval,
-      autoWriteMemory: config.memory.auto_write,
-      ownActs: start.provider.id === "offline",
-      canAsk: canAsk(start),
-    }),
+    allow: (request) => parts.kernel.mayWrite(request),
   });
 }
 

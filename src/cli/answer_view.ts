@@ -1,6 +1,6 @@
 /** Shows one answer: Markdown on a terminal, raw text in a pipe, nothing under `--json`. */
 
-import type { ErrorInfo, JsonObject } from "../base/mod.ts";
+import { type ErrorInfo, ExitCode, type JsonObject } from "../base/mod.ts";
 import type { AgentEvent, AgentService, Plan, SessionInfo, TokenUsage } from "../contracts/mod.ts";
 import { escapeTerminal } from "../security/mod.ts";
 import {
@@ -32,6 +32,8 @@ export class AnswerView {
   readonly #options: { stream: boolean; quiet: boolean };
   readonly #markdown: MarkdownStream | undefined;
   #terminal: Terminal | undefined;
+  /** The first call that was refused, and why. */
+  #refused: string | undefined;
   /** The plan that runs, at the bottom of a terminal. */
   #live: { list: PlanList; status: Status } | undefined;
 
@@ -71,10 +73,7 @@ export class AnswerView {
         if (this.#options.stream) this.#write(event.delta);
         return;
       case "tool":
-        if (event.phase === "start") this.#note(`${event.name} ${event.detail}`);
-        else this.toolCalls.push({ name: event.name, status: event.phase });
-        return;
-      case "approval":
+        return this.#called(event);
       case "plan_question":
         await agent.answer(event.request.id, await this.#ask(event));
         return;
@@ -96,10 +95,22 @@ export class AnswerView {
     }
   }
 
+  /** 4 when a call was refused: what was asked for may not have been done, whatever the answer
+   * says of it. */
+  get exitCode(): ExitCode {
+    return this.#refused === undefined ? ExitCode.ok : ExitCode.refused;
+  }
+
   /** What `--json` prints of the turn. */
   document(session: SessionInfo): JsonObject {
+    const refused = this.#refused && {
+      code: "tool.refused",
+      message: this.#refused,
+      hint: "ask again in a terminal, where you can be asked",
+    };
     return {
-      ok: true,
+      ok: refused === undefined,
+      ...refused ? { error: refused } : {},
       answer: this.answer,
       usage: { ...this.usage },
       tool_calls: this.toolCalls.map((call) => ({ ...call })),
@@ -118,11 +129,8 @@ export class AnswerView {
   }
 
   async #ask(event: Extract<AgentEvent, { request: unknown }>) {
-    const { askApproval, askPlan } = await loadTerminal();
-    const terminal = await this.#open();
-    return event.type === "approval"
-      ? await askApproval(terminal, event.request)
-      : await askPlan(terminal, event.request);
+    const { askPlan } = await loadTerminal();
+    return await askPlan(await this.#open(), event.request);
   }
 
   async #planned(event: Extract<AgentEvent, { type: "plan" }>): Promise<void> {
@@ -141,6 +149,18 @@ export class AnswerView {
   async #open(): Promise<Terminal> {
     const { openTerminal } = await loadTerminal();
     return this.#terminal ??= openTerminal(this.#context.out, this.#context.interrupts);
+  }
+
+  #called({ name, phase, detail }: Extract<AgentEvent, { type: "tool" }>): void {
+    if (phase === "start") return this.#note(`${name} ${detail}`);
+    this.toolCalls.push({ name, status: phase });
+    if (phase !== "refused") return;
+    const what = `refused: ${name}: ${detail}`;
+    this.#refused ??= what;
+    // Not even --quiet hides it: the answer may read as if it were done.
+    if (this.#context.args.options.json !== true) {
+      this.#context.out.error(`pyra: ${escapeTerminal(what)}`);
+    }
   }
 
   #end(event: AgentEvent & { type: "end" }): void {

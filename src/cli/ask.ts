@@ -1,6 +1,6 @@
 /** `pyra ask`: one question, one answer, and out. Works in pipes. */
 
-import { ExitCode, UsageError } from "../base/mod.ts";
+import { UsageError } from "../base/mod.ts";
 import type { AgentService, SessionInfo, SessionOptions } from "../contracts/mod.ts";
 import { type Command, type CommandContext, flag, list, text } from "./command.ts";
 import { fileAttachment, stdinAttachment } from "./attachments.ts";
@@ -44,7 +44,7 @@ const command: Command = {
     const session = await openSession(context, await services.agent());
     const view = await oneTurn(context, session, input);
     if (flag(args, "json")) out.write(jsonDocument(view.document(session)));
-    return ExitCode.ok;
+    return view.exitCode;
   },
 };
 

@@ -6,7 +6,7 @@
 import type { ErrorInfo } from "../base/mod.ts";
 import type { ChatMessage, TokenUsage } from "./chat.ts";
 import type { Plan, PlanAnswer, PlanQuestion } from "./plan.ts";
-import type { ApprovalAnswer, ApprovalRequest, Effect } from "./tool.ts";
+import type { Effect } from "./tool.ts";
 
 /** What a front end sees of a turn. The last event is always one `end`. */
 export type AgentEvent =
@@ -21,7 +21,6 @@ export type AgentEvent =
     /** The arguments at `start`, the first of the result later; for showing only. */
     detail: string;
   }
-  | { type: "approval"; request: ApprovalRequest }
   /** A plan as it now stands; `step` is the index of the one that changed. */
   | { type: "plan"; plan: Plan; step?: number }
   | { type: "plan_question"; request: PlanQuestion }
@@ -93,9 +92,8 @@ export interface AgentService {
    * A second `send` into a running turn ends at once with `session.busy`. */
   send(sessionId: string, input: UserInput, signal?: AbortSignal): AsyncIterable<AgentEvent>;
 
-  /** Settles an open approval, or a question about a plan. The first answer wins; later ones
-   * return `false`. */
-  answer(questionId: string, answer: ApprovalAnswer | PlanAnswer): Promise<boolean>;
+  /** Settles a question about a plan. The first answer wins; later ones return `false`. */
+  answer(questionId: string, answer: PlanAnswer): Promise<boolean>;
 
   /** Takes back the last exchange and returns the user's words of it, if any. */
   undo(sessionId: string): Promise<string | undefined>;

@@ -29,6 +29,10 @@ export interface LocalServer {
 /** The kernel's methods. Every one may throw a `PyraError`; `kernel.not_allowed`
  * when the command's row does not list the method. */
 export interface KernelApi extends PluginApi, AnswerApi {
+  /** Asks whether one of Pyra's own tools may change something, for those that the app still runs
+   * itself. Throws `plugin.bad_call`. */
+  mayWrite(request: WriteRequest): Promise<WriteVerdict>;
+
   /** Appends one line to a log. */
   log(name: LogName, event: string, fields: Record<string, Json>): Promise<void>;
 
@@ -91,6 +95,24 @@ export interface RecordQuery {
 /** One line of the record, with `at` and `event`. `told` marks what an app said of itself, which
  * is no part of the record. Texts are escaped and untrusted. */
 export type RecordEntry = { [key: string]: Json };
+
+/** A change that a built-in tool of the app would make. */
+export interface WriteRequest {
+  /** `memory_write` */
+  tool: string;
+  args: JsonObject;
+  /** What would change, in lines. */
+  preview?: string;
+  sessionId: string;
+  /** As in `ToolCallRequest`: they can only make it stricter. */
+  reasons?: readonly string[];
+  tainted?: boolean;
+}
+
+/** The kernel's word on it. The user may have edited the arguments. */
+export type WriteVerdict =
+  | { verdict: "go"; args: JsonObject }
+  | { verdict: "refused"; why: string; stop: boolean };
 
 /** What each command may touch; the rows of `kernel/permissions.ts`. */
 export interface PermissionTable {

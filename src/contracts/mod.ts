@@ -16,23 +16,15 @@ export type {
   TurnRequest,
 } from "./chat.ts";
 export type {
-  ApprovalAnswer,
-  ApprovalRequest,
   CheckedCall,
   Effect,
   Tool,
+  ToolCallResult,
   ToolContext,
   ToolOutcome,
   ToolRunner,
 } from "./tool.ts";
-export type {
-  Policy,
-  PolicyQuestion,
-  PolicyVerdict,
-  StandingAnswer,
-  StandingAnswers,
-  StandingBinding,
-} from "./policy.ts";
+export type { PolicyVerdict, StandingAnswer, StandingBinding } from "./policy.ts";
 export type {
   AgentEvent,
   AgentService,
@@ -80,18 +72,21 @@ export type {
   ToApp,
   ToKernel,
   WireMessage,
+  WriteRequest,
+  WriteVerdict,
 } from "./kernel.ts";
 export type {
   AnswerApi,
   EnabledPlugin,
   PluginApi,
-  PluginCall,
   PluginOffer,
   PluginPermissions,
   PluginReply,
   PluginRequest,
   PluginState,
   PluginTool,
+  SlashRequest,
+  ToolCallRequest,
 } from "./plugins.ts";
 export type { Rights } from "./rights.ts";
 export type { VaultReply, VaultRequest } from "./vault.ts";

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../base/mod.ts";
 import type { ToolDefinition } from "./chat.ts";
 import type { StandingAnswer } from "./policy.ts";
 import type { Rights } from "./rights.ts";
-import type { Effect } from "./tool.ts";
+import type { Effect, ToolCallResult } from "./tool.ts";
 
 /** What a plugin may reach, filled in. */
 export type PluginPermissions = Rights;
@@ -47,31 +47,46 @@ export interface EnabledPlugin {
   offer: PluginOffer;
 }
 
-/** One call into a plugin. */
-export interface PluginCall {
+/** A call of a plugin's tool, as the app asks for it. What the tool does, what its plugin may do and
+ * whether the user is asked is the kernel's to say. */
+export interface ToolCallRequest {
   /** Chosen by the caller, to cancel by. */
   id: string;
   plugin: string;
-  /** A tool with its arguments, or a slash command with the text behind it. */
-  what: { tool: string; args: JsonObject } | { slash: string; args: string };
+  tool: string;
+  args: JsonObject;
+  sessionId: string;
+  /** Why the app would have the user asked; it can only make it stricter. */
+  reasons?: readonly string[];
+  /** The app knows of content from outside in context; it can only make it stricter. */
+  tainted?: boolean;
+}
+
+/** A slash command of a plugin, with the text behind its name. */
+export interface SlashRequest {
+  id: string;
+  plugin: string;
+  command: string;
+  args: string;
 }
 
 /** The kernel's methods about plugins, for the rows that talk to a model. */
 export interface PluginApi {
   /** The enabled plugins; starts none. */
   plugins(): Promise<EnabledPlugin[]>;
-  /** Starts the plugin where needed and returns its answer. Throws `plugin.*`. */
-  callPlugin(call: PluginCall): Promise<string>;
-  /** Gives up a call; the plugin is told. Unknown ids are ignored. */
-  cancelPluginCall(id: string): Promise<void>;
+  /** Takes a call through the kernel's gate, which asks the user where it must, and makes it.
+   * Throws `plugin.bad_call`. */
+  callTool(call: ToolCallRequest): Promise<ToolCallResult>;
+  /** Runs a slash command; one that the user did not type is asked about. Throws `plugin.*`. */
+  slash(request: SlashRequest): Promise<string>;
+  /** Gives up a call or a command; the plugin is told. Unknown ids are ignored. */
+  cancelCall(id: string): Promise<void>;
 }
 
-/** The kernel's methods about answers of the user that stand beyond a conversation. */
+/** The kernel's methods about saved approvals, for `pyra grants`. */
 export interface AnswerApi {
   /** Those that have not run out. */
   standingAnswers(): Promise<StandingAnswer[]>;
-  /** Offers an answer for keeping: when the terminal is the kernel's again, it asks the user. */
-  keepAnswer(answer: StandingAnswer): Promise<void>;
   /** Takes one back; `false` when there is none of that id. */
   revokeAnswer(id: string): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
 /** Tools, whoever brings them, and the way from a call to its outcome. */
 
-import type { Json, JsonObject } from "../base/mod.ts";
+import type { JsonObject } from "../base/mod.ts";
 import type { ToolDefinition } from "./chat.ts";
 
 /** What a tool does to the world, from harmless to not. */
@@ -16,6 +16,9 @@ export interface Tool extends ToolDefinition {
   network?: boolean;
   /** What it returns comes from outside and taints the turn. @default true unless built in */
   outside?: boolean;
+  /** For tools of plugins: the kernel decides about a call, asks the user where it must, makes it,
+   * and says what came of it. A tool that has this is called by it and not by `run`. */
+  call?(args: JsonObject, context: ToolContext): Promise<ToolCallResult>;
   /** Runs with arguments that fit `inputSchema`. May throw: the message goes to the model. */
   run(args: JsonObject, context: ToolContext): Promise<string> | string;
   /** What the user sees before saying yes (a diff, say). Default: the arguments. */
@@ -30,6 +33,19 @@ export interface ToolContext {
   tainted: boolean;
   /** Why this call is asked about whatever the rules say: it repeats itself, say. */
   reasons?: readonly string[];
+}
+
+/** What came of a call that the kernel made. */
+export interface ToolCallResult {
+  status: "done" | "failed" | "refused";
+  /** The plugin's own words, or why it was not called. Untrusted; known secrets are covered. */
+  text: string;
+  /** Content from outside is part of the conversation from here on. */
+  taints: boolean;
+  /** Labels of what the injection scan found in the tool's description or the arguments. */
+  warnings: string[];
+  /** The user said "no, and stop". */
+  stop?: boolean;
 }
 
 /** A call whose arguments were parsed and fit the tool's schema. */
@@ -55,34 +71,9 @@ export interface ToolOutcome {
   stop?: boolean;
 }
 
-/** A question to the user about one call. Plain data; every string may be hostile. */
-export interface ApprovalRequest {
-  id: string;
-  tool: string;
-  source: string;
-  effect: Effect;
-  args: Json;
-  preview?: string;
-  /** Why it is asked, one reason per entry: the rule, the taint, the scan hit. */
-  reasons: string[];
-}
-
-/** The user's word. Whoever is not there to ask has said `no`. */
-export type ApprovalAnswer =
-  | { verdict: "once" }
-  | { verdict: "session" }
-  | { verdict: "always"; scope: "arguments" | "host" | "folder" }
-  | { verdict: "edit"; args: JsonObject }
-  | { verdict: "no" }
-  | { verdict: "stop" };
-
-/** Knows the tools and takes a call through scan, question, run, scan and log. */
+/** Knows the tools and takes a call to its outcome. Whether it may be made is the kernel's word. */
 export interface ToolRunner {
   tools(): readonly Tool[];
   /** Must not reject: whatever goes wrong is an outcome the model can read. */
-  run(
-    call: CheckedCall,
-    context: ToolContext,
-    ask: (request: ApprovalRequest) => Promise<ApprovalAnswer>,
-  ): Promise<ToolOutcome>;
+  run(call: CheckedCall, context: ToolContext): Promise<ToolOutcome>;
 }

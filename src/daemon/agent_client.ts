@@ -14,7 +14,6 @@ import {
 import type {
   AgentEvent,
   AgentService,
-  ApprovalAnswer,
   ChatMessage,
   PlanAnswer,
   SessionInfo,
@@ -94,7 +93,7 @@ export class AgentClient implements AgentService {
     await this.#call("remove", [sessionId]);
   }
 
-  async answer(questionId: string, answer: ApprovalAnswer | PlanAnswer): Promise<boolean> {
+  async answer(questionId: string, answer: PlanAnswer): Promise<boolean> {
     for (const turn of this.#turns) {
       if (answer.verdict === "stop" && turn.asked.has(questionId)) turn.stopped = true;
     }

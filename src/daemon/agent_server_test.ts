@@ -1,31 +1,37 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../base/mod.ts";
-import type { AgentEvent, AgentService, ApprovalAnswer } from "../contracts/mod.ts";
+import type { AgentEvent, AgentService, Plan, PlanAnswer } from "../contracts/mod.ts";
 import { AgentServer } from "./agent_server.ts";
+
+const PLAN: Plan = {
+  id: "p",
+  sessionId: "",
+  goal: "the goal",
+  state: "open",
+  steps: [],
+  tainted: false,
+  revision: 0,
+  created: "",
+  updated: "",
+};
 
 /** A service whose turns ask once and wait for their signal. */
 class AskingService {
-  readonly answers: [string, ApprovalAnswer][] = [];
+  readonly answers: [string, PlanAnswer][] = [];
   stopped = 0;
 
   async *send(sessionId: string, _: unknown, signal: AbortSignal): AsyncGenerator<AgentEvent> {
+    const plan = { ...PLAN, sessionId };
     yield {
-      type: "approval",
-      request: {
-        id: `of-${sessionId}`,
-        tool: "t",
-        source: "builtin",
-        effect: "write",
-        args: {},
-        reasons: [],
-      },
+      type: "plan_question",
+      request: { kind: "agree", id: `of-${sessionId}`, plan, reasons: [] },
     };
     await new Promise((resolve) => signal.addEventListener("abort", resolve));
     this.stopped += 1;
     yield { type: "end", reason: "cancelled" };
   }
 
-  answer(id: string, answer: ApprovalAnswer): Promise<boolean> {
+  answer(id: string, answer: PlanAnswer): Promise<boolean> {
     this.answers.push([id, answer]);
     return Promise.resolve(true);
   }
@@ -57,18 +63,18 @@ Deno.test("AgentServer lets only the client that was asked answer", async () => 
   const [one, other] = [connect(service), connect(service)];
   one.server.receive({ id: 1, method: "agent.send", params: ["s", "hi"] });
   await one.message(({ event }) => event !== undefined);
-  const answer = { id: 2, method: "agent.answer", params: ["of-s", { verdict: "once" }] };
+  const answer = { id: 2, method: "agent.answer", params: ["of-s", { verdict: "agree" }] };
   other.server.receive(answer);
   assert.equal((await other.message(({ id }) => id === 2)).result, false);
   assert.deepEqual(service.answers, []);
   one.server.receive(answer);
   assert.equal((await one.message(({ id }) => id === 2)).result, true);
-  assert.deepEqual(service.answers, [["of-s", { verdict: "once" }]]);
+  assert.deepEqual(service.answers, [["of-s", { verdict: "agree" }]]);
   await one.server.gone();
 });
 
 Deno.test("AgentServer takes an answer that is none for a no, and no second one", async () => {
-  for (const nothing of [undefined, "once", null, true]) {
+  for (const nothing of [undefined, "agree", null, true]) {
     const service = new AskingService();
     const { server, message } = connect(service);
     server.receive({ id: 1, method: "agent.send", params: ["s", "hi"] });
@@ -76,7 +82,7 @@ Deno.test("AgentServer takes an answer that is none for a no, and no second one"
     const params = nothing === undefined ? ["of-s"] : ["of-s", nothing];
     server.receive({ id: 2, method: "agent.answer", params });
     await message(({ id }) => id === 2);
-    server.receive({ id: 3, method: "agent.answer", params: ["of-s", { verdict: "once" }] });
+    server.receive({ id: 3, method: "agent.answer", params: ["of-s", { verdict: "agree" }] });
     assert.equal((await message(({ id }) => id === 3)).result, false);
     assert.deepEqual(service.answers, [["of-s", { verdict: "no" }]]);
     await server.gone();

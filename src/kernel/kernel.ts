@@ -16,7 +16,7 @@ import { type Config, DEFAULT_CONFIG, loadConfig } from "../config/mod.ts";
 import type { AppStart, Handover } from "../contracts/mod.ts";
 import { getProvider } from "../providers/mod.ts";
 import { appCommand } from "./app_command.ts";
-import { type AppEnd, AppProcess, NO_SCREEN } from "./app_process.ts";
+import { type AppEnd, AppProcess, type AppScreen, NO_SCREEN } from "./app_process.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { type Home, locateHome, prepareHome } from "./home.ts";
@@ -32,8 +32,8 @@ import { createKernelApi } from "./methods.ts";
 import { findRow, type Row } from "./permissions.ts";
 import { askOn } from "./posix.ts";
 import { Signals } from "./signals.ts";
-import { WaitingAnswers } from "./standing_answers.ts";
-import { KernelTerminal } from "./terminal/mod.ts";
+import { openGate } from "./gate/open_gate.ts";
+import { KernelTerminal, type Person } from "./terminal/mod.ts";
 
 /** What `main.ts` hands in. */
 export interface KernelOptions {
@@ -218,14 +218,6 @@ class Kernel {
     await this.#vault.unlock((await this.#config()).config);
   }
 
-  /** Keeps the answers that the user wants to stand. */
-  async #keepAnswers(answers: WaitingAnswers): Promise<void> {
-    const kept = await answers.settle(this.plugins.grants);
-    for (const { tool, scope, value, expires } of kept) {
-      await this.log.write("security", "answer_kept", { tool, scope, value, expires });
-    }
-  }
-
   /** Whether somebody is at the terminal who did not say `--yes`. */
   #mayAsk(invocation: Invocation): boolean {
     return this.#environment.terminal.stdin && !invocation.yes;
@@ -252,42 +244,41 @@ class Kernel {
   ): Promise<{ end: AppEnd; hosts: readonly string[]; isAttached: boolean }> {
     const { invocation, row } = step;
     const loaded = await this.#config(row);
-    const answers = new WaitingAnswers();
     using attached = row.attaches
-      ? await this.#daemon.attach(loaded.config, invocation)
+      ? await this.#daemon.attach(loaded.config, invocation, this.#terminal)
       : undefined;
     const { app, hosts } = await this.#startApp(step, {
       loaded,
       after: { ...after, attached: attached !== undefined },
-      answers,
       onWire: (_, message) => attached?.send(message),
+      person: this.#terminal,
+      screen: this.#terminal,
     });
     void attached?.relayTo(app).catch(() => {});
     this.#signals.watch(app);
     await this.#ready();
     const end = await app.ended;
     this.#signals.watch(undefined);
-    if (attached && this.#mayAsk(invocation)) {
-      const given = await this.#daemon.takeAnswers(loaded.config);
-      for (const answer of given) answers.take(answer, Date.now());
-    }
-    await this.#keepAnswers(answers);
     return { end, hosts, isAttached: attached !== undefined };
   }
 
   /** Is the daemon, until it ends. */
   async #runDaemon({ invocation, row }: Step): Promise<ExitCode> {
     await this.#ready();
-    const answers = new WaitingAnswers();
     return await this.#daemon.run(invocation, (argv) => ({
       config: async () => (await this.#config(row)).config,
       vault: (config) => this.#vault.open(config),
       plugins: this.plugins,
-      takeAnswers: () => answers.handOver(),
-      startApp: async (onWire) => {
+      startApp: async (onWire, person) => {
         const step = { invocation: { ...invocation, argv }, row };
         const loaded = await this.#config(row);
-        return (await this.#startApp(step, { loaded, after: {}, answers, onWire })).app;
+        return (await this.#startApp(step, {
+          loaded,
+          after: {},
+          onWire,
+          person,
+          screen: NO_SCREEN,
+        })).app;
       },
     }));
   }
@@ -295,11 +286,13 @@ class Kernel {
   /** Starts an app with the rights of its row. */
   async #startApp(
     { invocation, row }: Step,
-    { loaded, after, answers, onWire }: {
+    { loaded, after, onWire, person, screen }: {
       loaded: { config: Config; error?: ErrorInfo };
       after: Pick<AppStart, "resume" | "detour" | "attached">;
-      answers: WaitingAnswers;
       onWire: (peer: number, message: JsonObject) => void;
+      /** Whoever is asked about its calls. */
+      person: Person;
+      screen: AppScreen;
     },
   ): Promise<{ app: AppProcess; hosts: readonly string[] }> {
     const { provider, hosts } = providerOf(invocation, loaded);
@@ -343,7 +336,7 @@ class Kernel {
         caches: `${this.#home.root}/cache/apps`,
       }),
       inherits: [!stdin, !stdout, !stderr],
-      screen: row.command === "daemon run" ? NO_SCREEN : this.#terminal,
+      screen,
       row,
       start: () => this.#ready().then(() => start),
       api: createKernelApi({
@@ -363,7 +356,14 @@ class Kernel {
         enabledPlugins: loaded.config.plugins.enabled,
         bundledPlugins: this.#runtime.bundledPlugins,
         userHome: this.#environment.userHome,
-        answers,
+        gate: openGate({
+          person,
+          plugins: this.plugins,
+          log: this.log,
+          config: loaded.config,
+          providerId: provider.id,
+          invocation,
+        }),
         words: invocation.words,
         passphraseFile: this.#first.passphraseFile,
         yes: this.#first.yes,

@@ -2,7 +2,7 @@
  *
  * What it is made of is loaded when a daemon is first wanted. */
 
-import type { ExitCode, Json } from "../base/mod.ts";
+import type { ExitCode } from "../base/mod.ts";
 import { type Config, loadConfig } from "../config/mod.ts";
 import { getProvider } from "../providers/mod.ts";
 import type { Invocation } from "./arguments.ts";
@@ -11,6 +11,7 @@ import { checkProvider } from "./choices.ts";
 import type { Attachment, DaemonCommands, DaemonParts } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
 import type { Runtime } from "./runtime.ts";
+import type { Person } from "./terminal/mod.ts";
 
 /** What it stands on. */
 export interface KernelDaemonOptions {
@@ -41,14 +42,18 @@ export class KernelDaemon {
 
   /** The way to the running daemon, for a conversation that may use it: with the provider of
    * the configuration, which is the daemon's. `undefined` where none runs. */
-  async attach(config: Config, invocation: Invocation): Promise<Attachment | undefined> {
+  async attach(
+    config: Config,
+    invocation: Invocation,
+    person: Person,
+  ): Promise<Attachment | undefined> {
     const { daemon } = config;
     const { home, version, remark, first } = this.#options;
     // Who says which provider, or what opens the vault, does not mean the daemon's.
     const isOwn = invocation.provider || invocation.baseUrl || first.passphraseFile;
     if (!daemon.attach || isOwn) return undefined;
     const { Attachment, daemonPlace } = await loadDaemon();
-    const attachment = await Attachment.open(daemonPlace(home.root, daemon), version);
+    const attachment = await Attachment.open(daemonPlace(home.root, daemon), version, person);
     if (attachment && !await this.#isCurrent(config)) {
       remark("the daemon has another configuration; `pyra daemon reload` lets it read this one");
     }
@@ -59,13 +64,6 @@ export class KernelDaemon {
   async #isCurrent(config: Config): Promise<boolean> {
     const daemon = await this.commands(config);
     return await daemon.send("is_current", [JSON.stringify(config)]).catch(() => true) === true;
-  }
-
-  /** The answers that the user gave in the daemon and wants to stand: they are ours to ask about.
-   * None from a daemon that is gone. */
-  async takeAnswers(config: Config): Promise<Json[]> {
-    const answers = await (await this.commands(config)).send("answers.take").catch(() => []);
-    return Array.isArray(answers) ? answers : [];
   }
 
   /** The daemon from outside. */
@@ -132,7 +130,7 @@ export class KernelDaemon {
     { argv }: Invocation,
     parts: (
       argv: string[],
-    ) => Pick<DaemonParts, "config" | "vault" | "startApp" | "plugins" | "takeAnswers">,
+    ) => Pick<DaemonParts, "config" | "vault" | "startApp" | "plugins">,
   ): Promise<ExitCode> {
     const { home, version, print, remark } = this.#options;
     const { INSIDE, runDaemon } = await loadDaemon();

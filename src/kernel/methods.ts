@@ -23,12 +23,12 @@ import type { Home } from "./home.ts";
 import type { KernelPlugins } from "./kernel_plugins.ts";
 import type { KernelLog } from "./log.ts";
 import { type Resolution, type Row, rowRights, ROWS } from "./permissions.ts";
-import { createPluginApi } from "./plugins/api.ts";
-import { recordCalls } from "./plugins/recorded_calls.ts";
+import { createPluginApi } from "./gate/api.ts";
+import type { KernelGate } from "./gate/kernel_gate.ts";
+import { askToWrite } from "./gate/own_writes.ts";
 import { wholeTree } from "./plugins/paths.ts";
 import { refused } from "./refused.ts";
 import type { ProviderSecrets } from "./vault/provider_keys.ts";
-import type { WaitingAnswers } from "./standing_answers.ts";
 import type { KernelTerminal } from "./terminal/mod.ts";
 import { UserFiles } from "./user_files.ts";
 import { runVaultCommand } from "./vault/commands.ts";
@@ -54,8 +54,8 @@ export interface MethodContext {
   enabledPlugins: readonly string[];
   bundledPlugins: string;
   userHome?: string;
-  /** Answers that wait for the user's word. */
-  answers: WaitingAnswers;
+  /** The gate of this run's conversation. */
+  gate: KernelGate;
   /** The words of the command line. */
   words: readonly string[];
   passphraseFile?: string;
@@ -90,27 +90,21 @@ export function createKernelApi(context: MethodContext): KernelApi {
     cwd: context.cwd,
     ownTree: wholeTree(context.home.root),
   });
-  const { plugins, enabledPlugins, answers, said, log } = context;
+  const { plugins, enabledPlugins, gate, said, log } = context;
   const part = `app ${context.row.command}`;
   return {
-    ...recordCalls(
-      createPluginApi({
-        states: () => plugins.states(),
-        host: () => plugins.host(),
-        isOn: (name) => enabledPlugins.includes(name),
-      }),
-      { log, from: context.row.command },
-    ),
+    ...createPluginApi({
+      states: () => plugins.states(),
+      gate,
+      isOn: (name) => enabledPlugins.includes(name),
+    }),
 
     async standingAnswers(): Promise<StandingAnswer[]> {
       const now = new Date().toISOString();
-      const kept = (await plugins.grants.read()).answers.filter(({ expires }) => expires > now);
-      return [...answers.waiting, ...kept];
+      return (await plugins.grants.read()).answers.filter(({ expires }) => expires > now);
     },
 
-    async keepAnswer(answer): Promise<void> {
-      await Promise.try(() => answers.take(answer, Date.now()));
-    },
+    mayWrite: (request) => askToWrite(gate, request),
 
     async revokeAnswer(id): Promise<boolean> {
       const isThere = (await plugins.grants.read()).answers.some((answer) => answer.id === id);

@@ -45,10 +45,10 @@ const TALK: readonly Place[] = ["sessions", "plans", ...MEMORY];
 /** What using the enabled plugins takes; none of it changes what they may do. */
 const PLUGIN_CALLS: readonly KernelMethod[] = [
   "plugins",
-  "callPlugin",
-  "cancelPluginCall",
-  "standingAnswers",
-  "keepAnswer",
+  "callTool",
+  "slash",
+  "cancelCall",
+  "mayWrite",
 ];
 
 /** Every command of Pyra that starts an app. */
@@ -211,7 +211,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "grants",
-    purpose: "lists and takes back answers of yours that stand",
+    purpose: "lists and takes back saved approvals",
     methods: ["standingAnswers", "revokeAnswer"],
   },
   {

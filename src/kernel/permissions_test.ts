@@ -31,8 +31,8 @@ const HOLDERS: Record<string, string[]> = {
   "readUserFile": ["ask", "memory import"],
   "listUserFiles": ["memory import"],
   "writeUserFile": ["chat", "session", "memory export"],
-  "callPlugin": ["chat", "ask", "plan resume", "daemon run", "tool call"],
-  "keepAnswer": ["chat", "ask", "plan resume", "daemon run", "tool call"],
+  "callTool": ["chat", "ask", "plan resume", "daemon run", "tool call"],
+  "mayWrite": ["chat", "ask", "plan resume", "daemon run", "tool call"],
   "revokeAnswer": ["grants"],
 };
 

@@ -4,8 +4,16 @@
  * kept by the kernel; a plugin's process starts with the first call. All of it is untrusted
  * text that the model will read: {@linkcode leaveOutSuspicious} goes over it before it does. */
 
-import type { JsonObject } from "../base/mod.ts";
-import type { EnabledPlugin, PluginApi, PluginCall, Tool } from "../contracts/mod.ts";
+import { type JsonObject, PyraError } from "../base/mod.ts";
+import type {
+  EnabledPlugin,
+  PluginApi,
+  SlashRequest,
+  Tool,
+  ToolCallRequest,
+  ToolCallResult,
+  ToolContext,
+} from "../contracts/mod.ts";
 import { scanResponse } from "../security/mod.ts";
 import { findLookalike } from "./names.ts";
 import { PERMISSION_KINDS } from "./permission_entry.ts";
@@ -96,6 +104,18 @@ function addTools(
       leftOut.push(`The tool ${plugin.name}.${name} ${problem}`);
       continue;
     }
+    const callKernel = (args: JsonObject, { signal, sessionId, reasons, tainted }: ToolContext) => {
+      const request: ToolCallRequest = {
+        id: id(),
+        plugin: plugin.name,
+        tool: name,
+        args,
+        sessionId,
+        reasons,
+        tainted,
+      };
+      return underWay(api, request, { signal, run: () => api.callTool(request) });
+    };
     tools.push({
       name: modelName,
       description,
@@ -105,8 +125,8 @@ function addTools(
       network: permissions.net.length > 0 || permissions.run.length > 0,
       // A plugin that reaches nothing can only say what its arguments and its code hold.
       outside: reaches,
-      run: (args, { signal }) =>
-        call(api, { id: id(), plugin: plugin.name, what: { tool: name, args } }, signal),
+      call: callKernel,
+      run: async (args, context) => textOf(await callKernel(args, context)),
     });
   }
 }
@@ -127,21 +147,33 @@ function addSlashCommands(
       name,
       description,
       plugin: plugin.name,
-      run: (args, signal) =>
-        call(api, { id: id(), plugin: plugin.name, what: { slash: name, args } }, signal),
+      run: (args, signal) => {
+        const request: SlashRequest = { id: id(), plugin: plugin.name, command: name, args };
+        return underWay(api, request, { signal, run: () => api.slash(request) });
+      },
     });
   }
 }
 
-async function call(api: PluginApi, request: PluginCall, signal: AbortSignal): Promise<string> {
+/** Runs a request; the kernel is told when nobody waits for it any more. */
+async function underWay<T>(
+  api: PluginApi,
+  request: { id: string },
+  { signal, run }: { signal: AbortSignal; run(): Promise<T> },
+): Promise<T> {
   signal.throwIfAborted();
-  const cancel = () => void api.cancelPluginCall(request.id).catch(() => {});
+  const cancel = () => void api.cancelCall(request.id).catch(() => {});
   signal.addEventListener("abort", cancel, { once: true });
   try {
-    return await api.callPlugin(request);
+    return await run();
   } finally {
     signal.removeEventListener("abort", cancel);
   }
+}
+
+function textOf({ status, text }: ToolCallResult): string {
+  if (status === "done") return text;
+  throw new PyraError(text, { code: status === "refused" ? "tool.refused" : "tool.failed" });
 }
 
 function clash(name: string, names: readonly string[]): string | undefined {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EnabledPlugin, PluginCall } from "../contracts/mod.ts";
+import type { EnabledPlugin, ToolCallRequest } from "../contracts/mod.ts";
 import { leaveOutSuspicious, loadPlugins } from "./registry.ts";
 
 const NONE = { net: [], read: [], write: [], env: [], sys: [], run: [] };
@@ -17,18 +17,19 @@ function plugin(name: string, more: Partial<EnabledPlugin> = {}): EnabledPlugin 
 }
 
 async function load(plugins: EnabledPlugin[]) {
-  const calls: PluginCall[] = [];
+  const calls: ToolCallRequest[] = [];
   const cancelled: string[] = [];
   let serial = 0;
   const found = await loadPlugins({
     api: {
       plugins: () => Promise.resolve(plugins),
-      callPlugin: async (call) => {
+      callTool: async (call) => {
         calls.push(call);
         await new Promise((resolve) => setTimeout(resolve));
-        return "answer";
+        return { status: "done", text: "answer", taints: true, warnings: [] };
       },
-      cancelPluginCall: (id) => Promise.resolve(void cancelled.push(id)),
+      slash: ({ command, args }) => Promise.resolve(`${command} ${args}`),
+      cancelCall: (id) => Promise.resolve(void cancelled.push(id)),
     },
     id: () => `id${serial++}`,
     taken: { tools: ["memory_write"], slashCommands: ["help", "quit"] },
@@ -49,9 +50,9 @@ Deno.test("loadPlugins() makes tools whose calls go to the kernel", async () => 
   assert.equal(tool!.source, "plugin:web");
   assert.deepEqual([tool!.effect, tool!.network, tool!.outside], ["read", true, true]);
   assert.equal(await tool!.run({ q: 1 }, context()), "answer");
-  assert.deepEqual(calls, [
-    { id: "id0", plugin: "web", what: { tool: "get", args: { q: 1 } } },
-  ]);
+  const asked = { plugin: "web", tool: "get", args: { q: 1 }, sessionId: "s", tainted: false };
+  assert.deepEqual(calls, [{ id: "id0", ...asked, reasons: undefined }]);
+  assert.equal((await tool!.call!({ q: 2 }, context())).text, "answer");
 });
 
 Deno.test("loadPlugins() counts what a plugin may do, whatever its tool says of itself", async () => {

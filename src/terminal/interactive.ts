@@ -7,7 +7,6 @@ export { MarkdownStream } from "./markdown/stream.ts";
 export { askSecret, askText } from "./prompts/questions.ts";
 export { askChoice } from "./prompts/choice.ts";
 export { askConfirm } from "./prompts/confirm.ts";
-export { askApproval } from "./prompts/approval.ts";
 export { askPlan } from "./prompts/plan.ts";
 export { planLine, planProgress, planRows, stepParticulars } from "./plan_lines.ts";
 export { PlanList } from "./repl/plan_list.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createBuiltinTools } from "./builtin.ts";
-import { labelsIn, textsOf } from "./scan.ts";
+import { labelsIn, textsOf } from "../gate/mod.ts";
 
 const ports = { now: () => 0, id: () => "" };
 

@@ -1,43 +1,38 @@
-/** The way of one tool call: scan → policy → question → run → cut, redact, scan → log.
+/** The way of one tool call in the app: to the kernel, or run here → cut, redact, escape, wrap, log.
  *
- * Arguments, results and what a tool says of itself are untrusted. What runs is what was
- * approved: the arguments are copied once, and everyone else only sees copies. Decides
- * nothing itself (the policy is handed in) and never rejects. */
+ * Decides nothing: calls of plugins are the kernel's, which asks the user where it must, and a
+ * built-in tool that changes something runs once the kernel has said so. What runs here is a copy of
+ * the arguments; results are untrusted. Never rejects. */
 
 import { type Json, type JsonObject, type Ports, toErrorInfo } from "../base/mod.ts";
 import type {
-  ApprovalAnswer,
-  ApprovalRequest,
   CheckedCall,
   KernelApi,
   LogName,
-  Policy,
-  PolicyVerdict,
-  StandingAnswers,
   Tool,
+  ToolCallResult,
   ToolContext,
   ToolOutcome,
   ToolRunner,
 } from "../contracts/mod.ts";
-import { escapeTerminal, redactJson, redactSecrets, wrapUntrusted } from "../security/mod.ts";
-import { definitionHash, standingAnswer } from "./standing.ts";
+import { labelsIn } from "../gate/mod.ts";
+import { escapeTerminal, redactSecrets, wrapUntrusted } from "../security/mod.ts";
 import { type Execution, executionFields } from "./execution_log.ts";
 import { runTool } from "./run_tool.ts";
-import { labelsIn, textsOf } from "./scan.ts";
 import { KEPT_LIMIT, ResultStore, sliceResult } from "./result_store.ts";
 import { createReadMore } from "./read_more.ts";
 
-/** Characters of a preview shown with the question. */
+/** Characters of a preview that the kernel is handed. */
 const PREVIEW_LIMIT = 20_000;
 
 /** What a runner is made from. */
 export interface ToolRunnerOptions {
   /** The tools of the moment, built-in ones first; a name that comes twice is the first's. */
   tools(): readonly Tool[];
-  policy: Policy;
-  standing: StandingAnswers;
   ports: Ports;
   log: KernelApi["log"];
+  /** Asks the kernel about a built-in tool that changes something. */
+  allow: KernelApi["mayWrite"];
   /** @default 60,000 */
   timeoutMs?: number;
 }
@@ -67,151 +62,103 @@ class LocalToolRunner implements ToolRunner {
     return all;
   }
 
-  async run(
-    call: CheckedCall,
-    context: ToolContext,
-    ask: (request: ApprovalRequest) => Promise<ApprovalAnswer>,
-  ): Promise<ToolOutcome> {
+  async run(call: CheckedCall, context: ToolContext): Promise<ToolOutcome> {
     const tool = this.tools().find((one) => one.name === call.name);
     if (!tool) return refusal(`there is no tool ${JSON.stringify(call.name)}`);
-    const execution: Execution = {
-      call,
-      tool,
-      context,
-      args: call.args,
-      decision: "denied",
-      reasons: [],
-      warnings: [],
-    };
-    const started = this.#options.ports.now();
-    let outcome: ToolOutcome;
     try {
-      const refused = await this.#gate(execution, ask);
-      outcome = refused ?? await this.#execute(execution);
+      const args = structuredClone(call.args); // the caller may still change his own
+      return tool.call
+        ? await this.#byKernel({ tool, args, context })
+        : await this.#here({ call, tool, args, context });
     } catch (error) {
-      outcome = refusal(toErrorInfo(error).message, execution.warnings);
+      return refusal(toErrorInfo(error).message);
     }
-    const ms = this.#options.ports.now() - started;
-    await this.#log("tool_executions", "tool_call", () => executionFields(execution, outcome, ms));
+  }
+
+  async #byKernel({ tool, args, context }: Calling): Promise<ToolOutcome> {
+    const { status, text, taints, warnings, stop } = await tool.call!(args, context);
+    if (status === "refused") return { ...refusal(text, warnings), ...stop ? { stop } : {} };
+    const result = status === "failed" ? `Error: ${text}` : text;
+    return await this.#finish({ tool, args, context, taints }, { status, text: result, warnings });
+  }
+
+  async #here({ call, tool, args, context }: Calling & { call: CheckedCall }) {
+    const started = this.#options.ports.now();
+    const allowed = await this.#allowed({ tool, args, context });
+    const outcome = "status" in allowed
+      ? allowed
+      : await this.#execute({ tool, args: allowed.args, context });
+    // What changes something, the kernel writes down.
+    if (tool.effect === "read") {
+      const ms = this.#options.ports.now() - started;
+      const execution: Execution = { call, tool, context, args, warnings: outcome.warnings };
+      await this.#log(
+        "tool_executions",
+        "tool_call",
+        () => executionFields(execution, outcome, ms),
+      );
+    }
     return outcome;
   }
 
-  /** Scan, policy, question. A refusal, or `undefined` when the call may run. */
-  async #gate(
-    execution: Execution,
-    ask: (request: ApprovalRequest) => Promise<ApprovalAnswer>,
-  ): Promise<ToolOutcome | undefined> {
-    const { call, tool, context } = execution;
-    execution.args = structuredClone(call.args); // the caller may still change his own
-    await this.#mark(execution, "description", [tool.description, ...textsOf(tool.inputSchema)]);
-    await this.#mark(execution, "arguments", textsOf(execution.args));
-    let verdict = await this.#decide(execution);
-    let mistakes: string[] = [];
-    while (verdict.verdict === "ask") {
-      const answer = await ask(await this.#question(execution, mistakes));
-      if (answer.verdict === "edit") {
-        mistakes = this.#options.policy.check(answer.args, tool.inputSchema);
-        if (mistakes.length > 0) continue;
-        execution.args = structuredClone(answer.args);
-        verdict = await this.#decide(execution);
-        if (verdict.verdict === "deny") break;
-      } else if (answer.verdict === "session" || answer.verdict === "always") {
-        await this.#remember(execution, answer);
-      } else if (answer.verdict !== "once") {
-        execution.decision = "declined";
-        const stop = answer.verdict === "stop";
-        return { ...refusal("the user said no", execution.warnings), ...stop ? { stop } : {} };
-      }
-      execution.decision = "approved";
-      return context.signal.aborted ? refusal("the user stopped it") : undefined;
+  /** The arguments to run with, or a refusal. */
+  async #allowed({ tool, args, context }: Calling): Promise<{ args: JsonObject } | ToolOutcome> {
+    if (tool.effect === "read") {
+      const { reasons = [] } = context;
+      // A model that goes round in circles learns nothing from the same read.
+      return reasons.length === 0 ? { args } : refusal(reasons.join("; "));
     }
-    if (verdict.verdict === "deny") {
-      return refusal(verdict.reasons.join("; "), execution.warnings);
-    }
-    execution.decision = "allowed";
-    return undefined;
-  }
-
-  async #decide(execution: Execution): Promise<PolicyVerdict> {
-    const { call, tool, context, args, warnings } = execution;
-    const definition = await definitionHash(tool);
-    const standing = (await this.#options.standing.list())
-      .filter((answer) => answer.definition === definition);
-    const verdict = this.#options.policy.decide({
-      call: { ...call, args },
-      tool,
-      sessionId: context.sessionId,
-      tainted: context.tainted,
-      warnings,
-      reasons: context.reasons ?? [],
-      standing,
-      now: this.#options.ports.now(),
-    });
-    execution.reasons = verdict.reasons;
-    return verdict;
-  }
-
-  /** Copies only, with secrets covered: what runs cannot be changed through what is shown. */
-  async #question(execution: Execution, mistakes: string[]): Promise<ApprovalRequest> {
-    const { tool, args } = execution;
     const preview = await tool.preview?.(structuredClone(args));
-    return {
-      id: this.#options.ports.id(),
+    const verdict = await this.#options.allow({
       tool: tool.name,
-      source: tool.source,
-      effect: tool.effect,
-      args: redactJson(structuredClone(args)),
-      ...preview === undefined ? {} : { preview: redactSecrets(preview.slice(0, PREVIEW_LIMIT)) },
-      reasons: [...execution.reasons, ...mistakes],
-    };
+      args,
+      preview: preview?.slice(0, PREVIEW_LIMIT),
+      sessionId: context.sessionId,
+      reasons: context.reasons,
+      tainted: context.tainted,
+    });
+    if (verdict.verdict === "go") {
+      return context.signal.aborted ? refusal("the user stopped it") : { args: verdict.args };
+    }
+    return { ...refusal(verdict.why), ...verdict.stop ? { stop: true } : {} };
   }
 
-  async #remember(
-    { call, tool, context, args }: Execution,
-    answer: ApprovalAnswer & { verdict: "session" | "always" },
-  ): Promise<void> {
-    const scope = answer.verdict === "session" ? "session" : answer.scope;
-    const binding = this.#options.policy.bind({ ...call, args }, scope, context.sessionId);
-    await this.#options.standing.add(await standingAnswer(tool, binding, this.#options.ports));
-  }
-
-  async #execute(execution: Execution): Promise<ToolOutcome> {
-    let status: ToolOutcome["status"] = "done";
+  async #execute(calling: Calling): Promise<ToolOutcome> {
+    const { tool } = calling;
+    let status: ToolCallResult["status"] = "done";
     let text: string;
     try {
-      text = await runTool(execution, this.#options.timeoutMs);
+      text = await runTool(calling, this.#options.timeoutMs);
     } catch (error) {
       status = "failed";
       text = `Error: ${toErrorInfo(error).message}`;
     }
-    return await this.#finish(execution, status, text);
+    const taints = tool.outside ?? tool.source !== "builtin";
+    return await this.#finish({ ...calling, taints }, { status, text, warnings: [] });
   }
 
   async #finish(
-    execution: Execution,
-    status: ToolOutcome["status"],
-    text: string,
+    { tool, args, context, taints }: Calling & { taints: boolean },
+    { status, text, warnings }: Pick<ToolCallResult, "status" | "text" | "warnings">,
   ): Promise<ToolOutcome> {
-    const { tool, args } = execution;
     const whole = redactSecrets(text.slice(0, KEPT_LIMIT).replaceAll("\r\n", "\n"));
-    const found = await this.#mark(execution, "result", [whole]);
+    const found = await this.#mark(tool, context, whole);
     const { shown, note, outside } = tool === this.#readMore
       ? this.#nextPart(args, whole)
-      : this.#firstPart(tool, { text: whole, lost: Math.max(0, text.length - KEPT_LIMIT) });
+      : this.#firstPart(taints, { text: whole, lost: Math.max(0, text.length - KEPT_LIMIT) });
     const safe = escapeTerminal(shown, { multiline: true });
     const boundary = this.#options.ports.id();
     return {
       status,
       content: wrapUntrusted(safe, { source: tool.name, boundary }) + note,
       taints: outside || found.length > 0,
-      warnings: execution.warnings,
+      warnings: [...new Set([...warnings, ...found])],
       preview: safe.slice(0, 500),
       whole,
     };
   }
 
-  #firstPart(tool: Tool, { text, lost }: { text: string; lost: number }) {
-    const outside = tool.outside ?? tool.source !== "builtin";
+  #firstPart(outside: boolean, { text, lost }: { text: string; lost: number }) {
     const shown = sliceResult(text, 0);
     const id = this.#options.ports.id();
     this.#results.keep(id, { text, lost, outside });
@@ -223,14 +170,11 @@ class LocalToolRunner implements ToolRunner {
     return { shown, note, outside: this.#results.isOutside(id) };
   }
 
-  /** Scans texts; a hit marks the call and is one line in `security.log`. */
-  async #mark(execution: Execution, what: string, texts: Iterable<string>): Promise<string[]> {
-    const { tool, context } = execution;
-    const labels = labelsIn([...texts].join("\n"));
+  /** Scans a result; a hit marks the call and is one line in `security.log`. */
+  async #mark(tool: Tool, { sessionId }: ToolContext, text: string): Promise<string[]> {
+    const labels = labelsIn(text);
     if (labels.length === 0) return [];
-    execution.warnings = [...new Set([...execution.warnings, ...labels])];
-    const where = `${what} of ${tool.name}`;
-    const fields = { session: context.sessionId, where, labels };
+    const fields = { session: sessionId, where: `result of ${tool.name}`, labels };
     await this.#log("security", "injection", () => fields);
     return labels;
   }
@@ -243,6 +187,13 @@ class LocalToolRunner implements ToolRunner {
       // Nor by arguments that nest too deep to be written down.
     }
   }
+}
+
+/** A call with the arguments it is made with. */
+interface Calling {
+  tool: Tool;
+  args: JsonObject;
+  context: ToolContext;
 }
 
 function refusal(why: string, warnings: string[] = []): ToolOutcome {

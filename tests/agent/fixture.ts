@@ -4,8 +4,6 @@ import { PyraError } from "../../src/base/mod.ts";
 import type { Ports } from "../../src/base/mod.ts";
 import type {
   AgentEvent,
-  ApprovalAnswer,
-  ApprovalRequest,
   ChatMessage,
   CheckedCall,
   SessionInfo,
@@ -84,11 +82,10 @@ function unknown(id: string): PyraError {
   return new PyraError(`There is no conversation ${id}`, { code: "session.unknown" });
 }
 
-/** Runs what `run` says, without policy; asks first where the tool's effect is not `read`. */
+/** Runs what is called, without any gate; refuses where the text says so: `no`, or `stop`. */
 export class SimpleRunner implements ToolRunner {
   readonly runs: { call: CheckedCall; context: ToolContext }[] = [];
   readonly #tools: readonly Tool[];
-  #asked = 0;
 
   constructor(...tools: Tool[]) {
     this.#tools = tools;
@@ -98,20 +95,12 @@ export class SimpleRunner implements ToolRunner {
     return this.#tools;
   }
 
-  async run(
-    call: CheckedCall,
-    context: ToolContext,
-    ask: (request: ApprovalRequest) => Promise<ApprovalAnswer>,
-  ): Promise<ToolOutcome> {
+  async run(call: CheckedCall, context: ToolContext): Promise<ToolOutcome> {
     const tool = this.#tools.find((one) => one.name === call.name)!;
-    const { source, effect, name } = tool;
-    if (effect !== "read") {
-      const id = `approval_${context.sessionId}_${++this.#asked}`;
-      const answer = await ask({ id, tool: name, source, effect, args: call.args, reasons: [] });
-      if (answer.verdict === "no" || answer.verdict === "stop") {
-        const stop = answer.verdict === "stop";
-        return { status: "refused", content: "Refused.", taints: false, warnings: [], stop };
-      }
+    const { text } = call.args;
+    if (tool.effect !== "read" && (text === "no" || text === "stop")) {
+      const stop = text === "stop";
+      return { status: "refused", content: "Refused.", taints: false, warnings: [], stop };
     }
     this.runs.push({ call, context });
     const content = await tool.run(call.args, context);
@@ -132,7 +121,7 @@ export function testTool(name: string, fields: Partial<Tool> = {}): Tool {
   };
 }
 
-/** All events of a turn; `react` may answer approvals or abort on the way. */
+/** All events of a turn; `react` may answer questions or abort on the way. */
 export async function collect(
   events: AsyncIterable<AgentEvent>,
   react: (event: AgentEvent) => unknown = () => {},

@@ -1,16 +1,10 @@
 /** What tests of the planner stand on: plans in memory, the real way of a call, a user. */
 
-import {
-  type AgentOptions,
-  createAgentService,
-  createPolicy,
-  type PolicySettings,
-} from "../../src/agent/mod.ts";
+import { type AgentOptions, createAgentService } from "../../src/agent/mod.ts";
 import { type JsonObject, PyraError } from "../../src/base/mod.ts";
 import type {
   AgentEvent,
   AgentService,
-  ApprovalAnswer,
   Plan,
   PlanAnswer,
   PlanQuestion,
@@ -19,7 +13,8 @@ import type {
   StepDraft,
   Tool,
 } from "../../src/contracts/mod.ts";
-import { createStandingAnswers, createToolRunner } from "../../src/tools/mod.ts";
+import { createToolRunner } from "../../src/tools/mod.ts";
+import { type Asked, TestGate } from "../support/test_gate.ts";
 import { collect, MemorySessionStore, testPorts } from "./fixture.ts";
 import { ScriptedProvider } from "./scripted_provider.ts";
 
@@ -59,7 +54,8 @@ export class MemoryPlanStore implements PlanStore {
 /** What the user says to the questions of a turn, in their order; then no. */
 export interface User {
   plan?: (PlanAnswer | ((question: PlanQuestion) => PlanAnswer))[];
-  calls?: ApprovalAnswer[];
+  /** Keys. */
+  calls?: string[];
   /** Sees every event before it is answered. */
   watch?(event: AgentEvent): unknown;
   signal?: AbortSignal;
@@ -70,7 +66,7 @@ export interface Shown {
   events: AgentEvent[];
   questions: PlanQuestion[];
   /** The tools the user was asked about. */
-  asked: (AgentEvent & { type: "approval" })["request"][];
+  asked: Asked[];
   end: AgentEvent & { type: "end" };
 }
 
@@ -91,22 +87,21 @@ export async function planWorld(
     plans?: PlanStore;
     sessions?: SessionStore;
     sessionId?: string;
-    policy?: PolicySettings;
     settings?: Partial<AgentOptions["settings"]>;
   } = {},
 ): Promise<PlanWorld> {
   const provider = new ScriptedProvider();
   const ports = testPorts();
-  const log: JsonObject[] = [];
+  const gate = new TestGate(tools);
+  const { log } = gate;
   const keep = (name: string, event: string, fields: JsonObject) =>
     Promise.resolve(void log.push({ name, event, ...fields }));
   const service = createAgentService({
     provider,
     plans,
     tools: createToolRunner({
-      tools: () => tools,
-      policy: createPolicy(rest.policy),
-      standing: createStandingAnswers(),
+      tools: () => gate.tools,
+      allow: gate.allow,
       ports,
       log: keep,
     }),
@@ -124,9 +119,8 @@ export async function planWorld(
     sessionId: id,
     async turn(user = {}, input = "make a plan") {
       const planAnswers = [...user.plan ?? []];
-      const callAnswers = [...user.calls ?? []];
+      gate.person.answers.splice(0, Infinity, ...user.calls ?? []);
       const questions: PlanQuestion[] = [];
-      const asked: Shown["asked"] = [];
       const events = await collect(service.send(id, input, user.signal), async (event) => {
         await user.watch?.(event);
         if (event.type === "plan_question") {
@@ -134,12 +128,9 @@ export async function planWorld(
           const next = planAnswers.shift() ?? { verdict: "no" };
           const answer = typeof next === "function" ? next(event.request) : next;
           await service.answer(event.request.id, answer);
-        } else if (event.type === "approval") {
-          asked.push(event.request);
-          await service.answer(event.request.id, callAnswers.shift() ?? { verdict: "no" });
         }
       });
-      return { events, questions, asked, end: events.at(-1) as Shown["end"] };
+      return { events, questions, asked: gate.takeAsked(), end: events.at(-1) as Shown["end"] };
     },
   };
 }

@@ -1,4 +1,4 @@
-/** What holds inside a plan as outside: approvals, taint, standing answers; cancel, crash, resume. */
+/** What holds inside a plan as outside: questions, taint, approvals; cancel, crash, resume. */
 
 import assert from "node:assert/strict";
 import type { Plan, PlanAnswer, Tool } from "../../src/contracts/mod.ts";
@@ -34,10 +34,11 @@ Deno.test("agreeing to a plan is no yes to its calls: each is asked for", async 
     .says("DONE: sent").says("end");
   const { asked } = await world.turn({
     plan: [AGREE],
-    calls: [{ verdict: "once" }, { verdict: "no" }],
+    calls: ["y", "n"],
   });
-  assert.deepEqual(asked.map(({ tool }) => tool), ["send_mail", "send_mail"]);
-  assert.deepEqual(sent, [(asked[0]!.args as { text: string }).text]);
+  assert.deepEqual(asked.map(({ tool }) => tool), ["mail.send_mail", "mail.send_mail"]);
+  assert.equal(sent.length, 1);
+  assert.match(asked[0]!.text, new RegExp(`^text: ${sent[0]}$`, "m"));
 });
 
 Deno.test("a check is asked for like any call, and a refused one proves nothing", async () => {
@@ -66,7 +67,7 @@ Deno.test("`no, and stop` to a call inside a step ends the turn, and the plan ca
   const world = await planWorld([tool]);
   proposes(world.provider, [step("Send", ["send_mail"]), step("Rest")]);
   world.provider.calls(["send_mail", {}]);
-  const { end } = await world.turn({ plan: [AGREE], calls: [{ verdict: "stop" }] });
+  const { end } = await world.turn({ plan: [AGREE], calls: ["q"] });
   assert.equal(end.reason, "cancelled");
   assert.equal((await world.plans.list())[0]!.state, "open");
 });
@@ -77,7 +78,7 @@ Deno.test("a standing answer counts in a step, until content from outside came i
   const { provider } = world;
   const send = ["send_mail", { text: "a" }] as const;
   provider.calls(send).says("sent");
-  await world.turn({ calls: [{ verdict: "session" }] });
+  await world.turn({ calls: ["s"] });
   proposes(provider, [
     step("Send", ["send_mail"]),
     step("Read", ["read_page"]),
@@ -99,7 +100,7 @@ Deno.test("a plan that read from outside taints the conversation it was made in"
   const world = await planWorld([tool, web()]);
   const { provider } = world;
   provider.calls(["send_mail", { text: "a" }]).says("sent");
-  await world.turn({ calls: [{ verdict: "session" }] });
+  await world.turn({ calls: ["s"] });
   proposes(provider, [step("Read", ["read_page"])]);
   provider.calls(["read_page", {}]).says("Read.").says("DONE: read")
     .calls(["send_mail", { text: "a" }]).says("end");
@@ -182,12 +183,12 @@ Deno.test("secrets in a plan are covered where it is shown", async () => {
 });
 
 Deno.test("the same call over and over is asked about, however many steps it is spread over", async () => {
-  const world = await planWorld([testTool("poll")]);
+  const world = await planWorld([testTool("poll", { source: "plugin:p" })]);
   const { provider } = world;
   proposes(provider, [1, 2, 3].map((n) => step(`Poll ${n}`, ["poll"])));
   for (let n = 0; n < 3; n++) provider.calls(["poll", {}]).says("polled").says("DONE: polled");
   provider.says("end");
-  const { asked } = await world.turn({ plan: [AGREE], calls: [{ verdict: "once" }] });
+  const { asked } = await world.turn({ plan: [AGREE], calls: ["y"] });
   assert.equal(asked.length, 1);
   assert.match(asked[0]!.reasons.join(), /3rd time in this turn/);
 });
@@ -294,7 +295,7 @@ for (const state of ["running", "checking"] as const) {
     const second = await planWorld([tool, web()], { plans, sessions, sessionId: left.sessionId });
     second.provider.calls(["send_mail", {}]).says("Sent.").says("DONE: sent").says("end");
     const { questions, asked } = await second.turn(
-      { plan: [AGREE], calls: [{ verdict: "once" }] },
+      { plan: [AGREE], calls: ["y"] },
       { text: "Go on", attachments: [], resumePlan: left.id },
     );
     assert.deepEqual(questions[0]!.reasons, [TAINTED]);

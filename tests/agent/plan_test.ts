@@ -86,7 +86,7 @@ Deno.test("a refused plan runs nothing and is not kept", async () => {
   assert.deepEqual(await world.plans.list(), []);
 });
 
-Deno.test("an answer meant for a call is a no to a plan, and `stop` ends the turn", async () => {
+Deno.test("an answer that is none is a no to a plan, and `stop` ends the turn", async () => {
   const world = await planWorld([]);
   proposes(world.provider, [step("x")]);
   world.provider.says("ok");

@@ -1,30 +1,26 @@
 /** One tool call from the model's word to the log line: loop, executor, policy, built-in tools. */
 
 import assert from "node:assert/strict";
-import { createAgentService, createPolicy, type PolicySettings } from "../../src/agent/mod.ts";
+import { createAgentService } from "../../src/agent/mod.ts";
 import type { JsonObject } from "../../src/base/mod.ts";
-import type { AgentEvent, ApprovalAnswer, Tool } from "../../src/contracts/mod.ts";
-import {
-  createBuiltinTools,
-  createStandingAnswers,
-  createToolRunner,
-} from "../../src/tools/mod.ts";
+import type { AgentEvent, Tool } from "../../src/contracts/mod.ts";
+import type { GateSettings } from "../../src/kernel/gate/kernel_gate.ts";
+import { createBuiltinTools, createToolRunner } from "../../src/tools/mod.ts";
+import { TestGate } from "../support/test_gate.ts";
 import { collect, MemorySessionStore, testPorts, testTool } from "./fixture.ts";
 import { MapMemory } from "./memory_fixture.ts";
 import { ScriptedProvider } from "./scripted_provider.ts";
 
-async function world(tools: Tool[] = [], settings: PolicySettings = {}) {
+async function world(tools: Tool[] = [], settings: GateSettings = {}) {
   const provider = new ScriptedProvider();
   const memory = new MapMemory({ "user/profile.md": "Likes tea\n" });
   const ports = testPorts();
-  const log: JsonObject[] = [];
+  const own = createBuiltinTools({ ports, memory: () => Promise.resolve(memory) });
+  const gate = new TestGate([...own, ...tools], settings);
+  const { log } = gate;
   const runner = createToolRunner({
-    tools: () => [
-      ...createBuiltinTools({ ports, memory: () => Promise.resolve(memory) }),
-      ...tools,
-    ],
-    policy: createPolicy(settings),
-    standing: createStandingAnswers(),
+    tools: () => gate.tools,
+    allow: gate.allow,
     ports,
     log: (name, event, fields) => Promise.resolve(void log.push({ name, event, ...fields })),
   });
@@ -36,14 +32,12 @@ async function world(tools: Tool[] = [], settings: PolicySettings = {}) {
     settings: { model: "m", assistantName: "Pyra", userName: "" },
   });
   const { id } = await service.open();
-  const ask = async (answer: ApprovalAnswer = { verdict: "no" }) => {
-    const events = await collect(
-      service.send(id, "go"),
-      (event) => event.type === "approval" && service.answer(event.request.id, answer),
-    );
-    return { events, asked: events.filter((event) => event.type === "approval") };
+  const ask = async (...keys: string[]) => {
+    gate.person.answers.splice(0, Infinity, ...keys);
+    const events = await collect(service.send(id, "go"));
+    return { events, asked: gate.takeAsked() };
   };
-  return { provider, memory, log, ask };
+  return { provider, memory, log, ask, gate };
 }
 
 const phases = (events: AgentEvent[]) =>
@@ -72,10 +66,10 @@ Deno.test("a model's write to memory is asked for with its difference", async ()
   const { provider, memory, ask } = await world();
   const args = { file: "user/profile.md", text: "Likes coffee\n" };
   provider.calls(["memory_write", args]).says("ok").calls(["memory_write", args]).says("ok");
-  const refused = await ask({ verdict: "no" });
-  assert.match(refused.asked[0]!.request.preview!, /-Likes tea\n\+Likes coffee/);
+  const refused = await ask("n");
+  assert.match(refused.asked[0]!.text, /-Likes tea\n\+Likes coffee/);
   assert.equal(memory.files.get("user/profile.md"), "Likes tea\n");
-  await ask({ verdict: "once" });
+  await ask("y");
   assert.equal(memory.files.get("user/profile.md"), "Likes coffee\n");
 });
 
@@ -86,7 +80,7 @@ Deno.test("auto_write ends where content from outside came in", async () => {
   provider.calls(write("clean")).calls(["read_page", {}]).calls(write("poison")).says("done");
   const { asked } = await ask();
   assert.equal(asked.length, 1);
-  assert.deepEqual(asked[0]!.request.reasons.slice(1), [
+  assert.deepEqual(asked[0]!.reasons.slice(1), [
     "content from outside is part of this conversation",
   ]);
   assert.equal(memory.files.get("a.md"), "clean");
@@ -107,17 +101,17 @@ Deno.test("a page without any marker that leads to sending still meets a questio
   });
   const { provider, ask } = await world([web, mail]);
   provider.calls(["send_mail", { to: "ada" }]).says("sent");
-  await ask({ verdict: "always", scope: "arguments" });
+  await ask("s");
   assert.equal(sent, true);
   sent = false;
   provider.calls(["read_page", {}]).calls(["memory_read", { file: "user/profile.md" }])
     .calls(["send_mail", { to: "ada" }]).says("done");
-  const { asked, events } = await ask({ verdict: "no" });
-  assert.equal(asked.length, 1, "the standing answer no longer counts");
+  const { asked, events } = await ask("n");
+  assert.equal(asked.length, 1, "the approval for the session no longer counts");
   assert.ok(phases(events).includes("send_mail refused"));
   assert.equal(sent, false);
   provider.calls(["read_page", {}]).says("done");
-  assert.equal((await ask({ verdict: "no" })).asked.length, 1, "reading is now sending");
+  assert.equal((await ask("n")).asked.length, 1, "reading is now sending");
 });
 
 Deno.test("of twenty calls with one that destroys, each is gated by itself", async () => {
@@ -133,25 +127,32 @@ Deno.test("of twenty calls with one that destroys, each is gated by itself", asy
       { text: `${n}` },
     ] as const);
   provider.calls(...calls).says("done");
-  const { asked } = await ask({ verdict: "no" });
-  assert.deepEqual(asked.map(({ request }) => request.tool), ["destroy"]);
+  const { asked } = await ask("n");
+  assert.deepEqual(asked.map(({ tool }) => tool), ["p.destroy"]);
   assert.equal(runs.length, 19);
   assert.ok(!runs.includes("7"));
 });
 
-Deno.test("a model that repeats itself is asked about although the tool only reads", async () => {
-  const { provider, ask } = await world();
-  for (let n = 0; n < 3; n++) provider.calls(["current_time", {}]);
-  provider.says("done");
-  const { asked } = await ask({ verdict: "no" });
-  assert.equal(asked.length, 1);
-  assert.match(asked[0]!.request.reasons.join(), /3rd time/);
+Deno.test("a model that repeats itself is stopped at a read, and asked about at a plugin's", async () => {
+  const look = testTool("look", { source: "plugin:p" });
+  const { provider, ask } = await world([look]);
+  for (const tool of ["current_time", "look"]) {
+    for (let n = 0; n < 3; n++) provider.calls([tool, {}]);
+    provider.says("done");
+    const { asked, events } = await ask("n");
+    assert.deepEqual(phases(events).filter((phase) => phase.endsWith("refused")), [
+      `${tool} refused`,
+    ]);
+    assert.equal(asked.length, tool === "look" ? 1 : 0);
+    if (asked.length > 0) assert.match(asked[0]!.reasons.join(), /3rd time/);
+  }
 });
 
 Deno.test("nobody to ask means no", async () => {
-  const { provider, ask, memory } = await world([], { canAsk: false });
+  const { provider, ask, memory, gate } = await world();
+  gate.person.isThere = false;
   provider.calls(["memory_remove", { file: "user/profile.md" }]).says("I could not.");
-  const { asked, events } = await ask({ verdict: "once" });
+  const { asked, events } = await ask("y");
   assert.equal(asked.length, 0);
   assert.ok(phases(events).includes("memory_remove refused"));
   assert.equal(memory.files.size, 1);

@@ -41,11 +41,7 @@ async function world(
     ...options,
   });
   const { id } = await service.open();
-  const ask: World["ask"] = (input) =>
-    collect(
-      service.send(id, input),
-      (event) => event.type === "approval" && service.answer(event.request.id, { verdict: "once" }),
-    );
+  const ask: World["ask"] = (input) => collect(service.send(id, input));
   return { provider, runner, store, service, id, ask };
 }
 

@@ -12,10 +12,12 @@ channel.onMessage = async (message) => {
   const times: number[] = [];
   for (let i = 0; i < Number(message.start.argv[0]); i++) {
     const start = performance.now();
-    await api.callPlugin({
+    await api.callTool({
       id: `call${i}`,
       plugin: "hello",
-      what: { tool: "greet", args: { who: "Ada" } },
+      tool: "greet",
+      args: { who: "Ada" },
+      sessionId: "bench",
     });
     times.push(performance.now() - start);
     // Turn by turn with the floor, which the bench measures when it is asked for a line of a log.

@@ -5,7 +5,9 @@
  * programs that wrap it where the system has them; the last one as whole processes. */
 
 import { AppProcess } from "../../src/kernel/app_process.ts";
-import { createPluginApi } from "../../src/kernel/plugins/mod.ts";
+import { createPluginApi } from "../../src/kernel/gate/api.ts";
+import { KernelGate } from "../../src/kernel/gate/kernel_gate.ts";
+import { NOBODY } from "../../src/kernel/terminal/nobody.ts";
 import { PluginHome } from "../support/plugins.ts";
 import { pyra, pyraCommand, ROOT, TemporaryHome } from "../support/pyra.ts";
 import { interleaved } from "./process_rows.ts";
@@ -89,11 +91,16 @@ async function callRow(home: PluginHome): Promise<BenchRow> {
 /** The calls of a Worker, served by the kernel's own border and methods; `between` runs after
  * each. */
 async function appCalls({ host }: PluginHome, between: () => Promise<void>): Promise<number[]> {
-  const plugins = createPluginApi({
-    states: () => host.states(),
+  const gate = new KernelGate({
+    person: NOBODY,
+    grants: host.grants,
     host: () => Promise.resolve(host),
     isOn: () => true,
+    log: () => Promise.resolve(),
+    settings: () => ({}),
+    now: Date.now,
   });
+  const plugins = createPluginApi({ gate, states: () => host.states(), isOn: () => true });
   const app = new AppProcess({
     command: {
       program: Deno.execPath(),
@@ -108,7 +115,7 @@ async function appCalls({ host }: PluginHome, between: () => Promise<void>): Pro
       connect: () => {},
       disconnect: () => Promise.resolve(),
     },
-    row: { command: "bench", purpose: "calls", methods: ["callPlugin", "log"] },
+    row: { command: "bench", purpose: "calls", methods: ["callTool", "log"] },
     start: () => Promise.resolve({ argv: [String(CALLS)], terminal: {} } as never),
     api: { ...plugins, log: between } as never,
     onRefused: () => {},

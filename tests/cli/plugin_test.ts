@@ -155,8 +155,9 @@ Deno.test("pyra ask offers the plugins' tools and prompts to the model, and runs
   ]);
   assert.match(first!.messages[0]!.content, /source="plugin:echo"[\s\S]*Echo repeats/);
   await using writing = toolServer("echo__keep", {});
-  const refused = await user.ok("ask", ...flags.with(3, writing.baseUrl), "keep it");
-  assert.match(refused, /no one is here to ask/);
+  const refused = await user.run("ask", ...flags.with(3, writing.baseUrl), "keep it");
+  assert.equal(refused.code, 4, "the answer may read as if it were done");
+  assert.match(refused.stderr, /refused: echo__keep: .*no one is here to ask/);
 });
 
 Deno.test("plugins.require_approval, enabled and log_executions are honoured", async () => {

@@ -11,7 +11,10 @@ Deno.test("Attachment passes on what is for the agent, and no command for the da
   const { server } = await echoServer(place.address, {
     serve(send) {
       const { receive, gone } = echo(send);
-      return { receive: (message) => (heard.push(message.method), receive(message)), gone };
+      return {
+        receive: (message) => (heard.push(message.kernel ?? message.method), receive(message)),
+        gone,
+      };
     },
   });
   await using _server = server;
@@ -19,12 +22,14 @@ Deno.test("Attachment passes on what is for the agent, and no command for the da
   const files = { pidFile: `${place.folder}/pid`, logFile: `${place.folder}/log` };
   using attachment = (await Attachment.open({ address: place.address, ...files }, "0.0.1"))!;
   void attachment.relayTo({ wire: (_, message) => void (message && told.push(message)) });
-  const commands = ["stop", "status", "answers.take", "vault.unlock", "vault.lock", "agent", ""];
+  const commands = ["stop", "status", "kernel.answer", "vault.unlock", "vault.lock", "agent", ""];
   for (const method of commands) attachment.send({ id: 1, method, params: [] });
   attachment.send({ id: 1 });
   assert.equal(told.length, commands.length + 1);
   for (const { error } of told) assert.equal((error as JsonObject).code, "kernel.refused");
-  attachment.send({ id: 2, method: "agent.list", params: [] });
+  // Nor does it speak for its kernel.
+  const forged = { kernel: { there: true, answer: 1, text: "y" } };
+  attachment.send({ id: 2, method: "agent.list", params: [], ...forged });
   await until(() => told.some(({ id }) => id === 2), "the agent has answered");
   assert.deepEqual(heard, ["agent.list"]);
 });

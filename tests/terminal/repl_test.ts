@@ -193,30 +193,6 @@ test("runRepl() edits text that wraps, and repaints it when the window is resize
   await stage.tmux.waitFor(/❯ Now: The quick/);
 });
 
-test("askApproval() is not answered by what was typed ahead", async () => {
-  await using stage = await Stage.open();
-  await stage.tmux.type("approve");
-  await stage.tmux.keys("Enter");
-  await stage.tmux.waitFor("thinking");
-  await stage.tmux.keys("y", "Enter", "y", "Enter");
-  const asked = await stage.tmux.waitFor("Enter is no");
-  for (const part of ["mail.send  (plugin:mail)", "sends something out", "bob@example.org"]) {
-    assert.ok(asked.includes(part), part);
-  }
-  assert.ok(!asked.includes("Verdict"));
-  await stage.tmux.keys("s");
-  await stage.tmux.waitFor('Verdict: {"verdict":"session"}');
-});
-
-test("askApproval() takes Enter alone for no", async () => {
-  await using stage = await Stage.open();
-  await stage.tmux.type("approve");
-  await stage.tmux.keys("Enter");
-  await stage.tmux.waitFor("Enter is no");
-  await stage.tmux.keys("Enter");
-  await stage.tmux.waitFor('Verdict: {"verdict":"no"}');
-});
-
 test("runRepl() lets nothing a model writes reach the terminal raw", async () => {
   await using stage = await Stage.open();
   const title = await stage.tmux.format("#{pane_title}");

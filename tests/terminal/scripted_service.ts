@@ -3,7 +3,6 @@
 import type {
   AgentEvent,
   AgentService,
-  ApprovalAnswer,
   ChatMessage,
   SessionInfo,
 } from "../../src/contracts/mod.ts";
@@ -55,7 +54,6 @@ const wait = (ms: number, signal?: AbortSignal) =>
 export class ScriptedService implements AgentService {
   #sessions: SessionInfo[] = [];
   #messages: ChatMessage[] = [];
-  #approvals = new Map<string, (answer: ApprovalAnswer) => void>();
 
   open(options: { resume?: string } = {}): Promise<SessionInfo> {
     const known = this.#sessions.find(({ id }) => id === options.resume);
@@ -87,10 +85,8 @@ export class ScriptedService implements AgentService {
     return this.open({ resume: id });
   }
 
-  answer(id: string, answer: ApprovalAnswer): Promise<boolean> {
-    const settle = this.#approvals.get(id);
-    settle?.(answer);
-    return Promise.resolve(this.#approvals.delete(id) && settle !== undefined);
+  answer(): Promise<boolean> {
+    return Promise.resolve(false);
   }
 
   undo(): Promise<string | undefined> {
@@ -147,33 +143,10 @@ export class ScriptedService implements AgentService {
       case "warn":
         yield { type: "warning", where: "result of fetch", labels: ["instruction override"] };
         return yield* stream("Careful.", 4, 1, signal);
-      case "approve":
-        return yield* this.#approval(signal);
       default:
         await wait(20, signal);
         yield* stream(`You said: \`${input.replaceAll("\n", "⏎")}\``, 4, 1, signal);
     }
-  }
-
-  async *#approval(signal?: AbortSignal): AsyncIterable<AgentEvent> {
-    // Time to type ahead.
-    await wait(1500, signal);
-    const settled = new Promise<ApprovalAnswer>((resolve) => {
-      this.#approvals.set("a1", resolve);
-    });
-    yield {
-      type: "approval",
-      request: {
-        id: "a1",
-        tool: "mail.send",
-        source: "plugin:mail",
-        effect: "send",
-        args: { to: "bob@example.org", body: "Dear Bob,\n\x1b[2K\x1b[1Aall is well.", count: 3 },
-        reasons: ["no rule allows it"],
-      },
-    };
-    const answer = await settled;
-    yield* stream(`Verdict: ${JSON.stringify(answer)}`, 40, 1, signal);
   }
 }
 

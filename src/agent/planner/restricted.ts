@@ -8,6 +8,6 @@ export function restrictedTo(names: readonly string[], runner: ToolRunner): Tool
   return {
     // The results a step reads may be cut; the rest of them is part of what it was given.
     tools: () => runner.tools().filter(({ name }) => names.includes(name) || name === "read_more"),
-    run: (call, context, ask) => runner.run(call, context, ask),
+    run: (call, context) => runner.run(call, context),
   };
 }

@@ -6,8 +6,6 @@
 
 import { ExitCode, isObject, type JsonObject, PyraError, toErrorInfo } from "../../base/mod.ts";
 import type {
-  ApprovalAnswer,
-  ApprovalRequest,
   CheckedCall,
   Plan,
   StepDraft,
@@ -45,9 +43,8 @@ export class TaskPlanner implements ToolRunner {
   async run(
     call: CheckedCall,
     context: ToolContext,
-    ask: (request: ApprovalRequest) => Promise<ApprovalAnswer>,
   ): Promise<ToolOutcome> {
-    if (call.name !== PLAN_TASK) return await this.#context.options.tools.run(call, context, ask);
+    if (call.name !== PLAN_TASK) return await this.#context.options.tools.run(call, context);
     if (this.#busy) return failure("one plan at a time; the other one is still running.");
     this.#busy = true;
     try {

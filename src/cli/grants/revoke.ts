@@ -5,7 +5,7 @@ import { jsonDocument } from "../report.ts";
 const command: Command = {
   usage: "ID…",
   options: { all: { type: "boolean", help: "All of them" } },
-  examples: [["pyra grants revoke --all", "from now on everything is asked again"]],
+  examples: [["pyra grants revoke --all", "from now on everything is asked about again"]],
   async run({ args, kernel, out }) {
     const all = flag(args, "all");
     if (all === args.positionals.length > 0) {
@@ -14,7 +14,7 @@ const command: Command = {
     const ids = all ? (await kernel.standingAnswers()).map(({ id }) => id) : args.positionals;
     for (const id of ids) {
       if (await kernel.revokeAnswer(id)) continue;
-      throw new PyraError(`No standing answer has the id ${JSON.stringify(id)}`, {
+      throw new PyraError(`No saved approval has the id ${JSON.stringify(id)}`, {
         code: "grants.unknown",
         hint: "`pyra grants list` shows them",
       });

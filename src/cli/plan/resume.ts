@@ -1,4 +1,4 @@
-import { ExitCode, PyraError, UsageError } from "../../base/mod.ts";
+import { PyraError, UsageError } from "../../base/mod.ts";
 import type { AgentService, SessionInfo } from "../../contracts/mod.ts";
 import { type Command, flag } from "../command.ts";
 import { oneTurn } from "../one_turn.ts";
@@ -26,7 +26,7 @@ const command: Command = {
     const session = await sessionOf(plan.sessionId, await services.agent());
     const view = await oneTurn(context, session, resumption(plan));
     if (flag(args, "json")) out.write(jsonDocument(view.document(session)));
-    return ExitCode.ok;
+    return view.exitCode;
   },
 };
 

@@ -1,4 +1,4 @@
-/** The slash commands of plugins: typed by the user, so nothing is asked; shown escaped. */
+/** The slash commands of plugins: the kernel asks about one that was not typed; shown escaped. */
 
 import type { PluginContributions } from "../../plugins/mod.ts";
 import type { SlashCommand } from "../../terminal/mod.ts";

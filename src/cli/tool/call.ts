@@ -9,11 +9,10 @@ import {
   PyraError,
   UsageError,
 } from "../../base/mod.ts";
-import { checkSchema } from "../../agent/mod.ts";
-import type { ApprovalAnswer, ApprovalRequest, Tool } from "../../contracts/mod.ts";
+import { checkSchema } from "../../gate/mod.ts";
+import type { Tool } from "../../contracts/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
-import { loadTerminal } from "../../terminal/mod.ts";
-import { type Command, type CommandContext, flag, text } from "../command.ts";
+import { type Command, flag, text } from "../command.ts";
 import { jsonDocument } from "../report.ts";
 import { userName } from "./name.ts";
 
@@ -56,7 +55,6 @@ const command: Command = {
         sessionId: "command line",
         tainted: false,
       },
-      (request) => approve(context, request),
     ).finally(unsubscribe);
     if (outcome.status !== "done") throw notDone(name, outcome);
     const result = outcome.whole ?? "";
@@ -82,20 +80,6 @@ function findTool(tools: readonly Tool[], name: string): Tool {
       ? `no tool of ${plugin} is there; \`pyra plugin info ${plugin}\` says whether it is on`
       : "`pyra tool list` shows them",
   });
-}
-
-async function approve(
-  { args, out, interrupts }: CommandContext,
-  request: ApprovalRequest,
-): Promise<ApprovalAnswer> {
-  if (flag(args, "yes")) return { verdict: "once" };
-  const { askApproval, openTerminal } = await loadTerminal();
-  const terminal = openTerminal(out, interrupts);
-  try {
-    return await askApproval(terminal, request);
-  } finally {
-    terminal.close();
-  }
 }
 
 function notDone(

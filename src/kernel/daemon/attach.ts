@@ -12,7 +12,10 @@ import {
 import { type JsonObject, toErrorInfo } from "../../base/mod.ts";
 import type { AppProcess } from "../app_process.ts";
 import { refused } from "../refused.ts";
+import { NOBODY } from "../terminal/nobody.ts";
+import type { Person } from "../terminal/person.ts";
 import type { DaemonPlace } from "./place.ts";
+import { kernelPart, onlyAgent, QuestionServer } from "./remote_person.ts";
 
 /** The daemon's number on an app's wire. */
 const DAEMON = 0;
@@ -20,17 +23,23 @@ const DAEMON = 0;
 /** An open way from an app to the daemon. Dispose it when the app has ended. */
 export class Attachment implements Disposable {
   readonly #daemon: DaemonConnection;
+  readonly #questions: QuestionServer;
   #app: Pick<AppProcess, "wire"> | undefined;
 
-  private constructor(daemon: DaemonConnection) {
+  private constructor(daemon: DaemonConnection, person: Person) {
     this.#daemon = daemon;
+    this.#questions = new QuestionServer((message) => daemon.connection.send(message), person);
   }
 
   /** Connects; `undefined` where no daemon runs. Throws `daemon.*` for one that is not to be
    * used: not the user's own, or of another version. */
-  static async open(place: DaemonPlace, version: string): Promise<Attachment | undefined> {
+  static async open(
+    place: DaemonPlace,
+    version: string,
+    person: Person = NOBODY,
+  ): Promise<Attachment | undefined> {
     try {
-      return new Attachment(await connectDaemon(place.address, { version }));
+      return new Attachment(await connectDaemon(place.address, { version }), person);
     } catch (error) {
       if (error instanceof DaemonNotRunningError) return undefined;
       throw error;
@@ -43,7 +52,7 @@ export class Attachment implements Disposable {
     try {
       const method = String(message.method);
       if (!method.startsWith(AGENT_PREFIX)) throw refused(`command the daemon: ${method}`);
-      this.#daemon.connection.send(message);
+      this.#daemon.connection.send(onlyAgent(message));
     } catch (error) {
       this.#app?.wire(DAEMON, { id: message.id ?? null, error: { ...toErrorInfo(error) } });
     }
@@ -53,8 +62,14 @@ export class Attachment implements Disposable {
   async relayTo(app: Pick<AppProcess, "wire">): Promise<void> {
     this.#app = app;
     try {
-      for await (const message of this.#daemon.messages) app.wire(DAEMON, message);
+      for await (const message of this.#daemon.messages) {
+        const part = kernelPart(message);
+        // What the daemon's kernel asks is not for an app to see.
+        if (part) this.#questions.receive(part);
+        else app.wire(DAEMON, message);
+      }
     } finally {
+      this.#questions.close();
       app.wire(DAEMON);
     }
   }

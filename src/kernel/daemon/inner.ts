@@ -12,10 +12,10 @@ import {
   TaskSupervisor,
   type WantedTask,
 } from "../../daemon/mod.ts";
-import type { StandingAnswer } from "../../contracts/mod.ts";
 import type { LogFile } from "../log_file.ts";
 import { listen } from "./outer.ts";
 import type { DaemonPlace } from "./place.ts";
+import { kernelPart, RemotePerson } from "./remote_person.ts";
 import { AppRelay, AppStartError, type RelayOptions } from "./relay.ts";
 
 /** What the daemon runs on. */
@@ -27,8 +27,6 @@ export interface InnerOptions extends Pick<RelayOptions, "startApp"> {
   wanted(): Promise<string>;
   /** The plugins that run with the daemon. */
   tasks(): Promise<ReadonlyMap<string, WantedTask>>;
-  /** Hands over the answers that the user wants to stand: nobody can be asked here. */
-  takeAnswers(): StandingAnswer[];
   vault: {
     state(): Promise<string>;
     /** Opens the vault at the start, where that asks nobody. */
@@ -107,13 +105,19 @@ export class InnerDaemon {
   }
 
   #serve(send: (message: JsonObject) => void): Peer {
-    const client = this.#relay.add(send);
+    const person = new RemotePerson(send);
+    const client = this.#relay.add(send, person);
     return {
       receive: (message) => {
-        if (!String(message.method).startsWith(AGENT_PREFIX)) void this.#answer(send, message);
+        const part = kernelPart(message);
+        if (part) person.receive(part);
+        else if (!String(message.method).startsWith(AGENT_PREFIX)) void this.#answer(send, message);
         else this.#relay.request(client, message);
       },
-      gone: () => this.#relay.remove(client),
+      gone: () => {
+        person.gone();
+        this.#relay.remove(client);
+      },
     };
   }
 
@@ -142,8 +146,6 @@ export class InnerDaemon {
         // After the answer is on its way.
         setTimeout(() => this.#end(), 0);
         return {};
-      case "answers.take":
-        return this.#options.takeAnswers().map((answer) => ({ ...answer }));
       case "vault.unlock":
         await vault.unlock(typeof param === "string" ? param : undefined);
         return { state: await this.#vaultState() };

@@ -7,7 +7,10 @@
 
 import { ExitCode, type JsonObject, PyraError, toErrorInfo } from "../../base/mod.ts";
 import { DaemonLostError } from "../../daemon/mod.ts";
+import { onlyAgent } from "./remote_person.ts";
 import type { AppEnd, AppProcess } from "../app_process.ts";
+import { NOBODY, personBehind } from "../terminal/nobody.ts";
+import type { Person } from "../terminal/person.ts";
 
 /** The number by which an app says that it is ready; clients count from one. */
 const KERNEL = 0;
@@ -30,8 +33,12 @@ export interface DaemonApp {
 
 /** What the relay needs. */
 export interface RelayOptions {
-  /** Starts an app from the configuration as it is now; `onWire` gets what it says. */
-  startApp(onWire: (peer: number, message: JsonObject) => void): Promise<DaemonApp>;
+  /** Starts an app from the configuration as it is now; `onWire` gets what it says, `person` is
+   * asked about its calls: whoever is at the client it works for. */
+  startApp(
+    onWire: (peer: number, message: JsonObject) => void,
+    person: Person,
+  ): Promise<DaemonApp>;
   /** An app crashed. Its client's next request starts another. */
   onCrash(error: string): void;
   /** @default ten minutes */
@@ -50,6 +57,7 @@ interface Held {
 interface Client {
   number: number;
   send(message: JsonObject): void;
+  person: Person;
   held?: Held;
   /** The numbers of the requests it waits for. */
   open: Set<number>;
@@ -114,9 +122,9 @@ export class AppRelay {
   }
 
   /** Takes a client in; the number is how it is called from here on. */
-  add(send: (message: JsonObject) => void): number {
+  add(send: (message: JsonObject) => void, person: Person = NOBODY): number {
     const number = ++this.#lastClient;
-    this.#clients.set(number, { number, send, open: new Set() });
+    this.#clients.set(number, { number, send, person, open: new Set() });
     return number;
   }
 
@@ -178,7 +186,7 @@ export class AppRelay {
     const started = await this.#options.startApp((number, message) => {
       if (number === KERNEL) listens.resolve(true);
       else this.#fromApp(held(), number, message);
-    });
+    }, personBehind(() => held().client?.person));
     const { app } = started;
     void app.ended.then(() => listens.resolve(false));
     if (!await listens.promise) throw new AppStartError(await app.ended);
@@ -192,7 +200,8 @@ export class AppRelay {
     if (client?.number !== number || client.held !== held) return;
     if (message.event === undefined) client.open.delete(Number(message.id));
     try {
-      client.send(message);
+      // No app speaks for a kernel.
+      client.send(onlyAgent(message));
     } catch (error) {
       client.open.delete(Number(message.id));
       this.#refuse(client, message, error);

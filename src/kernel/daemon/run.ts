@@ -2,13 +2,13 @@
 
 import { type ExitCode, type JsonObject, Secret, toErrorInfo } from "../../base/mod.ts";
 import { type Config, DEFAULT_CONFIG } from "../../config/mod.ts";
-import type { StandingAnswer } from "../../contracts/mod.ts";
 import { DaemonRunningError, type WantedTask } from "../../daemon/mod.ts";
 import type { Vault } from "../../vault/mod.ts";
 import type { AppProcess } from "../app_process.ts";
 import type { Home } from "../home.ts";
 import type { KernelPlugins } from "../kernel_plugins.ts";
 import { LogFile } from "../log_file.ts";
+import type { Person } from "../terminal/person.ts";
 import { InnerDaemon } from "./inner.ts";
 import { runOuter } from "./outer.ts";
 import { daemonPlace } from "./place.ts";
@@ -24,9 +24,11 @@ export interface DaemonParts {
   /** The configuration as it is now. Throws where it is broken. */
   config(): Promise<Config>;
   vault(config: Config): Promise<Vault>;
-  startApp(onWire: (peer: number, message: JsonObject) => void): Promise<AppProcess>;
+  startApp(
+    onWire: (peer: number, message: JsonObject) => void,
+    person: Person,
+  ): Promise<AppProcess>;
   plugins: KernelPlugins;
-  takeAnswers(): StandingAnswer[];
   /** Where the vault's passphrase stands, if the user said so. */
   passphraseFile?: string;
   /** Told the process that is the daemon, for whoever watches it. */
@@ -65,12 +67,11 @@ async function run(parts: DaemonParts, config: Config): Promise<ExitCode> {
     version,
     log,
     wanted: async () => JSON.stringify(await parts.config()),
-    startApp: async (onWire) => ({
+    startApp: async (onWire, person) => ({
       made: JSON.stringify(await parts.config()),
-      app: await parts.startApp(onWire),
+      app: await parts.startApp(onWire, person),
     }),
     tasks: async () => await pluginTasks(parts),
-    takeAnswers: parts.takeAnswers,
     vault: {
       state: async () => (await (await vault()).status()).state,
       async open() {

@@ -115,7 +115,9 @@ async function standing(
 export async function logReport({ home }: Reports, name: string) {
   const lines = [
     ...await readLog(`${home.logs}/plugin_errors.log`),
-    ...await readRecords(home.record, { wanted: ({ log }) => log === "tool_executions" }),
+    ...withResults(
+      await readRecords(home.record, { wanted: ({ log }) => log === "tool_executions" }),
+    ),
   ].filter(({ plugin, source }) => plugin === name || source === `plugin:${name}`);
   return { name, lines: byTime(lines) };
 }
@@ -146,11 +148,26 @@ export async function accessReport(
       security.filter((line) => line.event === "secret" && line.who === `plugin ${name}`)
         .filter(isRecent),
     ),
-    calls: byTime(calls.filter(({ source }) => source === `plugin:${name}`).filter(isRecent)),
+    calls: byTime(
+      withResults(calls.filter(({ source }) => source === `plugin:${name}`)).filter(isRecent),
+    ),
   };
 }
 
 type LogLine = { [key: string]: Json };
+
+/** Each call with what came of it, which is a line of its own. */
+function withResults(lines: LogLine[]): LogLine[] {
+  const key = ({ session, call }: LogLine) => `${session} ${call}`;
+  const results = new Map(
+    lines.filter(({ event }) => event === "tool_result").map((line) => [key(line), line]),
+  );
+  return lines.filter(({ event }) => event !== "tool_result").map((line) => {
+    if (line.event !== "tool_call") return line;
+    const { status = line.status ?? "unfinished" } = results.get(key(line)) ?? {};
+    return { ...line, status };
+  });
+}
 
 /** The lines of a log and of the one before it. */
 async function readLog(path: string): Promise<LogLine[]> {

@@ -3,7 +3,6 @@
  * A door within the kernel; loaded when a plugin is first wanted. Trusted code.
  * @module */
 export { AccessHistory } from "./access_history.ts";
-export { createPluginApi, type PluginApiParts } from "./api.ts";
 export {
   PluginChangedError,
   PluginDiedError,

@@ -1,14 +1,7 @@
-/** The conversation in use: sends the user's words, shows the answer, puts approvals. */
+/** The conversation in use: sends the user's words, shows the answer, asks about plans. */
 
 import type { ErrorInfo } from "../../base/mod.ts";
-import type {
-  AgentEvent,
-  ApprovalAnswer,
-  PlanAnswer,
-  SessionInfo,
-  UserInput,
-} from "../../contracts/mod.ts";
-import { askApproval } from "../prompts/approval.ts";
+import type { AgentEvent, SessionInfo, UserInput } from "../../contracts/mod.ts";
 import { askPlan } from "../prompts/plan.ts";
 import type { ReplOptions } from "./options.ts";
 import { TurnView } from "./view.ts";
@@ -56,9 +49,7 @@ export class Conversation {
   async #ask(view: TurnView, event: Extract<AgentEvent, { request: unknown }>): Promise<void> {
     const { terminal, service } = this.#options;
     view.pause();
-    const answer: ApprovalAnswer | PlanAnswer = event.type === "approval"
-      ? await askApproval(terminal, event.request)
-      : await askPlan(terminal, event.request);
+    const answer = await askPlan(terminal, event.request);
     const counted = await service.answer(event.request.id, answer);
     if (!counted) {
       view.apply({ type: "notice", message: "That question had been settled already." });

@@ -1,11 +1,8 @@
-/** Whether a person's yes can be got around: rows T4, T8, T10 and T12 of the threat plan. Real
+/** Whether a person's yes can be got around: rows T8, T10 and T12 of the threat plan; for T4 see
+ * `gate_test.ts`. Real
  * processes, a real plugin, and a model server that says what an attacker would have it say. */
 
 import assert from "node:assert/strict";
-import { createStandingAnswers, createToolRunner } from "../../../src/tools/mod.ts";
-import { createPolicy } from "../../../src/agent/mod.ts";
-import type { Tool } from "../../../src/contracts/mod.ts";
-import { PluginHome } from "../../support/plugins.ts";
 import { PluginUser } from "../../support/plugin_user.ts";
 import { pyra } from "../../support/pyra.ts";
 
@@ -59,39 +56,6 @@ function modelCalling(calls: { name: string; args: object }[]) {
   };
 }
 
-Deno.test("T4: what is changed after the yes is not what runs", async () => {
-  await using home = new PluginHome();
-  await home.add("noter", { code: NOTER, manifest: PERMISSIONS });
-  const args = { text: "approved" };
-  const tool: Tool = {
-    name: "noter__note",
-    description: "Notes",
-    effect: "write",
-    source: "plugin:noter",
-    inputSchema: { type: "object" },
-    run: (args) => home.host.call("noter", "note", args),
-  };
-  let id = 0;
-  const runner = createToolRunner({
-    tools: () => [tool],
-    policy: createPolicy({ requireApproval: true, autoWriteMemory: false, canAsk: true }),
-    standing: createStandingAnswers(),
-    ports: { now: Date.now, id: () => `${id++}` },
-    log: () => Promise.resolve(),
-  });
-  const outcome = await runner.run(
-    { id: "c1", name: tool.name, args },
-    { sessionId: "s", tainted: false, signal: AbortSignal.timeout(60_000) },
-    () => {
-      args.text = "changed afterwards";
-      return Promise.resolve({ verdict: "once" });
-    },
-  );
-  assert.equal(outcome.status, "done", JSON.stringify(outcome));
-  const notes = await Deno.readTextFile(`${home.paths("noter").data}/notes`);
-  assert.equal(notes, "approved\n");
-});
-
 Deno.test("T8, T10: of twenty calls at once the one that writes is refused with nobody there", async () => {
   await using user = new PluginUser();
   await user.add("noter", NOTER, PERMISSIONS, dataOf(user));
@@ -100,10 +64,14 @@ Deno.test("T8, T10: of twenty calls at once the one that writes is refused with 
   const slipped = { name: "noter__note", args: { text: "slipped in" } };
   await using model = modelCalling([...calls.slice(0, 11), slipped, ...calls.slice(11)]);
   const run = await pyra(["ask", "--json", ...model.flags, "look around"], { home: user.path });
-  assert.equal(run.code, 0, run.stderr);
-  const { tool_calls: made } = JSON.parse(run.stdout) as {
+  assert.equal(run.code, 4, run.stderr);
+  const { ok, error, tool_calls: made } = JSON.parse(run.stdout) as {
+    ok: boolean;
+    error: { code: string; message: string };
     tool_calls: { name: string; status: string }[];
   };
+  assert.deepEqual([ok, error.code], [false, "tool.refused"]);
+  assert.match(error.message, /noter__note.*no one is here to ask/);
   assert.equal(made.filter(({ status }) => status === "done").length, 19, run.stdout);
   const refused = made.filter(({ status }) => status === "refused").map(({ name }) => name);
   assert.deepEqual(refused, ["noter__note"]);
@@ -171,7 +139,7 @@ Deno.test("T12: a model cannot reach what the configuration allows", async () =>
     { name: "noter__note", args: { text } },
   ]);
   const run = await pyra(["ask", "--json", ...model.flags, "help yourself"], { home: user.path });
-  assert.equal(run.code, 0, run.stderr);
+  assert.equal(run.code, 4, run.stderr);
   const config = JSON.parse(await user.ok("config", "get", "--json"));
   assert.equal(config.plugins.require_approval, true);
 });

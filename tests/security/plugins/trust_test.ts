@@ -70,8 +70,9 @@ Deno.test("T3: text that attacks, anywhere in a tool, never reaches the model", 
     const found = await loadPlugins({
       api: {
         plugins: () => home.host.states(),
-        callPlugin: () => Promise.resolve(""),
-        cancelPluginCall: () => Promise.resolve(),
+        callTool: () => Promise.reject(),
+        slash: () => Promise.reject(),
+        cancelCall: () => Promise.resolve(),
       },
       id: () => crypto.randomUUID(),
       taken: { tools: [], slashCommands: [] },

@@ -1,0 +1,42 @@
+/** Makes the gate of one app process from what the kernel read itself: the configuration, the command
+ * line, the provider it chose. Nothing of it is the app's word. */
+
+import type { Config } from "../../config/mod.ts";
+import type { Invocation } from "../arguments.ts";
+import type { KernelPlugins } from "../kernel_plugins.ts";
+import type { KernelLog } from "../log.ts";
+import { type GateParts, KernelGate } from "./kernel_gate.ts";
+import { YesBeforehand } from "./yes_beforehand.ts";
+
+/** What a gate is made from. */
+export interface OpenGateOptions extends Pick<GateParts, "person" | "edit" | "conversation"> {
+  plugins: Pick<KernelPlugins, "grants" | "host">;
+  log: Pick<KernelLog, "write">;
+  config: Config;
+  /** The provider in use; what the offline rules call, the user's own sentence said. */
+  providerId: string;
+  invocation: Pick<Invocation, "argv" | "words" | "yes">;
+}
+
+/** The gate of a conversation that begins. */
+export function openGate(options: OpenGateOptions): KernelGate {
+  const { plugins, log, config, providerId, invocation, ...rest } = options;
+  const gate = new KernelGate({
+    ...rest,
+    yes: new YesBeforehand(invocation),
+    grants: plugins.grants,
+    host: () => plugins.host(),
+    isOn: (name) => config.plugins.enabled.includes(name),
+    log: (name, event, fields) => log.write(name, event, fields),
+    settings: () => ({
+      requireApproval: config.plugins.require_approval,
+      autoWriteMemory: config.memory.auto_write,
+      ownActs: providerId === "offline",
+      logExecutions: config.plugins.log_executions,
+      logInjections: config.security.log_injections,
+    }),
+    now: Date.now,
+  });
+  gate.origins.commandLine(invocation.argv);
+  return gate;
+}
