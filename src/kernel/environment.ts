@@ -82,6 +82,8 @@ export interface Environment {
   cwd: string;
   editor?: string;
   terminal: TerminalFacts;
+  /** What the person's screen can do, also where stdout is something else. */
+  screen: Pick<TerminalFacts, "color" | "cursor">;
   /** What the user must know of; one line each, to be shown and logged. */
   remarks: string[];
   /** What changes whom we trust, in an ordinary way; to be logged. */
@@ -133,22 +135,28 @@ export function readEnvironment(options: { noColor: boolean }): Environment {
     cwd: Deno.env.get("INIT_CWD") ?? Deno.cwd(),
     editor: Deno.env.get("VISUAL") ?? Deno.env.get("EDITOR"),
     terminal: terminalFacts(options.noColor),
+    screen: screenFacts(options.noColor),
     remarks,
     notes,
   };
 }
 
+function screenFacts(noColor: boolean): Pick<TerminalFacts, "color" | "cursor"> {
+  const term = Deno.env.get("TERM") ?? "";
+  const cursor = term !== "dumb" && (term !== "" || Deno.build.os === "windows");
+  return { cursor, color: cursor && !noColor && !Deno.env.get("NO_COLOR") };
+}
+
 function terminalFacts(noColor: boolean): TerminalFacts {
   const stdout = Deno.stdout.isTerminal();
-  const term = Deno.env.get("TERM") ?? "";
+  const screen = screenFacts(noColor);
   const locale = Deno.env.get("LC_ALL") || Deno.env.get("LC_CTYPE") || Deno.env.get("LANG") || "";
-  const cursor = stdout && term !== "dumb" && (term !== "" || Deno.build.os === "windows");
   return {
     stdin: Deno.stdin.isTerminal(),
     stdout,
     stderr: Deno.stderr.isTerminal(),
-    cursor,
-    color: cursor && !noColor && !Deno.env.get("NO_COLOR"),
+    cursor: stdout && screen.cursor,
+    color: stdout && screen.color,
     unicode: Deno.build.os !== "linux" || !/^(C|POSIX)$/.test(locale),
     size: terminalSize(),
   };

@@ -16,6 +16,7 @@ import { type Config, DEFAULT_CONFIG, loadConfig } from "../config/mod.ts";
 import type { AppStart, Handover } from "../contracts/mod.ts";
 import { getProvider } from "../providers/mod.ts";
 import { appCommand } from "./app_command.ts";
+import { appScreen } from "./app_screen.ts";
 import { type AppEnd, AppProcess, type AppScreen, NO_SCREEN } from "./app_process.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
@@ -99,7 +100,7 @@ class Kernel {
     });
     this.log = new KernelLog(home);
     this.#first = first;
-    this.#terminal = new KernelTerminal(environment.terminal);
+    this.#terminal = new KernelTerminal(environment.terminal, environment);
     askOn(this.#terminal);
     this.#signals = new Signals(this.#terminal, (code) => {
       this.plugins.kill();
@@ -252,7 +253,7 @@ class Kernel {
       after: { ...after, attached: attached !== undefined },
       onWire: (_, message) => attached?.send(message),
       person: this.#terminal,
-      screen: this.#terminal,
+      screen: appScreen(this.#terminal),
     });
     void attached?.relayTo(app).catch(() => {});
     this.#signals.watch(app);

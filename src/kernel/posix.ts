@@ -1,73 +1,19 @@
-/** The fixed programs the kernel starts, and nothing else is ever started here.
+/** The kernel's questions, and the fixed programs it starts.
  *
- * Deno keeps `/dev/tty` and `/proc` from any process without all permissions, so
- * questions on the controlling terminal go through one `sh` script. No argument
- * of it is ever run as code; no secret is ever an argument. */
+ * Deno keeps `/proc` from any process without all permissions. No argument of a script is ever run
+ * as code; no secret is ever an argument. */
 
-import { Secret } from "../base/mod.ts";
-import { terminalSize } from "./environment.ts";
-import type { Person, QuestionLine } from "./terminal/person.ts";
-import { inputRow, questionRows } from "./terminal/question_rows.ts";
-
-/** Asks one question on the terminal: drops what was typed ahead, restores the modes. */
-const ASK = `
-exec 3<>/dev/tty || exit 9
-saved=$(stty -g <&3) || exit 9
-trap 'stty "$saved" <&3' EXIT
-trap 'printf "\\n" >&3; exit 130' INT TERM HUP
-stty -icanon -echo min 0 time 0 <&3
-while [ "$(dd bs=1024 count=1 <&3 2>/dev/null | wc -c)" -gt 0 ]; do :; done
-stty sane <&3
-if [ "$1" = secret ]; then stty -echo <&3; fi
-printf '%s' "$2" >&3
-IFS= read -r line <&3 || exit 8
-if [ "$1" = secret ]; then printf '\\n' >&3; fi
-printf '%s' "$line"
-`;
+import type { Secret } from "../base/mod.ts";
+import type { KernelTerminal, QuestionLine } from "./terminal/mod.ts";
 
 /** A line above a question, to be seen before it is answered. */
 export type Notice = QuestionLine;
 
-/** The terminal that questions are asked on; without one, or without a person at it, the
- * controlling terminal is tried. */
-let terminal: Person | undefined;
+let terminal: KernelTerminal | undefined;
 
 /** Has the questions of this process asked on `on`. */
-export function askOn(on: Person): void {
+export function askOn(on: KernelTerminal): void {
   terminal = on;
-}
-
-/** The question before. Two at once would take each other's answers: what is typed for one, a
- * passphrase perhaps, must not reach whoever asked the other. */
-let before: Promise<unknown> = Promise.resolve();
-
-/** Asks on the controlling terminal when the questions before are settled. */
-function ask(
-  mode: "secret" | "line",
-  question: string,
-  above: readonly Notice[],
-): Promise<string | undefined> {
-  const { rows } = questionRows(question, above, { size: terminalSize(), unicode: true });
-  const text = `${rows.join("\n")}\n${inputRow(true)}`;
-  const answer = before.then(() => runAsk(mode, text));
-  before = answer.catch(() => {});
-  return answer;
-}
-
-async function runAsk(mode: "secret" | "line", text: string): Promise<string | undefined> {
-  if (Deno.build.os === "windows") return undefined;
-  const command = new Deno.Command("sh", {
-    args: ["-c", ASK, "pyra", mode, text],
-    stdin: "null",
-    stdout: "piped",
-    stderr: "null",
-  });
-  // Ctrl-C at the question ends the question, not Pyra; the script gets the signal as well.
-  const ignore = () => {};
-  Deno.addSignalListener("SIGINT", ignore);
-  const { code, stdout } = await command.output();
-  Deno.removeSignalListener("SIGINT", ignore);
-  return code === 0 ? new TextDecoder().decode(stdout) : undefined;
 }
 
 /** Asks for a secret without echo. `undefined` when there is no terminal, or Ctrl-C. */
@@ -75,9 +21,7 @@ export async function askSecret(
   question: string,
   above: readonly Notice[] = [],
 ): Promise<Secret | undefined> {
-  if (terminal?.isThere) return await terminal.secret(question, above);
-  const answer = await ask("secret", question, above);
-  return answer === undefined ? undefined : new Secret(answer);
+  return await terminal?.secret(question, above);
 }
 
 /** Asks for one line. `undefined` when there is no terminal, or Ctrl-C. */
@@ -85,8 +29,7 @@ export async function askLine(
   question: string,
   above: readonly Notice[] = [],
 ): Promise<string | undefined> {
-  if (terminal?.isThere) return await terminal.line(question, above);
-  return await ask("line", question, above);
+  return await terminal?.line(question, above);
 }
 
 /** Asks yes or no; everything but an explicit yes is no, and so are no terminal and Ctrl-C. */
@@ -94,12 +37,8 @@ export async function askConfirm(
   question: string,
   above: readonly Notice[] = [],
 ): Promise<boolean> {
-  if (terminal?.isThere) {
-    const choices = [{ key: "y", label: "yes" }, { key: "n", label: "no" }];
-    return await terminal.choose({ title: question, lines: above, choices }) === "y";
-  }
-  const answer = await ask("line", `${question} [y/N]`, above);
-  return /^y(es)?$/i.test(answer?.trim() ?? "");
+  const choices = [{ key: "y", label: "yes" }, { key: "n", label: "no" }];
+  return await terminal?.choose({ title: question, lines: above, choices }) === "y";
 }
 
 /** Runs `ps`; what it prints, with times as everywhere. */

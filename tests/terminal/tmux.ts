@@ -14,7 +14,7 @@ export interface TmuxOptions {
 }
 
 /** How long `waitFor` looks at the screen before it gives up, in milliseconds. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 12_000;
 const LOOK_EVERY_MS = 30;
 
 /** Whether tmux can be started here; prints why not. */

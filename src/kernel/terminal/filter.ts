@@ -57,8 +57,10 @@ export class TerminalFilter {
         this.#note(bytes, written.from, at);
         const sequence = readSequence(bytes, at, this.#state);
         if (sequence === "unfinished" && !isLast) break;
-        if (typeof sequence === "string") written.replace(at, ++at, "\\x1b");
-        else {
+        if (typeof sequence === "string") {
+          written.replace(at, ++at, "\\x1b");
+          this.#state.atLineStart = false;
+        } else {
           written.replace(at, sequence.end, sequence.text);
           at = sequence.end;
         }
@@ -68,7 +70,10 @@ export class TerminalFilter {
       if (size === 0 && !isLast) break;
       const end = at + Math.max(size, 1);
       const shown = size > 0 ? this.#show(decode(bytes, at, size)) : spellOut(byte);
-      if (shown !== undefined) written.replace(at, end, shown);
+      if (shown !== undefined) {
+        written.replace(at, end, shown);
+        this.#state.atLineStart = false;
+      }
       at = end;
     }
     if (at < bytes.length) this.#held = bytes.slice(at);
@@ -106,29 +111,45 @@ class Written {
 
   /** Writes `text` for the bytes from `start` to `end`. */
   replace(start: number, end: number, text: string): void {
-    const bytes = ENCODER.encode(text);
-    this.#append(this.#bytes.subarray(this.from, start));
-    this.#append(bytes);
+    this.#copy(start);
+    // A character takes three bytes at most for each unit of `text`.
+    this.#makeRoom(3 * text.length);
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 0x7f) {
+        const rest = this.#buffer.subarray(this.#length);
+        this.#length += ENCODER.encodeInto(text.slice(i), rest).written;
+        break;
+      }
+      this.#buffer[this.#length++] = code;
+    }
     this.from = end;
   }
 
   /** All up to `end`. */
   take(end: number): Uint8Array {
-    const rest = this.#bytes.subarray(this.from, end);
-    if (this.#length === 0) return rest;
-    this.#append(rest);
+    if (this.#length === 0) return this.#bytes.subarray(this.from, end);
+    this.#copy(end);
     return this.#buffer.subarray(0, this.#length);
   }
 
-  #append(bytes: Uint8Array): void {
-    const length = this.#length + bytes.length;
-    if (length > this.#buffer.length) {
-      const grown = new Uint8Array(Math.max(length, 2 * this.#buffer.length, this.#bytes.length));
-      grown.set(this.#buffer.subarray(0, this.#length));
-      this.#buffer = grown;
+  #copy(end: number): void {
+    const size = end - this.from;
+    if (size === 0) return;
+    this.#makeRoom(size);
+    if (size > 32) this.#buffer.set(this.#bytes.subarray(this.from, end), this.#length);
+    else {
+      for (let i = 0; i < size; i++) this.#buffer[this.#length + i] = this.#bytes[this.from + i]!;
     }
-    this.#buffer.set(bytes, this.#length);
-    this.#length = length;
+    this.#length += size;
+  }
+
+  #makeRoom(size: number): void {
+    const needed = this.#length + size;
+    if (needed <= this.#buffer.length) return;
+    const grown = new Uint8Array(Math.max(needed, 2 * this.#buffer.length, this.#bytes.length));
+    grown.set(this.#buffer.subarray(0, this.#length));
+    this.#buffer = grown;
   }
 }
 

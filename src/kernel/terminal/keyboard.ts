@@ -1,60 +1,79 @@
-/** The one reader of the terminal's keys, for the parts and for the kernel's own questions.
+/** The one reader of the keyboard, where stdin is a terminal.
  *
- * Reads through Node's stdin, which can be paused: a pending `Deno.stdin.read()` cannot be taken
- * back and would steal the first key from whoever gets the terminal next (an editor). The terminal
- * stays in cbreak, so that Ctrl-C and Ctrl-Z are the system's. */
+ * Never fully raw: Ctrl-C and Ctrl-Z stay signals, so they work when everything hangs. Reads
+ * through Node's stdin, which can be paused: a pending `Deno.stdin.read()` would take the first
+ * key of whoever gets the terminal next. It is loaded when keys are first wanted. */
 
 import type process from "node:process";
 
-/** How keys come: each at once and unseen, whole lines as the system edits them, not at all. */
-export type KeyMode = "keys" | "lines" | "off";
+/** Keys at once and without echo, whole lines as the system edits them, or nothing. */
+export type KeyboardMode = "keys" | "lines" | "off";
 
-/** Reads keys while a mode asks for it. */
+/** Where bytes go; `undefined` is the end of input. */
+export type KeyListener = (bytes: Uint8Array | undefined) => void;
+
+/** The stdin of this process. */
 export class Keyboard {
-  readonly #onBytes: (bytes: Uint8Array | undefined) => void;
-  #mode: KeyMode = "off";
+  readonly #listener: KeyListener;
   #stdin: typeof process.stdin | undefined;
+  #mode: KeyboardMode = "off";
   #isReading = false;
+  readonly #onData = (bytes: Uint8Array) => this.#listener(bytes);
+  readonly #onEnd = () => this.#listener(undefined);
 
-  /** `onBytes` gets what is typed; `undefined` is the end of input. */
-  constructor(onBytes: (bytes: Uint8Array | undefined) => void) {
-    this.#onBytes = onBytes;
+  constructor(listener: KeyListener) {
+    this.#listener = listener;
   }
 
-  get mode(): KeyMode {
+  get mode(): KeyboardMode {
     return this.#mode;
   }
 
-  /** Changes the mode; the terminal's own modes follow at once. */
-  set(mode: KeyMode): void {
-    this.#mode = mode;
-    Deno.stdin.setRaw(mode === "keys", { cbreak: mode === "keys" });
-    if (mode === "off") this.#pause();
-    else void this.#read();
+  /** Sets the mode; "off" leaves what is not yet read to others. */
+  async use(mode: KeyboardMode): Promise<void> {
+    if (mode !== this.#mode) {
+      if (mode === "keys" || this.#mode === "keys") setRaw(mode === "keys");
+      this.#mode = mode;
+    }
+    if ((mode !== "off") !== this.#isReading) await (mode === "off" ? this.#pause() : this.#read());
   }
 
-  /** Sets the modes again, which a shell may have changed while we were stopped. */
+  /** Sets the modes again; a shell may have changed them while we were stopped. */
   renew(): void {
     if (this.#mode !== "keys") return;
-    Deno.stdin.setRaw(false);
-    Deno.stdin.setRaw(true, { cbreak: true });
+    setRaw(false);
+    setRaw(true);
+  }
+
+  /** Gives the terminal back at once. */
+  close(): void {
+    if (this.#mode === "keys") setRaw(false);
+    this.#mode = "off";
+    this.#pause();
   }
 
   async #read(): Promise<void> {
-    if (this.#isReading) return;
     this.#isReading = true;
-    // Loaded when a key is first wanted: most commands want none.
-    this.#stdin ??= (await import("node:process")).default.stdin;
+    const { default: { stdin } } = await import("node:process");
     if (!this.#isReading) return;
-    this.#stdin.on("data", this.#onBytes).on("end", this.#onEnd).on("error", this.#onEnd);
-    this.#stdin.resume();
+    this.#stdin = stdin;
+    stdin.on("data", this.#onData).on("end", this.#onEnd).on("error", this.#onEnd);
+    stdin.resume();
   }
 
   #pause(): void {
     this.#isReading = false;
     this.#stdin?.pause();
-    this.#stdin?.off("data", this.#onBytes).off("end", this.#onEnd).off("error", this.#onEnd);
+    this.#stdin?.off("data", this.#onData).off("end", this.#onEnd).off("error", this.#onEnd);
+    this.#stdin = undefined;
   }
+}
 
-  readonly #onEnd = () => this.#onBytes(undefined);
+function setRaw(raw: boolean): void {
+  try {
+    if (!raw || Deno.build.os === "windows") Deno.stdin.setRaw(raw);
+    else Deno.stdin.setRaw(true, { cbreak: true });
+  } catch {
+    // The terminal has gone; the end of input says so.
+  }
 }

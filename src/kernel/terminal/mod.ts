@@ -1,4 +1,4 @@
 /** The terminal and the person at it, in the kernel's hands.
  * @module */
-export { KernelTerminal } from "./kernel_terminal.ts";
+export { KernelTerminal } from "./terminal.ts";
 export type { Choice, Person, Question, QuestionLine } from "./person.ts";

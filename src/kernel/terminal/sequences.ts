@@ -99,6 +99,12 @@ const MOST_STYLES = 16;
 
 /** Lets through the parameters that are known to be harmless, one by one. */
 function allowedStyle(parameters: string, state: ScreenState): string | undefined {
+  if (/^(?:|0|[1-49]|3[0-79]|9[0-7])$/.test(parameters)) {
+    // One number, as nearly always.
+    state.style([parameters || "0"]);
+    state.touched = true;
+    return `\x1b[${parameters}m`;
+  }
   if (!/^[\d;]*$/.test(parameters)) return undefined;
   const given = parameters.split(";").map((number) => number === "" ? "0" : number);
   if (given.length > MOST_STYLES) return undefined;

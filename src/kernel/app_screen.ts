@@ -1,0 +1,27 @@
+/** The terminal as one app has it, until its process is gone. */
+
+import type { AppScreen } from "./app_process.ts";
+import type { KernelTerminal } from "./terminal/mod.ts";
+
+/** Connects an app to the terminal that the kernel holds. */
+export function appScreen(terminal: KernelTerminal): AppScreen {
+  const leave: (() => void)[] = [];
+  return {
+    // Who read our output may have gone: the signal or the end of the keys says so.
+    show: (stream, bytes) => terminal.show(stream, bytes).catch(() => {}),
+    keyboard: (mode) => void terminal.keyboard(mode),
+    connect(app) {
+      leave.push(terminal.onKeys((bytes) => app.keys(bytes)));
+      leave.push(
+        terminal.onRepaint((why) =>
+          app.redraw(why === "resize" ? "resize" : "resume", terminal.size())
+        ),
+      );
+    },
+    async disconnect() {
+      for (const off of leave.splice(0)) off();
+      await terminal.flush();
+      await terminal.partEnded();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** What the kernel's terminal works on: the streams, the size and the signals of this process.
+ * A seam for tests; the real one decides nothing. */
+
+import type { TerminalFacts } from "../../contracts/mod.ts";
+import {
+  type ControllingTerminal,
+  hasControllingTerminal,
+  openControllingTerminal,
+} from "./controlling_terminal.ts";
+import { Keyboard, type KeyListener } from "./keyboard.ts";
+import type { Stream } from "./output_queue.ts";
+
+/** Cells of a terminal. */
+export interface Size {
+  columns: number;
+  rows: number;
+}
+
+/** One process's terminal. */
+export interface Device {
+  readonly facts: TerminalFacts;
+  /** Whether there is a controlling terminal, for when no stream is one. */
+  isControlled(): boolean;
+  openControlling(listener: KeyListener): Promise<ControllingTerminal | undefined>;
+  keyboard(listener: KeyListener): Pick<Keyboard, "mode" | "use" | "renew" | "close">;
+  /** Writes some of the bytes; returns how many. */
+  write(stream: Stream, bytes: Uint8Array): Promise<number>;
+  /** Writes at once; for the end, when nothing runs any more. */
+  writeNow(stream: Stream, bytes: Uint8Array): void;
+  /** `undefined` where nobody knows. */
+  size(): Size | undefined;
+  /** Calls back at a signal. Returns the way out. */
+  onSignal(signal: "SIGINT" | "SIGWINCH" | "SIGCONT", listener: () => void): () => void;
+}
+
+/** The terminal of this process. */
+export function systemDevice(facts: TerminalFacts): Device {
+  const streams = { 1: Deno.stdout, 2: Deno.stderr };
+  return {
+    facts,
+    isControlled: hasControllingTerminal,
+    openControlling: openControllingTerminal,
+    keyboard: (listener) => new Keyboard(listener),
+    write: (stream, bytes) => streams[stream].write(bytes),
+    writeNow: (stream, bytes) => void streams[stream].writeSync(bytes),
+    size,
+    onSignal(signal, listener) {
+      if (Deno.build.os === "windows" && signal !== "SIGINT") return () => {};
+      Deno.addSignalListener(signal, listener);
+      return () => Deno.removeSignalListener(signal, listener);
+    },
+  };
+}
+
+function size(): Size | undefined {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    return columns > 0 && rows > 0 ? { columns, rows } : undefined;
+  } catch {
+    // No stream is a terminal, or one that does not know its size.
+    return undefined;
+  }
+}

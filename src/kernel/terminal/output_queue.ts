@@ -1,0 +1,133 @@
+/** Bytes on their way to a terminal or a pipe: in order, bounded, written without blocking the
+ * kernel.
+ *
+ * Whoever adds waits while too much is queued, and so reads no more from its part. A reader that
+ * has gone (`| head`) closes the queue. */
+
+import { ExitCode, PyraError } from "../../base/mod.ts";
+
+/** How much may wait, in bytes, before whoever adds more has to wait. */
+const LIMIT = 256 * 1024;
+
+/** The most that is written at once, in bytes. */
+const PIECE = 64 * 1024;
+
+/** 1 is stdout, 2 is stderr. */
+export type Stream = 1 | 2;
+
+interface Entry {
+  stream: Stream;
+  bytes: Uint8Array;
+}
+
+/** The reader of our output has gone; no failure. */
+export class OutputClosedError extends PyraError {
+  constructor() {
+    super("The reader of the output has gone", { code: "output.closed", exitCode: ExitCode.ok });
+  }
+}
+
+/** One destination's queue. */
+export class OutputQueue {
+  readonly #write: (stream: Stream, bytes: Uint8Array) => Promise<void>;
+  #entries: Entry[] = [];
+  /** What was added while the queue is held. */
+  #waiting: Entry[] | undefined;
+  #size = 0;
+  #isWriting = false;
+  #isClosed = false;
+  #wake: (() => void)[] = [];
+
+  /** `write` writes all it is given; a piece is never larger than 64 KiB. */
+  constructor(write: (stream: Stream, bytes: Uint8Array) => Promise<void>) {
+    this.#write = write;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Queues bytes; returns when there is room for more. Throws {@linkcode OutputClosedError}. */
+  async add(stream: Stream, bytes: Uint8Array): Promise<void> {
+    if (this.#isClosed) throw new OutputClosedError();
+    this.#size += bytes.length;
+    (this.#waiting ?? this.#entries).push({ stream, bytes });
+    if (!this.#isWriting) void this.#run();
+    await this.#until(() => this.#size <= LIMIT);
+    if (this.#isClosed) throw new OutputClosedError();
+  }
+
+  /** Writes what was added before, and keeps what comes from now on until {@linkcode release}. */
+  async hold(): Promise<void> {
+    this.#waiting ??= [];
+    await this.#until(() => this.#entries.length === 0 && !this.#isWriting);
+  }
+
+  /** Goes on writing. */
+  release(): void {
+    this.#entries.push(...this.#waiting ?? []);
+    this.#waiting = undefined;
+    if (!this.#isWriting) void this.#run();
+  }
+
+  /** Waits until all is written, or nobody reads it. */
+  async flush(): Promise<void> {
+    await this.#until(() => this.#size === 0 && !this.#isWriting);
+  }
+
+  async #run(): Promise<void> {
+    this.#isWriting = true;
+    while (this.#entries.length > 0) {
+      const { stream, bytes } = this.#next();
+      try {
+        await this.#write(stream, bytes);
+      } catch {
+        // The reader has gone, or the terminal: there is nobody to tell on this stream.
+        this.#isClosed = true;
+        this.#entries = [];
+        this.#size = 0;
+      }
+      if (!this.#isClosed) this.#size -= bytes.length;
+      this.#notify();
+    }
+    this.#isWriting = false;
+    this.#notify();
+  }
+
+  /** The next piece: small writes to one stream become one. */
+  #next(): Entry {
+    const [first] = this.#entries as [Entry];
+    if (first.bytes.length >= PIECE) {
+      const bytes = first.bytes.subarray(0, PIECE);
+      first.bytes = first.bytes.subarray(PIECE);
+      if (first.bytes.length === 0) this.#entries.shift();
+      return { stream: first.stream, bytes };
+    }
+    let count = 0;
+    let size = 0;
+    for (const { stream, bytes } of this.#entries) {
+      if (stream !== first.stream || size + bytes.length > PIECE) break;
+      size += bytes.length;
+      count++;
+    }
+    const taken = this.#entries.splice(0, count);
+    if (count === 1) return first;
+    const joined = new Uint8Array(size);
+    let at = 0;
+    for (const { bytes } of taken) {
+      joined.set(bytes, at);
+      at += bytes.length;
+    }
+    return { stream: first.stream, bytes: joined };
+  }
+
+  async #until(ready: () => boolean): Promise<void> {
+    while (!ready() && !this.#isClosed) {
+      await new Promise<void>((resolve) => this.#wake.push(resolve));
+    }
+  }
+
+  #notify(): void {
+    for (const wake of this.#wake.splice(0)) wake();
+  }
+}
