@@ -34,11 +34,13 @@ export interface SessionState {
   memory?: string;
   /** What the user was already warned of. */
   warned: Set<string>;
+  /** Content from outside was in it before this process went on with it. */
+  tainted: boolean;
 }
 
 /** A session's state before its first turn. */
 export function newSessionState(): SessionState {
-  return { tokenFactor: 1, dropped: 0, warned: new Set() };
+  return { tokenFactor: 1, dropped: 0, warned: new Set(), tainted: false };
 }
 
 /** A request, and what is to be said and counted around it. */

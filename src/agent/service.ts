@@ -64,7 +64,9 @@ class LocalAgentService implements AgentService {
       }
       return (await store.read(id)).info;
     }
+    const opened = await store.open?.(options.resume);
     const { info } = await store.read(options.resume);
+    if (opened?.tainted) this.#state(info.id).tainted = true;
     // A model belongs to its provider: with another one, the session goes on with ours.
     const moved = info.provider !== provider.id
       ? { provider: provider.id, model: settings.model }

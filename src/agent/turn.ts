@@ -157,7 +157,7 @@ class Turn {
   async #runCalls(answer: Pick<AssistantMessage, "text" | "calls">): Promise<boolean> {
     const { calls, results, stopped } = await this.#rounds.run(answer.calls, {
       runner: this.#runner,
-      tainted: isTainted(this.#messages),
+      tainted: this.#context.state.tainted || isTainted(this.#messages),
       signal: this.#context.signal,
     });
     await this.#keep({ role: "assistant", content: answer.text, toolCalls: calls });

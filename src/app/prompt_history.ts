@@ -1,14 +1,17 @@
 /** What was typed at the prompt, one JSON string a line, redacted; the newest thousand count. */
 
-import { appendLines } from "../files/mod.ts";
 import { redactSecrets } from "../security/mod.ts";
 import type { HistoryStore } from "../terminal/mod.ts";
 import { parseJson } from "../base/mod.ts";
 
 const KEPT = 1000;
 
-/** A history in a file; a file that is damaged or cannot be written costs only the comfort. */
-export function fileHistory(path: string): HistoryStore {
+/** A history in a file, which `append` writes to; one that is damaged or cannot be written costs
+ * only the comfort. */
+export function fileHistory(
+  path: string,
+  append: (line: string) => Promise<void>,
+): HistoryStore {
   return {
     async load() {
       const text = await Deno.readTextFile(path).catch(() => "");
@@ -16,7 +19,7 @@ export function fileHistory(path: string): HistoryStore {
         .filter((entry) => typeof entry === "string");
     },
     async append(entry) {
-      await appendLines(path, `${JSON.stringify(redactSecrets(entry))}\n`).catch(() => {});
+      await append(redactSecrets(entry)).catch(() => {});
     },
   };
 }

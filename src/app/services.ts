@@ -18,6 +18,7 @@ import { contextWindow, createProvider, getProvider } from "../providers/mod.ts"
 import { escapeTerminal, knownSecrets, scanResponse } from "../security/mod.ts";
 import { openPlans, openSessions, type SessionFiles } from "../sessions/mod.ts";
 import type { HistoryStore, Output } from "../terminal/mod.ts";
+import { keptByKernel } from "./kernel_memory.ts";
 import { openPlugins, readableTools } from "./plugins.ts";
 import { fileHistory } from "./prompt_history.ts";
 
@@ -43,10 +44,24 @@ const PORTS: Ports = { now: Date.now, id: () => newId(Date.now()) };
 /** The services of one command. Nothing is opened yet. */
 export function createServices(parts: ServiceParts): Services {
   const provider = once(() => openProvider(parts));
+  const { start: { home }, kernel } = parts;
   const sessions = once(() =>
-    Promise.resolve(openSessions({ folder: `${parts.start.home}/sessions` }))
+    Promise.resolve(openSessions({
+      folder: `${home}/sessions`,
+      index: `${home}/cache/sessions/index.json`,
+      writer: {
+        open: (id) => kernel.sessionOpen(id),
+        append: (id, record) => kernel.sessionAppend(id, record),
+        remove: (id) => kernel.sessionRemove(id),
+      },
+    }))
   );
-  const plans = once(() => Promise.resolve(openPlans({ folder: `${parts.start.home}/plans` })));
+  const plans = once(() =>
+    Promise.resolve(openPlans({
+      folder: `${home}/plans`,
+      writer: { save: (plan) => kernel.planSave(plan), remove: (id) => kernel.planRemove(id) },
+    }))
+  );
   const memory = once(() => openMemoryFolder(parts));
   const builtin = once(() => openBuiltin(memory));
   const plugins = once(async () => await openPlugins(parts, await builtin()));
@@ -69,7 +84,8 @@ export function createServices(parts: ServiceParts): Services {
         tools: await tools(),
       })
     ),
-    history: (): HistoryStore => fileHistory(`${parts.start.home}/sessions/.prompt_history`),
+    history: (): HistoryStore =>
+      fileHistory(`${home}/sessions/.prompt_history`, (line) => kernel.promptAppend(line)),
   };
 }
 
@@ -100,9 +116,14 @@ async function openProvider({ start, config, kernel }: ServiceParts): Promise<Ch
   });
 }
 
-async function openMemoryFolder({ start, out }: ServiceParts): Promise<MemoryFolder> {
+/** Commands whose memory is the user's own to manage; all others are conversations. */
+const OWNERS = ["memory", "doctor", "index"];
+
+async function openMemoryFolder({ start, kernel, out }: ServiceParts): Promise<MemoryFolder> {
   const { openMemory } = await late.memory();
-  return await openMemory({
+  const isOwner = OWNERS.includes(start.words[0] ?? "");
+  const folder = await openMemory({
+    update: isOwner ? undefined : () => kernel.memoryRefresh(),
     root: `${start.home}/memory`,
     indexFolder: `${start.home}/index`,
     historyFolder: `${start.home}/history`,
@@ -110,6 +131,7 @@ async function openMemoryFolder({ start, out }: ServiceParts): Promise<MemoryFol
     scan: (text) => scanResponse(text).map(({ label }) => label),
     notice: (message) => out.error(`pyra: note: ${escapeTerminal(message)}`),
   });
+  return isOwner ? folder : keptByKernel(folder, kernel);
 }
 
 /** The daemon's agent, which is peer 0 of the wire. */

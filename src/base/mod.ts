@@ -18,3 +18,4 @@ export { canonicalJson, isObject, type Json, type JsonObject, parseJson } from "
 export { newId, type Ports } from "./ids.ts";
 export { LineTooLong, readLines } from "./lines.ts";
 export { nearest } from "./nearest.ts";
+export { unifiedDiff } from "./unified_diff.ts";

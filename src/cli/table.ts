@@ -488,8 +488,17 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
 ];
 
+/** What the kernel alone runs; no help names it. */
+const INDEX: CommandEntry = {
+  path: "index",
+  group: "Look after",
+  summary: "Bring the index of the memory up to date",
+  load: () => import("./index_command.ts" as string),
+};
+
 /** The command whose words start `words`; throws `UsageError` with what was meant. */
 export function findCommand(words: readonly string[]): CommandEntry {
+  if (words[0] === INDEX.path) return INDEX;
   const fits = (entry: CommandEntry) => entry.path.split(" ").every((word, i) => words[i] === word);
   const below = familyOf(COMMANDS, words[0] ?? "");
   // `config get` before `config`, which is a command too.

@@ -5,6 +5,7 @@
  * treats every argument as hostile. */
 
 import type { ErrorInfo, ExitCode, Json, JsonObject } from "../base/mod.ts";
+import type { MemoryActs, SessionActs } from "./acts.ts";
 import type { DaemonReply, DaemonRequest } from "./daemon.ts";
 import type { Finding } from "./doctor.ts";
 import type { AnswerApi, PluginApi, PluginReply, PluginRequest } from "./plugins.ts";
@@ -28,7 +29,7 @@ export interface LocalServer {
 
 /** The kernel's methods. Every one may throw a `PyraError`; `kernel.not_allowed`
  * when the command's row does not list the method. */
-export interface KernelApi extends PluginApi, AnswerApi {
+export interface KernelApi extends PluginApi, AnswerApi, SessionActs, MemoryActs {
   /** Asks whether one of Pyra's own tools may change something, for those that the app still runs
    * itself. Throws `plugin.bad_call`. */
   mayWrite(request: WriteRequest): Promise<WriteVerdict>;

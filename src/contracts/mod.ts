@@ -2,6 +2,7 @@
  *
  * Imports base; may be imported by every folder but `base` and `sdk`.
  * @module */
+export type { MemoryActs, NoteHead, OpenedSession, SessionActs, WrittenNote } from "./acts.ts";
 export type { DaemonReply, DaemonRequest } from "./daemon.ts";
 export type { Finding } from "./doctor.ts";
 export type { UninstallReport, UninstallRequest } from "./uninstall.ts";

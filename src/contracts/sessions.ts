@@ -1,5 +1,6 @@
 /** Where conversations are kept. */
 
+import type { OpenedSession } from "./acts.ts";
 import type { SessionInfo } from "./agent.ts";
 import type { ChatMessage, TokenUsage } from "./chat.ts";
 
@@ -24,6 +25,9 @@ export interface StoredSession {
 export interface SessionStore {
   /** Appends one record; it is on disk when the promise resolves. */
   append(sessionId: string, record: SessionRecord): Promise<void>;
+  /** Says that this conversation is gone on with, and whether content from outside has been in
+   * it. Throws `session.unknown`. */
+  open?(sessionId: string): Promise<OpenedSession>;
   /** Throws `session.unknown`. A damaged line is skipped, the rest is kept. */
   read(sessionId: string): Promise<StoredSession>;
   /** Newest first. */

@@ -21,6 +21,7 @@ export interface Home {
   securityLog: string;
   /** What apps tell of themselves. */
   appEvents: string;
+  taint: string;
   plugins: string;
   places: Record<Place, string>;
 }
@@ -31,19 +32,30 @@ const FOLDERS = [
   "memory/user",
   "memory/context",
   "memory/knowledge",
+  "untrusted",
   "index",
   "history",
   "sessions",
   "plans",
   "plugins",
   "logs",
+  "cache",
+  "cache/sessions",
 ];
 
 /** Made with the tree; one that stands is the vault's own to judge, its modes included. */
 const VAULT_FOLDERS = ["vault", "vault/secrets"];
 
 /** What else lies at the top of a tree. */
-const OTHERS = ["vault", "profiles", "run", "cache", "plugin_data", "config.yaml", "grants.json"];
+const OTHERS = [
+  "vault",
+  "profiles",
+  "run",
+  "plugin_data",
+  "config.yaml",
+  "grants.json",
+  "taint.json",
+];
 
 /** Whether Pyra makes something of this name at the top of its tree. */
 export function isOwnName(name: string): boolean {
@@ -89,12 +101,15 @@ export function locateHome(
     record: `${root}/logs/record`,
     securityLog: `${root}/security.log`,
     appEvents: `${root}/logs/app_events.log`,
+    taint: `${root}/taint.json`,
     plugins: `${root}/plugins`,
     places: {
       memory: `${root}/memory`,
+      untrusted: `${root}/untrusted`,
       index: `${root}/index`,
       history: `${root}/history`,
       sessions: `${root}/sessions`,
+      session_index: `${root}/cache/sessions`,
       plans: `${root}/plans`,
       plugins: `${root}/plugins`,
     },

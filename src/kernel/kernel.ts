@@ -17,6 +17,8 @@ import type { AppStart, Handover } from "../contracts/mod.ts";
 import { getProvider } from "../providers/mod.ts";
 import { appCommand } from "./app_command.ts";
 import { appScreen } from "./app_screen.ts";
+import { Conversation } from "./acts/conversation.ts";
+import { TaintRecord } from "./acts/taint_record.ts";
 import { type AppEnd, AppProcess, type AppScreen, NO_SCREEN } from "./app_process.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
@@ -84,6 +86,8 @@ class Kernel {
   readonly #daemon: KernelDaemon;
   readonly #signals: Signals;
   readonly #terminal: KernelTerminal;
+  readonly #taint: TaintRecord;
+  #indexing: Promise<void> | undefined;
   #prepared: Promise<void> | undefined;
   /** The command line as the user gave it, to come back to after a handover. */
   readonly #first: Invocation;
@@ -100,6 +104,7 @@ class Kernel {
     });
     this.log = new KernelLog(home);
     this.#first = first;
+    this.#taint = new TaintRecord(home.taint);
     this.#terminal = new KernelTerminal(environment.terminal, environment);
     askOn(this.#terminal);
     this.#signals = new Signals(this.#terminal, (code) => {
@@ -284,6 +289,25 @@ class Kernel {
     }));
   }
 
+  /** Has the part that keeps the memory's index bring it up to date. */
+  #updateIndex(): Promise<void> {
+    return this.#indexing ??= this.#runIndex().finally(() => this.#indexing = undefined);
+  }
+
+  async #runIndex(): Promise<void> {
+    const invocation = readArguments(["index"]);
+    const step = { invocation, row: findRow(invocation.words)! };
+    const { app } = await this.#startApp(step, {
+      loaded: await this.#config(step.row),
+      after: {},
+      onWire: () => {},
+      person: this.#terminal,
+      screen: NO_SCREEN,
+    });
+    const end = await app.ended;
+    if (end.kind === "crash") throw new PyraError(end.error.message, end.error);
+  }
+
   /** Starts an app with the rights of its row. */
   async #startApp(
     { invocation, row }: Step,
@@ -329,6 +353,7 @@ class Kernel {
       ...after,
     };
     const { stdin, stdout, stderr } = this.#environment.terminal;
+    const conversation = new Conversation(this.#taint);
     const app = new AppProcess({
       command: appCommand(row, {
         programs: await this.#runtime.programs(),
@@ -336,7 +361,7 @@ class Kernel {
         walls: { sh: "/bin/sh" },
         caches: `${this.#home.root}/cache/apps`,
       }),
-      inherits: [!stdin, !stdout, !stderr],
+      inherits: screen === NO_SCREEN ? [false, false, false] : [!stdin, !stdout, !stderr],
       screen,
       row,
       start: () => this.#ready().then(() => start),
@@ -364,8 +389,13 @@ class Kernel {
           config: loaded.config,
           providerId: provider.id,
           invocation,
+          conversation,
         }),
         words: invocation.words,
+        argv: invocation.argv,
+        conversation,
+        updateIndex: () => this.#updateIndex(),
+        resume: after.resume,
         passphraseFile: this.#first.passphraseFile,
         yes: this.#first.yes,
         cache: this.#environment.cache,

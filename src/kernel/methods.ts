@@ -15,6 +15,9 @@ import type {
   StandingAnswer,
 } from "../contracts/mod.ts";
 import type { Vault } from "../vault/mod.ts";
+import { createMemoryActs } from "./acts/memory_acts.ts";
+import { createSessionActs } from "./acts/session_acts.ts";
+import type { Conversation } from "./acts/conversation.ts";
 import { checkProviderEdits } from "./choices.ts";
 import { type CommandLine, saysCommand } from "./command_line.ts";
 import { editInEditor } from "./editor.ts";
@@ -58,6 +61,14 @@ export interface MethodContext {
   gate: KernelGate;
   /** The words of the command line. */
   words: readonly string[];
+  /** Its arguments. */
+  argv: readonly string[];
+  /** What this app process works on, and whether it is tainted. */
+  conversation: Conversation;
+  /** Brings the index of the memory up to date. */
+  updateIndex(): Promise<void>;
+  /** The conversation it was started to go on with. */
+  resume?: string;
   passphraseFile?: string;
   /** `--yes` stands on the command line. */
   yes: boolean;
@@ -90,9 +101,26 @@ export function createKernelApi(context: MethodContext): KernelApi {
     cwd: context.cwd,
     ownTree: wholeTree(context.home.root),
   });
-  const { plugins, enabledPlugins, gate, said, log } = context;
+  const { plugins, enabledPlugins, gate, said, log, conversation } = context;
   const part = `app ${context.row.command}`;
+  const memory = createMemoryActs({
+    conversation,
+    folders: context.home.places,
+    gate,
+    updateIndex: context.updateIndex,
+    now: Date.now,
+  });
   return {
+    ...memory.acts,
+
+    ...createSessionActs({
+      ...context,
+      folders: context.home.places,
+      command: context.row.command,
+      // A person chooses in the chat, and each client of the daemon for itself.
+      mayChoose: () => ["chat", "daemon run"].includes(context.row.command),
+    }),
+
     ...createPluginApi({
       states: () => plugins.states(),
       gate,
@@ -104,7 +132,7 @@ export function createKernelApi(context: MethodContext): KernelApi {
       return (await plugins.grants.read()).answers.filter(({ expires }) => expires > now);
     },
 
-    mayWrite: (request) => askToWrite(gate, request),
+    mayWrite: (request) => askToWrite(gate, request, memory),
 
     async revokeAnswer(id): Promise<boolean> {
       const isThere = (await plugins.grants.read()).answers.some((answer) => answer.id === id);
@@ -140,7 +168,11 @@ export function createKernelApi(context: MethodContext): KernelApi {
       return found?.value.expose();
     },
 
-    readUserFile: (path, below) => files.read(path, below),
+    async readUserFile(path, below) {
+      const bytes = await files.read(path, below);
+      await conversation.taint("a file on the command line");
+      return bytes;
+    },
     listUserFiles: (path) => files.list(path),
     writeUserFile: (path, bytes, replace) => files.write(path, bytes, replace === true),
     editText: (text, name) =>

@@ -7,7 +7,15 @@
 import type { KernelMethod, Rights } from "../contracts/mod.ts";
 
 /** Folders and files below the home that a row may name. The vault is not among them. */
-export type Place = "memory" | "index" | "history" | "sessions" | "plans" | "plugins";
+export type Place =
+  | "memory"
+  | "untrusted"
+  | "index"
+  | "history"
+  | "sessions"
+  | "session_index"
+  | "plans"
+  | "plugins";
 
 /** Network places a row may name; resolved when the app starts. */
 export type NetPlace = "provider";
@@ -39,8 +47,27 @@ export interface Row {
 /** What remembering takes: the files, their index, their former versions. */
 const MEMORY: readonly Place[] = ["memory", "index", "history"];
 
-/** What a conversation takes: its file, the plans made in it, the memory. */
-const TALK: readonly Place[] = ["sessions", "plans", ...MEMORY];
+/** What a conversation takes: its file, the plans made in it, the memory. All of it to read; what
+ * waits for the person's trust lies elsewhere. */
+const TALK: readonly Place[] = ["sessions", "session_index", "plans", "memory", "index"];
+
+/** What a conversation remembers by: the kernel writes it. */
+const REMEMBERING: readonly KernelMethod[] = [
+  "memoryWrite",
+  "memoryAppend",
+  "memoryRemove",
+  "memoryRead",
+  "memoryRefresh",
+];
+
+/** What keeping a conversation takes: the kernel writes it. */
+const KEEPING: readonly KernelMethod[] = [
+  "sessionOpen",
+  "sessionAppend",
+  "sessionRemove",
+  "planSave",
+  ...REMEMBERING,
+];
 
 /** What using the enabled plugins takes; none of it changes what they may do. */
 const PLUGIN_CALLS: readonly KernelMethod[] = [
@@ -57,9 +84,16 @@ export const ROWS: readonly Row[] = [
     command: "chat",
     purpose: "talks to your provider, keeps the conversation, remembers",
     read: TALK,
-    write: TALK,
     net: ["provider"],
-    methods: ["log", "secret", "discoverLocal", "writeUserFile", ...PLUGIN_CALLS],
+    methods: [
+      "log",
+      "secret",
+      "discoverLocal",
+      "writeUserFile",
+      "promptAppend",
+      ...KEEPING,
+      ...PLUGIN_CALLS,
+    ],
     secrets: "provider",
     attaches: true,
     handover: ["chat", "config"],
@@ -68,39 +102,37 @@ export const ROWS: readonly Row[] = [
     command: "ask",
     purpose: "one answer from your provider, keeps the conversation, remembers",
     read: TALK,
-    write: TALK,
     net: ["provider"],
-    methods: ["log", "secret", "discoverLocal", "readUserFile", ...PLUGIN_CALLS],
+    methods: ["log", "secret", "discoverLocal", "readUserFile", ...KEEPING, ...PLUGIN_CALLS],
     secrets: "provider",
     attaches: true,
   },
   {
     command: "session",
     purpose: "lists, shows, exports and removes conversations",
-    read: ["sessions"],
-    write: ["sessions"],
-    methods: ["writeUserFile"],
+    read: ["sessions", "session_index"],
+    write: ["session_index"],
+    methods: ["writeUserFile", "sessionRemove"],
   },
   {
     command: "plan",
     purpose: "lists, shows and removes plans",
     read: ["plans"],
-    write: ["plans"],
+    methods: ["planRemove"],
   },
   {
     command: "plan resume",
     purpose: "goes on with a plan; otherwise as `ask`",
     read: TALK,
-    write: TALK,
     net: ["provider"],
-    methods: ["log", "secret", "discoverLocal", ...PLUGIN_CALLS],
+    methods: ["log", "secret", "discoverLocal", ...KEEPING, ...PLUGIN_CALLS],
     secrets: "provider",
     attaches: true,
   },
   {
     command: "memory",
     purpose: "lists, shows, searches and changes what is remembered",
-    read: MEMORY,
+    read: [...MEMORY, "untrusted"],
     write: MEMORY,
   },
   {
@@ -123,6 +155,12 @@ export const ROWS: readonly Row[] = [
     read: MEMORY,
     write: MEMORY,
     methods: ["writeUserFile"],
+  },
+  {
+    command: "index",
+    purpose: "keeps the index of the memory for conversations, which only read it",
+    read: MEMORY,
+    write: ["index"],
   },
   {
     command: "setup",
@@ -180,9 +218,8 @@ export const ROWS: readonly Row[] = [
     command: "daemon run",
     purpose: "answers the daemon's clients; otherwise as `chat`",
     read: TALK,
-    write: TALK,
     net: ["provider"],
-    methods: ["log", "secret", "discoverLocal", ...PLUGIN_CALLS],
+    methods: ["log", "secret", "discoverLocal", ...KEEPING, ...PLUGIN_CALLS],
     secrets: "provider",
   },
   {
@@ -205,9 +242,8 @@ export const ROWS: readonly Row[] = [
   {
     command: "tool call",
     purpose: "calls one tool, asked for as in a conversation",
-    read: MEMORY,
-    write: MEMORY,
-    methods: ["log", ...PLUGIN_CALLS],
+    read: ["memory", "index"],
+    methods: ["log", ...REMEMBERING, ...PLUGIN_CALLS],
   },
   {
     command: "grants",

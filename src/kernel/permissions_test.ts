@@ -3,9 +3,11 @@ import { findRow, rowRights, ROWS } from "./permissions.ts";
 
 const PLACES = {
   memory: "/h/memory",
+  untrusted: "/h/untrusted",
   index: "/h/index",
   history: "/h/history",
   sessions: "/h/sessions",
+  session_index: "/h/cache/sessions",
   plans: "/h/plans",
   plugins: "/h/plugins",
 };

@@ -9,11 +9,9 @@ import { PyraError } from "../base/mod.ts";
 import { hashOf, type ReadFile, readPlainFile } from "./disk.ts";
 import { MemoryChangedError, MemoryDiskError, NoVersionError, reasonOf } from "./errors.ts";
 import type { ChangeEntry, Journal } from "./journal.ts";
-import { updateListing } from "./listing.ts";
 import type { IndexedFile } from "./indexed_file.ts";
 import type { MemoryIndex } from "./memory_index.ts";
 import { locate } from "./names.ts";
-import { parseNote } from "./note.ts";
 import { stampOf } from "./walk.ts";
 
 /** A change to make. */
@@ -33,13 +31,20 @@ export interface Change {
 export interface ChangeParts {
   root: string;
   journal: Journal;
-  index: MemoryIndex;
+  /** What is derived from the files; without one, it follows them later. */
+  index?: MemoryIndex;
   now(): number;
   notice(message: string): void;
 }
 
 /** A list that took longer (ms) than this to write is not written at every change. */
 const LONG_LISTING = 200;
+
+/** What only an index takes; named as in `main.ts`, and for its reason. */
+const late = {
+  note: () => import("./note.ts" as string) as Promise<typeof import("./note.ts")>,
+  listing: () => import("./listing.ts" as string) as Promise<typeof import("./listing.ts")>,
+};
 
 /** Changes files below one root. */
 export class Changes {
@@ -116,10 +121,12 @@ export class Changes {
    * change, or the next start, when it was only just written. A disk that refuses is mentioned. */
   async list(): Promise<void> {
     const { index, root, notice } = this.#parts;
+    if (!index) return;
     const start = performance.now();
     const { at, cost } = this.#listed;
     if (cost > LONG_LISTING && start - at < cost * 20) return;
     try {
+      const { updateListing } = await late.listing();
       await index.guard(() => updateListing(index.db, root));
     } catch (error) {
       notice(`The list MEMORY_INDEX.md is not current: ${reasonOf(error)}`);
@@ -221,8 +228,11 @@ export class Changes {
   /** Tells the index of changes that were made. What it cannot take now, the next walk finds. */
   async #index(changes: readonly Change[]): Promise<IndexedFile[]> {
     const { index, notice } = this.#parts;
+    if (!index) return [];
     const gone = changes.flatMap(({ file, from, bytes }) => bytes ? from ?? [] : file);
     const files: IndexedFile[] = [];
+    // The kernel, which has no index, reads no note.
+    const { parseNote } = await late.note();
     for (const { file, bytes, provenance } of changes) {
       if (!bytes) continue;
       const stamp = stampOf(await Deno.lstat(await this.#pathOf(file)));
@@ -240,7 +250,7 @@ export class Changes {
   }
 
   async #pathOf(file: string): Promise<string> {
-    return locate(this.#parts.root, file, await this.#parts.index.knows(file));
+    return locate(this.#parts.root, file, await this.#parts.index?.knows(file) ?? false);
   }
 }
 

@@ -8,7 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { reasonOf } from "./errors.ts";
 
 /** Grows when the tables or the words in them change; an older database is built anew. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 const SCHEMA = `
 CREATE TABLE memory_meta (
@@ -107,12 +107,27 @@ export function isDatabaseError(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === "ERR_SQLITE_ERROR";
 }
 
+/** Opens the database in `folder` to read it; `undefined` when it is not there, older, or of no use.
+ * It needs no write right, for it has no journal of SQLite's that readers write to. */
+export function openReadOnly(folder: string): OpenDatabase | undefined {
+  try {
+    const db = new DatabaseSync(`${folder}/memory.db`, { readOnly: true, timeout: 5_000 });
+    if (versionOf(db) === SCHEMA_VERSION) return { db, inMemory: false };
+    db.close();
+  } catch {
+    // As if there were none.
+  }
+  return undefined;
+}
+
 function openFile(path: string): DatabaseSync {
   // Created here, so that it is ours alone from its first byte on.
   Deno.openSync(path, { write: true, create: true, mode: 0o600 }).close();
   const db = new DatabaseSync(path, { timeout: 5_000 });
   try {
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;");
+    db.exec(
+      "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;",
+    );
     prepareTables(db);
     return db;
   } catch (error) {

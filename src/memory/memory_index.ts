@@ -13,6 +13,7 @@ import {
   type OpenDatabase,
   openDatabase,
   openInMemory,
+  openReadOnly,
   removeDatabase,
 } from "./database.ts";
 import { readPlainFile } from "./disk.ts";
@@ -29,6 +30,8 @@ export interface IndexParts {
   notice(message: string): void;
   /** Who wrote the version of a file with this hash; asked for files that changed. */
   provenanceOf(file: string, hash: string): Promise<Provenance>;
+  /** For a reader without a write right: has somebody else bring the database up to date. */
+  update?(): Promise<void>;
 }
 
 /** A file whose stamp is not the one we know. */
@@ -56,10 +59,12 @@ export class MemoryIndex {
   #writer: IndexWriter;
   #walked = { at: -Infinity, cost: 0 };
   #links = "";
+  /** A reader has made a database of its own. */
+  #isOwn = false;
 
   constructor(parts: IndexParts) {
     this.#parts = parts;
-    this.#open = openDatabase(parts.folder, parts.notice);
+    this.#open = this.#openFirst();
     this.#writer = new IndexWriter(this.#open.db);
   }
 
@@ -72,12 +77,27 @@ export class MemoryIndex {
     return this.#open.inMemory;
   }
 
+  /** Whether somebody else keeps the database. */
+  get isReader(): boolean {
+    return this.#parts.update !== undefined;
+  }
+
   /** Looks for changes if the last look is not fresh, or when told to. Returns whether the
    * index changed. */
   async refresh(now = false): Promise<boolean> {
     const { at, cost } = this.#walked;
     if (!now && performance.now() - at < cost * WALK_SHARE) return false;
-    return await this.guard(() => this.#lookForChanges());
+    return await this.guard(() => this.isReader ? this.#follow() : this.#lookForChanges());
+  }
+
+  /** Looks until the next look will find nothing to compare. Of use to whoever keeps the database
+   * for others. */
+  async settle(): Promise<void> {
+    for (let tries = 0; tries < 4; tries++) {
+      if (this.#writer.isLastView(walkNotes(this.#parts.root))) return;
+      await new Promise((resolve) => setTimeout(resolve, CLOCK_TICK + 10));
+      await this.refresh(true);
+    }
   }
 
   /** Whether the last look came upon this file. */
@@ -118,6 +138,7 @@ export class MemoryIndex {
         );
         this.#use(openInMemory());
       }
+      this.#isOwn = true;
       await this.#lookForChanges();
       return await work();
     }
@@ -125,6 +146,41 @@ export class MemoryIndex {
 
   close(): void {
     if (this.db.isOpen) this.db.close();
+  }
+
+  #openFirst(): OpenDatabase {
+    const { folder, notice } = this.#parts;
+    if (!this.isReader) return openDatabase(folder, notice);
+    return openReadOnly(folder) ?? openInMemory();
+  }
+
+  /** A reader's look: the keeper is asked for whatever is new; where that does not help, a database
+   * of our own serves as long as the process lives. */
+  async #follow(): Promise<boolean> {
+    if (this.#isOwn) return await this.#lookForChanges();
+    if (this.#isCurrent()) return false;
+    try {
+      await this.#parts.update!();
+    } catch (error) {
+      this.#parts.notice(`The memory's index is not kept: ${reasonOf(error)}`);
+    }
+    this.#use(openReadOnly(this.#parts.folder) ?? openInMemory());
+    if (this.#isCurrent()) return true;
+    this.#isOwn = true;
+    this.#use(openInMemory());
+    return await this.#lookForChanges();
+  }
+
+  /** Whether the files are as the database says. */
+  #isCurrent(): boolean {
+    if (this.inMemory) return false;
+    const start = performance.now();
+    const walk = walkNotes(this.#parts.root);
+    const end = performance.now();
+    this.#walked = { at: end, cost: end - start };
+    if (this.#writer.isLastView(walk)) return true;
+    const { changed, removed } = this.#compare(walk);
+    return changed.length === 0 && removed.length === 0;
   }
 
   #reopen(): void {

@@ -12,6 +12,8 @@ export interface MemoryOptions {
   now: () => number;
   /** Labels of what the injection scan finds in a text; none when it is clean. */
   scan?: (text: string) => readonly string[];
+  /** For a conversation, which may write nothing: has somebody else bring the index up to date. */
+  update?: () => Promise<void>;
   /** Told in one line what happened to the index or to a file that was left out. */
   notice?: (message: string) => void;
 }

@@ -28,14 +28,13 @@ import {
   NoVersionError,
 } from "./errors.ts";
 import { exportTar } from "./export.ts";
-import { addToHead } from "./front_matter.ts";
 import { importFiles, type ImportOptions } from "./import.ts";
 import { Journal } from "./journal.ts";
 import { describeFile, listFiles } from "./listing.ts";
 import { MemoryIndex } from "./memory_index.ts";
 import { toMemoryFile } from "./names.ts";
+import { NoteWriter } from "./note_writer.ts";
 import type { MemoryOptions } from "./options.ts";
-import { QUARANTINE } from "./quarantine.ts";
 import { Searcher } from "./search.ts";
 import { gatherStats } from "./stats.ts";
 import { Usage } from "./usage.ts";
@@ -47,7 +46,7 @@ const MAX_LIMIT = 100;
  * `root` can be neither found nor created; a useless index is no obstacle. */
 export async function openMemory(options: MemoryOptions): Promise<MemoryFolder> {
   try {
-    ensurePrivateFolder(options.root);
+    if (!options.update) ensurePrivateFolder(options.root);
   } catch (error) {
     throw new MemoryDiskError(`open the memory in ${options.root}`, error);
   }
@@ -62,19 +61,24 @@ class FileMemory implements MemoryFolder {
   readonly #index: MemoryIndex;
   readonly #changes: Changes;
   readonly #usage: Usage;
+  readonly #writer: NoteWriter;
   #searcher: Searcher | undefined;
   /** What is going on; one thing after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: MemoryOptions) {
-    const { root, indexFolder: folder, now, notice = () => {} } = options;
+    const { root, indexFolder: folder, now, notice = () => {}, update } = options;
     const journal = new Journal(options.historyFolder);
-    const provenanceOf = (file: string, hash: string) => journal.provenanceOf(file, hash);
+    // A conversation has no right to read what was before.
+    const provenanceOf = (file: string, hash: string): Promise<Provenance> =>
+      update ? Promise.resolve({ by: "external" }) : journal.provenanceOf(file, hash);
     this.#options = options;
     this.#journal = journal;
-    this.#index = new MemoryIndex({ root, folder, notice, provenanceOf });
+    this.#index = new MemoryIndex({ root, folder, notice, provenanceOf, update });
     this.#changes = new Changes({ root, journal, index: this.#index, now, notice });
     this.#usage = new Usage(this.#index, now);
+    const fileOf = (name: string) => this.#fileOf(name);
+    this.#writer = new NoteWriter({ changes: this.#changes, journal, scan: options.scan, fileOf });
   }
 
   /** Looks for files that other programs changed, unless it just did. */
@@ -110,34 +114,17 @@ class FileMemory implements MemoryFolder {
   }
 
   write(name: string, text: string, write: MemoryWrite): Promise<MemoryFile> {
-    return this.#change(async () => {
-      const whole = await addToHead(text, write);
-      const file = this.#destination(await this.#fileOf(name), whole, write.provenance);
-      const old = await this.#changes.current(file);
-      return { action: "write", file, bytes: encode(whole), old, provenance: write.provenance };
-    });
+    return this.#change(() => this.#writer.write(name, text, write));
   }
 
   append(name: string, text: string, write: MemoryWrite): Promise<MemoryFile> {
-    return this.#change(async () => {
-      const wanted = await this.#fileOf(name);
-      const before = await this.#changes.current(wanted);
-      const file = this.#appendDestination(wanted, { before, text }, write.provenance);
-      const old = file === wanted ? before : await this.#changes.current(file);
-      const added = old ? text : await addToHead(text, write);
-      const bytes = joinLines(
-        old ? await describeBytes(old.bytes, write) : new Uint8Array(),
-        added,
-      );
-      return { action: "append", file, bytes, old, provenance: write.provenance };
-    });
+    return this.#change(() => this.#writer.append(name, text, write));
   }
 
   async remove(name: string, provenance: Provenance): Promise<void> {
     await this.#inTurn(() =>
       this.#journal.locked(async () => {
-        const { file, content } = await this.#find(name);
-        await this.#changes.make([{ action: "remove", file, old: content, provenance }]);
+        await this.#changes.make([await this.#writer.remove(name, provenance)]);
       })
     );
   }
@@ -147,7 +134,7 @@ class FileMemory implements MemoryFolder {
       const { file: origin, content } = await this.#find(from);
       const file = toMemoryFile(to);
       const text = decode(content.bytes);
-      if (this.#destination(file, text, provenance) !== file) {
+      if (this.#writer.destination(file, text, provenance) !== file) {
         throw new MemoryQuarantineError(origin);
       }
       if (await this.#changes.current(file)) throw new MemoryExistsError(file);
@@ -229,6 +216,10 @@ class FileMemory implements MemoryFolder {
     });
   }
 
+  settle(): Promise<void> {
+    return this.#inTurn(() => this.#index.settle());
+  }
+
   stats(): Promise<MemoryStats> {
     return this.#inTurn(async () => {
       await this.#refresh();
@@ -242,7 +233,7 @@ class FileMemory implements MemoryFolder {
   }
 
   async #refresh(): Promise<void> {
-    if (await this.#index.refresh()) await this.#changes.list();
+    if (await this.#index.refresh() && !this.#index.isReader) await this.#changes.list();
   }
 
   /** Makes one change while nobody else makes one, and says what became of its file. */
@@ -268,28 +259,6 @@ class FileMemory implements MemoryFolder {
     return { file, content };
   }
 
-  /** Where a text goes: what the assistant wrote and the scan marks goes to quarantine. */
-  #destination(file: string, text: string, { by }: Provenance): string {
-    if (by !== "assistant" || file.startsWith(QUARANTINE)) return file;
-    return this.#isFlagged(`${file}\n${text}`) ? QUARANTINE + file : file;
-  }
-
-  /** The same for what is added: also a text that is harmless alone and is not in its place. */
-  #appendDestination(
-    file: string,
-    { before, text }: { before: ReadFile | undefined; text: string },
-    provenance: Provenance,
-  ): string {
-    const alone = this.#destination(file, text, provenance);
-    if (alone !== file || !before) return alone;
-    const old = decode(before.bytes);
-    return this.#isFlagged(old) ? file : this.#destination(file, `${old}\n${text}`, provenance);
-  }
-
-  #isFlagged(text: string): boolean {
-    return (this.#options.scan?.(text) ?? []).length > 0;
-  }
-
   #search(): Searcher {
     if (this.#searcher?.db !== this.#index.db) this.#searcher = new Searcher(this.#index.db);
     return this.#searcher;
@@ -302,31 +271,6 @@ class FileMemory implements MemoryFolder {
   }
 }
 
-function encode(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
-}
-
 function decode(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
-}
-
-/** Bytes with what a write says of them in their head; bytes that are no text stay as they are. */
-async function describeBytes(bytes: Uint8Array, write: MemoryWrite): Promise<Uint8Array> {
-  if (!write.summary && !write.keywords?.length) return bytes;
-  try {
-    return encode(await addToHead(new TextDecoder("utf-8", { fatal: true }).decode(bytes), write));
-  } catch {
-    return bytes;
-  }
-}
-
-/** Bytes and a text, on lines of their own. What stands there is not touched, valid UTF-8 or not. */
-function joinLines(bytes: Uint8Array, text: string): Uint8Array {
-  const gap = bytes.length > 0 && bytes.at(-1) !== 10 ? "\n" : "";
-  const end = text.endsWith("\n") ? "" : "\n";
-  const added = encode(gap + text + end);
-  const joined = new Uint8Array(bytes.length + added.length);
-  joined.set(bytes);
-  joined.set(added, bytes.length);
-  return joined;
 }

@@ -3,6 +3,12 @@
  *
  * Imports base, contracts, security and files; may be imported by `app` and `cli`.
  * @module */
-export { openSessions, type SessionFiles, UnknownSessionError } from "./store.ts";
+export { openSessions, type SessionFiles } from "./store.ts";
 export { exportSession } from "./export.ts";
-export { DamagedPlanError, openPlans, PlanChangedError, UnknownPlanError } from "./plans.ts";
+export {
+  DamagedPlanError,
+  PlanChangedError,
+  UnknownPlanError,
+  UnknownSessionError,
+} from "./errors.ts";
+export { openPlans } from "./plans.ts";

@@ -1,76 +1,44 @@
-/** Plans as files: `<id>.json`, 0600, each replaced in one step when it changes.
+/** Plans as files, read; written by a {@linkcode PlanWriter} or, for a conversation, by the kernel.
  *
- * A crash leaves the plan as it was before or after a change, never between. Whoever writes says
- * which revision he has seen: two processes cannot run one plan. Secrets are redacted before
- * anything is written. Ids and files come from outside and are checked; links are not followed. */
+ * Secrets are redacted before anything is written. Ids and files come from outside and are
+ * checked; links are not followed. */
 
-import { isObject, type Json, parseJson, PyraError } from "../base/mod.ts";
-import type { Plan, PlanStep, PlanStore } from "../contracts/mod.ts";
-import { ensurePrivateFolder, resolveInside, withFileLock, writeFileAtomic } from "../files/mod.ts";
+import type { Json } from "../base/mod.ts";
+import type { Plan, PlanStore } from "../contracts/mod.ts";
 import { redactJson } from "../security/mod.ts";
+import { DamagedPlanError, isId } from "./errors.ts";
+import { parsePlan, PlanWriter } from "./plan_writer.ts";
 
-/** An id as `newId` makes it. */
-const ID = /^[0-9a-z][0-9a-z_-]{0,63}$/;
-
-/** There is no such plan. */
-export class UnknownPlanError extends PyraError {
-  constructor(id: string) {
-    super(`There is no plan ${JSON.stringify(id.slice(0, 80))}`, {
-      code: "plan.unknown",
-      hint: "`pyra plan list` shows them",
-    });
-  }
+/** Who writes plans. */
+export interface PlanWriting {
+  /** Writes a plan whole and returns its new revision. Throws `plan.changed`. */
+  save(plan: Plan): Promise<number>;
+  /** Throws `plan.unknown`. */
+  remove(id: string): Promise<void>;
 }
 
-/** A plan's file is not what Pyra wrote. */
-export class DamagedPlanError extends PyraError {
-  constructor(id: string) {
-    super(`The file of the plan ${id} is damaged`, {
-      code: "plan.damaged",
-      hint: `\`pyra plan rm ${id}\` removes it`,
-    });
-  }
-}
-
-/** Someone else has written or removed a plan that is being run here. */
-export class PlanChangedError extends PyraError {
-  constructor(id: string) {
-    super(`The plan ${id} was changed or removed by another Pyra`, {
-      code: "plan.changed",
-      hint: "`pyra plan show` says how it stands",
-    });
-  }
-}
-
-/** Opens the plans of one folder; it is created by the first plan. */
-export function openPlans(options: { folder: string }): PlanStore {
-  return new FilePlanStore(options.folder);
+/** Opens the plans of one folder; it is created by the first plan. `writer` writes in our stead. */
+export function openPlans(options: { folder: string; writer?: PlanWriting }): PlanStore {
+  return new FilePlanStore(options.folder, options.writer);
 }
 
 class FilePlanStore implements PlanStore {
   readonly #folder: string;
+  readonly #files: PlanWriter;
+  readonly #writer: PlanWriting;
 
-  constructor(folder: string) {
+  constructor(folder: string, writer?: PlanWriting) {
     this.#folder = folder;
+    this.#files = new PlanWriter(folder);
+    this.#writer = writer ?? this.#files;
   }
 
   async save(plan: Plan): Promise<void> {
-    checkId(plan.id);
-    ensurePrivateFolder(this.#folder);
-    await withFileLock(`${this.#folder}/.lock`, async () => {
-      const path = resolveInside(this.#folder, `${plan.id}.json`);
-      const text = await readText(path);
-      const revision = text === undefined ? 0 : parsePlan(text, plan.id)?.revision;
-      if (revision !== plan.revision) throw new PlanChangedError(plan.id);
-      const next = { ...plan, revision: plan.revision + 1 };
-      const json = redactJson(next as unknown as Json);
-      await writeFileAtomic(path, `${JSON.stringify(json, null, 2)}\n`);
-      plan.revision = next.revision;
-    });
+    plan.revision = await this.#writer.save(redactJson(plan as unknown as Json) as unknown as Plan);
   }
 
   async read(id: string): Promise<Plan> {
-    const plan = parsePlan(await this.#text(id), id);
+    const plan = parsePlan(await this.#files.text(id), id);
     if (!plan) throw new DamagedPlanError(id);
     return plan;
   }
@@ -85,20 +53,7 @@ class FilePlanStore implements PlanStore {
   }
 
   async remove(id: string): Promise<void> {
-    await this.#text(id);
-    await withFileLock(`${this.#folder}/.lock`, () => Deno.remove(`${this.#folder}/${id}.json`));
-  }
-
-  /** What the file of a plan holds. Throws `plan.unknown`, and `path.unsafe` for a link. */
-  async #text(id: string): Promise<string> {
-    checkId(id);
-    try {
-      const text = await readText(resolveInside(this.#folder, `${id}.json`));
-      if (text !== undefined) return text;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error; // the folder is not there yet
-    }
-    throw new UnknownPlanError(id);
+    await this.#writer.remove(id);
   }
 
   async #ids(): Promise<string[]> {
@@ -106,56 +61,11 @@ class FilePlanStore implements PlanStore {
     try {
       for await (const { name, isFile } of Deno.readDir(this.#folder)) {
         const id = name.replace(/\.json$/, "");
-        if (isFile && id !== name && ID.test(id)) ids.push(id);
+        if (isFile && id !== name && isId(id)) ids.push(id);
       }
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
     return ids;
   }
-}
-
-function checkId(id: string): void {
-  if (!ID.test(id)) throw new UnknownPlanError(id);
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-const PLAN_STATES = ["open", "done", "stopped"];
-const STEP_STATES = ["open", "running", "checking", "done", "failed", "skipped"];
-
-/** A file's text as the plan with this id, or `undefined` when it is none. */
-function parsePlan(text: string, id: string): Plan | undefined {
-  const value = parseJson(text);
-  if (!isObject(value) || value.id !== id || !PLAN_STATES.includes(String(value.state))) {
-    return undefined;
-  }
-  const fits = hasTexts(value, "sessionId", "goal", "created", "updated") &&
-    typeof value.tainted === "boolean" && Number.isSafeInteger(value.revision) &&
-    Array.isArray(value.steps) && value.steps.every(isStep);
-  return fits ? value as unknown as Plan : undefined;
-}
-
-function isStep(value: unknown): value is PlanStep {
-  if (!isObject(value) || !STEP_STATES.includes(String(value.state))) return false;
-  const { check } = value;
-  return hasTexts(value, "what") && hasTextsOrNone(value, "result", "why") &&
-    Array.isArray(value.tools) && value.tools.every((tool) => typeof tool === "string") &&
-    (check === undefined ||
-      (isObject(check) && hasTexts(check, "tool", "expect") && isObject(check.args)));
-}
-
-function hasTexts(value: Record<string, unknown>, ...keys: string[]): boolean {
-  return keys.every((key) => typeof value[key] === "string");
-}
-
-function hasTextsOrNone(value: Record<string, unknown>, ...keys: string[]): boolean {
-  return keys.every((key) => value[key] === undefined || typeof value[key] === "string");
 }

@@ -16,7 +16,11 @@ const TITLE_LENGTH = 60;
 
 /** One line as a record, or `undefined` when it is none we know. */
 export function parseRecord(line: string): SessionRecord | undefined {
-  const value = line.startsWith("{") ? parseJson(line) : undefined;
+  return line.startsWith("{") ? toRecord(parseJson(line)) : undefined;
+}
+
+/** Plain data as a record, or `undefined` when it is none we know. */
+export function toRecord(value: unknown): SessionRecord | undefined {
   if (!isObject(value) || typeof value.at !== "string") return undefined;
   const record = value as JsonObject;
   switch (record.type) {

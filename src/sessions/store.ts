@@ -1,35 +1,24 @@
-/** Sessions as files: `<id>.jsonl`, 0600, one record a line, synced as they happen.
+/** Sessions as files: `<id>.jsonl`, 0600, read back; and written by a {@linkcode SessionWriter} or,
+ * for a conversation, by the kernel.
  *
- * A process that dies loses at most the line it was writing; the next writer ends the torn
- * line first. Writers in several processes take turns. Secrets are redacted before anything
- * is written. Ids come from outside and are checked; links are not followed. */
+ * Secrets are redacted before anything is written. Ids come from outside and are checked; links
+ * are not followed. */
 
-import { type Json, PyraError } from "../base/mod.ts";
-import type { SessionInfo, SessionRecord, SessionStore, StoredSession } from "../contracts/mod.ts";
-import {
-  appendLines,
-  ensurePrivateFolder,
-  lstatIfExists,
-  resolveInside,
-  withFileLock,
-} from "../files/mod.ts";
+import type { Json } from "../base/mod.ts";
+import type {
+  OpenedSession,
+  SessionInfo,
+  SessionRecord,
+  SessionStore,
+  StoredSession,
+} from "../contracts/mod.ts";
+import { lstatIfExists } from "../files/mod.ts";
 import { redactJson } from "../security/mod.ts";
-import { endsWith, readLines } from "./lines.ts";
+import { isId, UnknownSessionError } from "./errors.ts";
+import { readLines } from "./lines.ts";
 import { parseRecord, SessionReader } from "./records.ts";
 import { type SessionFile, SessionIndex } from "./session_index.ts";
-
-/** An id as `newId` makes it, or a person might: safe as a file name anywhere. */
-const ID = /^[0-9a-z][0-9a-z_-]{0,63}$/;
-
-/** There is no such session. */
-export class UnknownSessionError extends PyraError {
-  constructor(id: string) {
-    super(`There is no conversation ${JSON.stringify(id.slice(0, 80))}`, {
-      code: "session.unknown",
-      hint: "`pyra session list` shows them",
-    });
-  }
-}
+import { SessionWriter } from "./session_writer.ts";
 
 /** The store, and what is counted over all its sessions. */
 export interface SessionFiles extends SessionStore {
@@ -37,57 +26,78 @@ export interface SessionFiles extends SessionStore {
   requestsSince(time: number): Promise<number>;
 }
 
-/** Opens the sessions of one folder; it is created by the first session. */
-export function openSessions(options: { folder: string }): SessionFiles {
-  return new FileSessionStore(options.folder);
+/** Who writes sessions. */
+export interface SessionWriting {
+  open?(id: string): Promise<OpenedSession>;
+  /** One record, on disk when the promise resolves. */
+  append(id: string, record: SessionRecord): Promise<void>;
+  /** Throws `session.unknown`. */
+  remove(id: string): Promise<void>;
+}
+
+/** Where sessions lie, and who writes them. */
+export interface SessionsOptions {
+  /** It is created by the first session. */
+  folder: string;
+  /** The file that remembers what each session said last, where it may be written.
+   * @default `.index.json` in `folder` */
+  index?: string;
+  /** Writes in our stead. */
+  writer?: SessionWriting;
+}
+
+/** Opens the sessions of one folder. */
+export function openSessions(options: SessionsOptions): SessionFiles {
+  return new FileSessionStore(options);
 }
 
 class FileSessionStore implements SessionFiles {
   readonly #folder: string;
   readonly #index: SessionIndex;
+  readonly #files: SessionWriter;
+  readonly #writer: SessionWriting;
 
-  constructor(folder: string) {
+  constructor({ folder, index = `${folder}/.index.json`, writer }: SessionsOptions) {
     this.#folder = folder;
-    this.#index = new SessionIndex(`${folder}/.index.json`);
+    this.#index = new SessionIndex(index);
+    this.#files = new SessionWriter(folder);
+    this.#writer = writer ?? this.#files;
+  }
+
+  async open(sessionId: string): Promise<OpenedSession> {
+    return await this.#writer.open?.(sessionId) ?? { tainted: false };
   }
 
   async append(sessionId: string, record: SessionRecord): Promise<void> {
-    const path = this.#path(sessionId);
-    const line = JSON.stringify(redactJson(record as unknown as Json));
-    ensurePrivateFolder(this.#folder);
-    await withFileLock(`${this.#folder}/.lock`, async () => {
-      const exists = this.#exists(sessionId);
-      if (!exists && record.type !== "session") throw new UnknownSessionError(sessionId);
-      const torn = exists && !endsWith(path, "\n");
-      await appendLines(path, `${torn ? "\n" : ""}${line}\n`);
-    });
+    await this.#writer.append(
+      sessionId,
+      redactJson(record as unknown as Json) as unknown as SessionRecord,
+    );
   }
 
   read(sessionId: string): Promise<StoredSession> {
     return Promise.try(() => {
       const path = this.#path(sessionId);
-      if (!this.#exists(sessionId)) throw new UnknownSessionError(sessionId);
+      if (!this.#files.exists(sessionId)) throw new UnknownSessionError(sessionId);
       return readSession(sessionId, path);
     });
   }
 
   async list(): Promise<SessionInfo[]> {
-    const infos = await this.#index.refresh(this.#files(), readInfo);
+    const infos = await this.#index.refresh(this.#all(), readInfo);
     return infos
       .filter((info) => info.messages > 0) // opened, but nothing was said yet
       .sort((a, b) => b.updated.localeCompare(a.updated) || b.id.localeCompare(a.id));
   }
 
   async remove(sessionId: string): Promise<void> {
-    const path = this.#path(sessionId);
-    if (!this.#exists(sessionId)) throw new UnknownSessionError(sessionId);
-    await withFileLock(`${this.#folder}/.lock`, () => Deno.remove(path));
+    await this.#writer.remove(sessionId);
   }
 
   requestsSince(time: number): Promise<number> {
     return Promise.try(() => {
       let requests = 0;
-      for (const { path, modified } of this.#files()) {
+      for (const { path, modified } of this.#all()) {
         if (modified < time) continue;
         for (const line of readLines(path).lines) {
           const record = parseRecord(line);
@@ -99,33 +109,22 @@ class FileSessionStore implements SessionFiles {
   }
 
   #path(sessionId: string): string {
-    if (!ID.test(sessionId)) throw new UnknownSessionError(sessionId);
+    if (!isId(sessionId)) throw new UnknownSessionError(sessionId);
     return `${this.#folder}/${sessionId}.jsonl`;
   }
 
-  /** Whether there is a file. Throws `path.unsafe` for a link or a file with a second name. */
-  #exists(sessionId: string): boolean {
-    try {
-      Deno.lstatSync(resolveInside(this.#folder, `${sessionId}.jsonl`));
-      return true;
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return false;
-      throw error;
-    }
-  }
-
   /** The files of all sessions, links and the like left out. */
-  #files(): SessionFile[] {
-    const files: (SessionFile | undefined)[] = [];
+  #all(): SessionFile[] {
+    const found: (SessionFile | undefined)[] = [];
     try {
       for (const { name, isFile } of Deno.readDirSync(this.#folder)) {
         const id = name.replace(/\.jsonl$/, "");
-        if (isFile && id !== name && ID.test(id)) files.push(sessionFile(id, this.#path(id)));
+        if (isFile && id !== name && isId(id)) found.push(sessionFile(id, this.#path(id)));
       }
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
-    return files.filter((file) => file !== undefined);
+    return found.filter((file) => file !== undefined);
   }
 }
 

@@ -1,7 +1,7 @@
 /** What the tools that change memory share: who wrote it, and what the user sees first. */
 
+import { unifiedDiff } from "../base/mod.ts";
 import type { MemoryStore, Provenance, ToolContext } from "../contracts/mod.ts";
-import { unifiedDiff } from "./unified_diff.ts";
 
 /** Provenance of a write by the model. */
 export function assistantWrote({ sessionId, tainted }: ToolContext): Provenance {

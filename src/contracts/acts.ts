@@ -1,0 +1,60 @@
+/** What the kernel writes for the app: conversations, plans, what was typed, the memory.
+ *
+ * No conversation's app has a write right on these folders. It reads them, and asks the kernel
+ * for each change; every argument is hostile and checked there. */
+
+import type { SessionRecord } from "./sessions.ts";
+import type { Plan } from "./plan.ts";
+
+/** A conversation that the app goes on with. */
+export interface OpenedSession {
+  /** Content from outside has been in it; from now on it is in this process as well. */
+  tainted: boolean;
+}
+
+/** The kernel's methods that write conversations, plans and what was typed. */
+export interface SessionActs {
+  /** Goes on with a conversation that this process was started to resume, or its command line
+   * names. Throws `session.unknown`, and `kernel.refused` for any other. */
+  sessionOpen(id: string): Promise<OpenedSession>;
+  /** Appends one record; it is on disk when the promise resolves. A `session` record starts a
+   * new conversation with an id that is not in use; any other goes to one that this process
+   * started or opened. Throws `session.unknown`, `session.record` and `kernel.refused`. */
+  sessionAppend(id: string, record: SessionRecord): Promise<void>;
+  /** Removes a conversation that this process started, or that stands on the command line of
+   * `pyra session rm`. */
+  sessionRemove(id: string): Promise<void>;
+  /** Writes a plan whole, and returns its new revision. The kernel decides whether it counts as
+   * tainted. Throws `plan.changed` and `plan.shape`. */
+  planSave(plan: Plan): Promise<number>;
+  /** Removes a plan that stands on the command line of `pyra plan rm`. */
+  planRemove(id: string): Promise<void>;
+  /** Keeps a line that was typed at the prompt. */
+  promptAppend(line: string): Promise<void>;
+}
+
+/** What a note's head says beside its text. */
+export type NoteHead = {
+  summary?: string;
+  keywords?: string[];
+};
+
+/** A note that the kernel wrote. */
+export interface WrittenNote {
+  /** Its path; below `untrusted/` where it waits for the person's trust. */
+  file: string;
+}
+
+/** The kernel's methods that write notes for a conversation. Every change but what the person
+ * typed passes the gate. Throw `tool.refused`, `memory.*` and `path.unsafe`. */
+export interface MemoryActs {
+  /** Creates or replaces a note. In a tainted process it goes below `untrusted/`. */
+  memoryWrite(file: string, text: string, head?: NoteHead): Promise<WrittenNote>;
+  /** Adds lines to the end of a note. In a tainted process they go below `untrusted/`. */
+  memoryAppend(file: string, text: string): Promise<WrittenNote>;
+  memoryRemove(file: string): Promise<WrittenNote>;
+  /** The text of a note below `untrusted/`. From then on the process is tainted. */
+  memoryRead(file: string): Promise<string>;
+  /** Brings the index up to date with the files; resolves when it is. */
+  memoryRefresh(): Promise<void>;
+}
