@@ -3,13 +3,13 @@
  * The sixteen colours of the user's own theme, never fixed ones. Text from outside
  * must have gone through `escapeTerminal` before it is styled. */
 
-/** What can be said about a piece of text. */
+/** What can be said about a piece of text. Reverse video is not among it: only the questions of the
+ * kernel have that. */
 export type Trait =
   | "bold"
   | "dim"
   | "italic"
   | "underline"
-  | "inverse"
   | "strike"
   | "red"
   | "green"
@@ -24,7 +24,6 @@ const CODES: Record<Trait, number> = {
   dim: 2,
   italic: 3,
   underline: 4,
-  inverse: 7,
   strike: 9,
   red: 31,
   green: 32,

@@ -32,7 +32,7 @@ test("a model keeps something after a yes, and recalls it in the next session", 
     await tmux.waitFor("❯");
     await tmux.type("keep in mind where the key is");
     await tmux.keys("Enter");
-    const question = await tmux.waitFor("Enter is no");
+    const question = await tmux.asked("Allow memory_write?");
     assert.match(question, /\+ ?The spare key is under the blue pot\./, "the difference is shown");
     await assert.rejects(Deno.stat(`${home.tree}/memory/user/key.md`), "not before the yes");
     await tmux.type("y");
@@ -63,7 +63,7 @@ test("a model's write that gets no yes is not made", async () => {
   await tmux.waitFor("❯");
   await tmux.type("write it");
   await tmux.keys("Enter");
-  await tmux.waitFor("Enter is no");
+  await tmux.asked("Allow memory_write?");
   await tmux.keys("Enter");
   await tmux.waitFor("It said:");
   await assert.rejects(Deno.stat(`${home.tree}/memory/a.md`), Deno.errors.NotFound);

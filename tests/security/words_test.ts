@@ -131,9 +131,9 @@ Deno.test("an app calls no plugin that is off, whatever was agreed to", async ()
   assert.equal((await pyra(enable, { home: home.path })).code, 0);
   const off = ["config", "unset", "plugins.enabled"];
   assert.equal((await pyra(off, { home: home.path })).code, 0);
-  const call = { id: "1", plugin: "nosy", what: { tool: "read_ssh_key", args: {} } };
+  const call = { id: "1", plugin: "nosy", tool: "read_ssh_key", args: {}, sessionId: "s" };
   assert.equal(
-    await answerTo(home, "tool call nosy.read_ssh_key", ["callPlugin", call]),
+    await answerTo(home, "tool call nosy.read_ssh_key", ["callTool", call]),
     "plugin.not_enabled",
   );
 });

@@ -48,7 +48,14 @@ export class TestGate {
   }
 
   /** Asks about a built-in tool that changes something. */
-  readonly allow = (request: unknown) => askToWrite(this.gate, request);
+  readonly allow = (request: unknown) =>
+    askToWrite(this.gate, request, {
+      preview: async (name, args) => {
+        const tool = this.tools.find((tool) => tool.name === name);
+        return (await tool?.preview?.(args) ?? "").split("\n");
+      },
+      allowOnce: () => {},
+    });
 
   /** What the person was asked since the last look. */
   takeAsked(): Asked[] {

@@ -101,7 +101,7 @@ testWhen(missing, "going over to another host asks the user, in the kernel's wor
   await tmux.waitFor(/^9$/m);
   await tmux.type("/model groq:some-model");
   await tmux.keys("Enter");
-  await tmux.waitFor("Let Pyra reach api.groq.com:443 for this? [y/N]");
+  await tmux.asked("Let Pyra reach api.groq.com:443 for this?");
   await tmux.keys("Enter");
   await tmux.waitFor("Going on with: what is 3*3?");
   await tmux.waitFor("offline");
@@ -118,9 +118,8 @@ testWhen(missing, "/save writes a file after the user's yes", async () => {
   await tmux.waitFor(/^9$/m);
   await tmux.type("/save talk.md");
   await tmux.keys("Enter");
-  await tmux.waitFor("talk.md? [y/N]");
+  await tmux.asked("talk.md?");
   await tmux.type("y");
-  await tmux.keys("Enter");
   await tmux.waitFor("Saved to");
   assert.match(await Deno.readTextFile(`${home.path}/talk.md`), /3\*3/);
 });

@@ -59,7 +59,7 @@ testWhen(missing, "pyra config changes a value and keeps every comment", async (
   await using tmux = await start(home);
   await tmux.waitFor("[General]");
   // deno-lint-ignore no-control-regex
-  assert.match(await tmux.screen({ styles: true }), /\x1b\[[\d;]*7m\[General\]/);
+  assert.match(await tmux.screen({ styles: true }), /\x1b\[[\d;]*4m\[General\]/);
   await tmux.keys("Right");
   await tmux.waitFor(/^❯ {3}Provider ID +openai$/m);
   await tmux.keys("Down", "Enter");
@@ -208,7 +208,7 @@ testWhen(
     await using tmux = await start(home, ["mail", "--passphrase-file", file]);
     await tmux.waitFor(/^ {4}Password +\(in the vault, never shown\)$/m);
     await tmux.keys("End", "Enter");
-    await tmux.waitFor("Value of plugin:mail:password:");
+    await tmux.asked("Value of plugin:mail:password:");
     await tmux.type("canary-4417");
     await tmux.keys("Enter");
     await tmux.waitFor("The vault has it now.");
@@ -216,7 +216,7 @@ testWhen(
     assert.ok(!(await tmux.screen({ history: true })).includes("canary"));
     // Nobody answers this time.
     await tmux.keys("Enter");
-    await tmux.waitFor(/Value of[^]*Value of plugin:mail:password:/);
+    await tmux.waitFor(/Value of[^]*Value of plugin:mail:password:\n▌ >$/);
     await tmux.keys("Enter");
     await tmux.waitFor("The vault was not changed");
     await tmux.type("q");

@@ -44,10 +44,10 @@ testWhen(missing, "twenty long descriptions leave the red lines above the questi
     ["Documents"],
   );
   await using tmux = await start(user, ["plugin", "enable", "weather"]);
-  const screen = await tmux.waitFor("Enable weather? [y/N]");
-  assert.match(screen, /^! It can reach every host on the internet/m);
-  assert.match(screen, /^! It can run \/usr\/bin\/id: this leaves the sandbox/m);
-  assert.match(screen, /more lines of that kind, not shown here/);
+  const screen = await tmux.asked("Enable weather?");
+  assert.match(screen, /^▌ ! It can reach every host on the internet/m);
+  assert.match(screen, /^▌ ! It can run \/usr\/bin\/id: this leaves the sandbox/m);
+  assert.match(screen, /\d+ more lines/);
   const red = screen.lastIndexOf("! It can run");
   assert.ok(!screen.slice(red).includes("plugin weather:"), "nothing of the plugin's below");
   await tmux.keys("Enter");
@@ -59,15 +59,16 @@ testWhen(missing, "what is as good as run is red and asked for by itself", async
     permissions: { write: ["~/.config", "~/site", "~/notes"] },
   }, [".config/fish", "site/.git", "notes"]);
   await using tmux = await start(user, ["plugin", "enable", "weather"]);
-  const screen = await tmux.waitFor("Enable weather? [y/N]");
-  assert.match(screen, /^It can change and delete \S+\/notes$/m);
+  const screen = await tmux.asked("Enable weather?");
+  assert.match(screen, /^▌ It can change and delete \S+\/notes$/m);
   await tmux.type("y");
-  await tmux.keys("Enter");
-  const first = await tmux.waitFor("/.config? [y/N]");
-  assert.match(first.replaceAll("\n", ""), /! Who may change \S+ can run programs with all your/);
+  const first = await tmux.asked("/.config?");
+  assert.match(
+    first.replace(/\n▌ │? */g, " "),
+    /! Who may change \S+ can run programs with all your/,
+  );
   await tmux.type("y");
-  await tmux.keys("Enter");
-  await tmux.waitFor("/site? [y/N]");
+  await tmux.asked("/site?");
   await tmux.keys("Enter");
   assert.equal(await tmux.exitCode(), 4);
   assert.equal((await user.json("plugin", "permissions", "weather")).state, "off");
@@ -81,12 +82,11 @@ testWhen(missing, "padding hides neither who asks nor what Pyra says about it", 
     {},
   );
   await using tmux = await start(user, ["plugin", "setup", "weather"]);
-  await tmux.waitFor("Enable weather? [y/N]");
+  await tmux.asked("Enable weather?");
   await tmux.type("y");
-  await tmux.keys("Enter");
-  const screen = await tmux.waitFor("Your answer to the plugin weather:");
-  assert.match(screen, /^plugin weather: ready\? Passphrase of the vault:$/m);
-  assert.match(screen, /^! The plugin weather asks this and gets your answer, not Pyra\./m);
+  const screen = await tmux.asked("Your answer to the plugin weather:");
+  assert.match(screen, /^▌ plugin weather: ready\?.* Passphrase of the vault:$/m);
+  assert.match(screen, /^▌ ! The plugin weather asks this and gets your answer, not Pyra\./m);
   await tmux.keys("C-c");
 });
 
@@ -99,14 +99,14 @@ testWhen(
       settings: [{ key: "hosts", label: "Hosts", type: "list", description: "As ssh://user@host" }],
     });
     await using tmux = await start(user, ["plugin", "setup", "weather"]);
-    await tmux.waitFor("hosts of weather:");
+    await tmux.asked("hosts of weather:");
     await tmux.type("root@127.0.0.1");
     await tmux.keys("Enter");
     const screen = await tmux.waitFor("Expected host:port");
     assert.match(screen, /plugin weather: As ssh:\/\/user@host/);
     await tmux.type("ssh://root@127.0.0.1");
     await tmux.keys("Enter");
-    assert.match(await tmux.waitFor("Enable weather? [y/N]"), /It can reach 127\.0\.0\.1:22/);
+    assert.match(await tmux.asked("Enable weather?"), /It can reach 127\.0\.0\.1:22/);
     await tmux.keys("Enter");
     assert.equal(await tmux.exitCode(), 4);
   },

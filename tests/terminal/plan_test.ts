@@ -88,7 +88,7 @@ testWhen(missing, "/plan shows a plan, has it agreed to, and runs it as a list",
   assert.match(shown, /│ 3\. Say when to water them\n│ +with: no tools\n/);
   await tmux.keys("y");
   // Agreeing to the plan is not agreeing to its calls.
-  await tmux.waitFor(/Allow this call\?\n│ memory_write[\s\S]*Enter is no/);
+  await tmux.asked("Allow memory_write?");
   await tmux.keys("y");
   const end = await tmux.waitFor(new RegExp(`${FAREWELL}[\\s\\S]*❯`));
   assert.match(end, /Plan: .*\n {2}✓ 1\. Write.*\n {2}✓ 2\. Look.*\n {2}✓ 3\. Say/);
@@ -210,7 +210,7 @@ testWhen(missing, "a plan outlives kill -9, and what was done is not done again"
   {
     await using tmux = await propose(home, server);
     await tmux.keys("y");
-    await tmux.waitFor(/Allow this call\?\n│ memory_write[\s\S]*Enter is no/);
+    await tmux.asked("Allow memory_write?");
     await tmux.keys("y");
     await tmux.waitFor(/✓ 1\. Write.*\n {2}▸ 2\. Look/);
     await tmux.kill();

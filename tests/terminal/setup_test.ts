@@ -25,9 +25,8 @@ testWhen(
     await tmux.waitFor("address");
     await tmux.type(server.baseUrl);
     await tmux.keys("Enter");
-    await tmux.waitFor(`Let Pyra reach ${new URL(server.baseUrl).host} for this? [y/N]`);
+    await tmux.asked(`Let Pyra reach ${new URL(server.baseUrl).host} for this?`);
     await tmux.type("y");
-    await tmux.keys("Enter");
     await tmux.waitFor("Which model?");
     await tmux.type("large");
     await tmux.keys("Enter");

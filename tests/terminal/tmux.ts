@@ -121,6 +121,18 @@ export class TmuxSession {
     }
   }
 
+  /** Waits until the kernel asks this and an answer counts; returns the screen. */
+  async asked(title: string): Promise<string> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const screen = await this.screen();
+      const flat = screen.replace(/\n▌ */g, " ").replace(/\s+/g, " ");
+      if (/^▌ >$/.test(screen.split("\n").at(-1)!) && flat.includes(title)) return screen;
+      if (Date.now() > deadline) throw new ScreenTimeout(title, screen);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  }
+
   /** Column and row of the cursor, from 0. */
   async cursor(): Promise<{ column: number; row: number }> {
     const text = await this.format("#{cursor_x} #{cursor_y}");

@@ -38,7 +38,7 @@ function lockedServer() {
 }
 
 async function answer(tmux: TmuxSession, question: string, text: string): Promise<void> {
-  await tmux.waitFor(question);
+  await (question === "❯" ? tmux.waitFor(question) : tmux.asked(question));
   await tmux.type(text);
   await tmux.keys("Enter");
 }
@@ -86,7 +86,7 @@ testWhen(
     await answer(init, "Shorter than 8 characters. New passphrase", PASSPHRASE);
     await answer(init, "The same again:", "something else");
     await answer(init, "The two were not the same. New passphrase", PASSPHRASE);
-    await init.waitFor(/not the same[^]*The same again:/);
+    await init.waitFor(/not the same[^]*The same again:\n▌ >$/);
     await init.type(PASSPHRASE);
     await init.keys("Enter");
     await init.waitFor("The vault is in");
@@ -115,9 +115,7 @@ testWhen(missing, "/unlock opens the vault, and a wrong passphrase only says so"
   await chat.waitFor(/^42$/m);
   await answer(chat, "❯", "/unlock");
   await answer(chat, "Passphrase of the vault:", "wrong");
-  await chat.waitFor("Wrong. Passphrase of the vault:");
-  await chat.type(PASSPHRASE);
-  await chat.keys("Enter");
+  await answer(chat, "Wrong. Passphrase of the vault:", PASSPHRASE);
   await chat.waitFor("Going on with: what is 2*21?");
   const log = await Deno.readTextFile(`${home.tree}/security.log`);
   assert.match(log, /"event":"vault.unlock"[^\n]*"granted":true/);

@@ -58,7 +58,7 @@ function tabRow({ settings, mode }: SettingsScreen, look: Look): string {
   let end = settings.tab + 1;
   while (end < titles.length && fits(first, end + 1)) end++;
   const here = truncate(titles[settings.tab] ?? "", columns - 2, look.unicode);
-  return (first > 0 ? "<" : " ") + part(first, settings.tab) + paint(here, "bold", "inverse") +
+  return (first > 0 ? "<" : " ") + part(first, settings.tab) + paint(here, "bold", "underline") +
     part(settings.tab + 1, end) + (end < titles.length ? ">" : "");
 }
 

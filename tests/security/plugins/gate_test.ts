@@ -63,6 +63,9 @@ const FORGED: Record<string, unknown>[] = [
   { check: "none", signal: { aborted: false } },
 ];
 
+/** Writes nothing. */
+const WRITER = { preview: () => Promise.resolve([]), allowOnce: () => {} };
+
 Deno.test("a hijacked app gets no write, send or exec past the gate by what it says of a call", async () => {
   await using world = new GateWorld();
   await pluginsOf(world);
@@ -165,7 +168,7 @@ Deno.test("approvals of a session are the gate's: another conversation cannot na
   await using world = new GateWorld();
   const gate = world.gate();
   const write = (one: KernelGate, sessionId: string) =>
-    askToWrite(one, { tool: "memory_write", args: { file: "a" }, sessionId });
+    askToWrite(one, { tool: "memory_write", args: { file: "a" }, sessionId }, WRITER);
   world.person.answers.push("s");
   assert.equal((await write(gate, "s1")).verdict, "go");
   assert.equal((await write(gate, "s1")).verdict, "go");
@@ -186,7 +189,7 @@ Deno.test("a hijacked app does not get a write of its own past the gate by namin
     { tool: "memory_write", args: "x", sessionId: "s" },
   ];
   for (const request of requests) {
-    await assert.rejects(askToWrite(gate, request), { code: "plugin.bad_call" });
+    await assert.rejects(askToWrite(gate, request, WRITER), { code: "plugin.bad_call" });
   }
   const forged = {
     tool: "memory_write",
@@ -195,7 +198,7 @@ Deno.test("a hijacked app does not get a write of its own past the gate by namin
     effect: "read",
     preview: { a: 1 },
   };
-  assert.equal((await askToWrite(gate, forged)).verdict, "refused");
+  assert.equal((await askToWrite(gate, forged, WRITER)).verdict, "refused");
   assert.equal(world.person.asked.length, 1);
 });
 
@@ -214,7 +217,7 @@ Deno.test("taint cannot be laundered: a result taints the conversation for good,
   world.settings = { autoWriteMemory: true };
   const gate = world.gate({ conversation });
   const write = (forged: object = {}) =>
-    askToWrite(gate, { tool: "memory_write", args: {}, sessionId: "s", ...forged });
+    askToWrite(gate, { tool: "memory_write", args: {}, sessionId: "s", ...forged }, WRITER);
   assert.equal((await write()).verdict, "go");
   await methodsOf(gate).callTool(world.request("reader"));
   assert.deepEqual(marked, ["a result of reader__note"], "marked before it was handed over");
@@ -224,7 +227,7 @@ Deno.test("taint cannot be laundered: a result taints the conversation for good,
   // A conversation that the record knows as tainted starts so.
   const resumed = world.gate({ conversation });
   const again = { tool: "memory_write", args: {}, sessionId: "s" };
-  assert.equal((await askToWrite(resumed, again)).verdict, "refused");
+  assert.equal((await askToWrite(resumed, again, WRITER)).verdict, "refused");
 });
 
 Deno.test("a result whose taint cannot be written down is not handed over", async () => {
