@@ -52,6 +52,8 @@ const METHODS = [
 
 /** What answers anything: it holds nothing back from the rows that list it. */
 const ANSWER_ALL = [
+  "memoryRefresh",
+  "promptAppend",
   "log",
   "discoverLocal",
   "permissionTable",
