@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { createPluginApi } from "../../../src/kernel/gate/api.ts";
 import type { KernelGate } from "../../../src/kernel/gate/kernel_gate.ts";
-import { askToWrite } from "../../../src/kernel/gate/own_writes.ts";
+import { askToWrite as ask, type OwnWriter } from "../../../src/kernel/gate/own_writes.ts";
 import { YesBeforehand } from "../../../src/kernel/gate/yes_beforehand.ts";
 import { GateWorld, noter, NOTER_RIGHTS } from "../../support/gates.ts";
 
@@ -62,6 +62,10 @@ const FORGED: Record<string, unknown>[] = [
   { sessionId: "slash" },
   { check: "none", signal: { aborted: false } },
 ];
+
+/** Nothing is written here. */
+const WRITER: OwnWriter = { preview: () => Promise.resolve([]), allowOnce: () => {} };
+const askToWrite = (gate: KernelGate, request: unknown) => ask(gate, request, WRITER);
 
 Deno.test("a hijacked app gets no write, send or exec past the gate by what it says of a call", async () => {
   await using world = new GateWorld();
