@@ -5,7 +5,7 @@
 import { type JsonObject, newId } from "../../src/base/mod.ts";
 import type { Tool, ToolContext } from "../../src/contracts/mod.ts";
 import { type GateSettings, KernelGate } from "../../src/kernel/gate/kernel_gate.ts";
-import { askToWrite } from "../../src/kernel/gate/own_writes.ts";
+import { askToWrite, type OwnWriter } from "../../src/kernel/gate/own_writes.ts";
 import type { Grant } from "../../src/kernel/plugins/grants.ts";
 import { CountingPerson } from "./counting_person.ts";
 
@@ -22,10 +22,11 @@ export class TestGate {
   readonly log: JsonObject[] = [];
   readonly gate: KernelGate;
   readonly tools: readonly Tool[];
+  readonly #given: ReadonlyMap<string, Tool>;
   readonly #grants = new Map<string, Grant>();
 
   constructor(tools: readonly Tool[], settings: GateSettings = {}) {
-    const given = new Map(tools.map((tool) => [tool.name, tool]));
+    const given = this.#given = new Map(tools.map((tool) => [tool.name, tool]));
     this.gate = new KernelGate({
       person: this.person,
       grants: {
@@ -48,14 +49,16 @@ export class TestGate {
   }
 
   /** Asks about a built-in tool that changes something. */
-  readonly allow = (request: unknown) =>
-    askToWrite(this.gate, request, {
-      preview: async (name, args) => {
-        const tool = this.tools.find((tool) => tool.name === name);
-        return (await tool?.preview?.(args) ?? "").split("\n");
-      },
-      allowOnce: () => {},
-    });
+  readonly allow = (request: unknown) => askToWrite(this.gate, request, this.#writer);
+
+  /** Shows what the tool itself says that it would change. */
+  readonly #writer: OwnWriter = {
+    preview: async (name, args) => {
+      const tool = this.#given.get(name);
+      return (await tool?.preview?.(args) ?? "").split("\n");
+    },
+    allowOnce: () => {},
+  };
 
   /** What the person was asked since the last look. */
   takeAsked(): Asked[] {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { createPluginApi } from "../../../src/kernel/gate/api.ts";
 import type { KernelGate } from "../../../src/kernel/gate/kernel_gate.ts";
-import { askToWrite } from "../../../src/kernel/gate/own_writes.ts";
+import { askToWrite as ask, type OwnWriter } from "../../../src/kernel/gate/own_writes.ts";
 import { YesBeforehand } from "../../../src/kernel/gate/yes_beforehand.ts";
 import { GateWorld, noter, NOTER_RIGHTS } from "../../support/gates.ts";
 
@@ -63,8 +63,9 @@ const FORGED: Record<string, unknown>[] = [
   { check: "none", signal: { aborted: false } },
 ];
 
-/** Writes nothing. */
-const WRITER = { preview: () => Promise.resolve([]), allowOnce: () => {} };
+/** Nothing is written here. */
+const WRITER: OwnWriter = { preview: () => Promise.resolve([]), allowOnce: () => {} };
+const askToWrite = (gate: KernelGate, request: unknown) => ask(gate, request, WRITER);
 
 Deno.test("a hijacked app gets no write, send or exec past the gate by what it says of a call", async () => {
   await using world = new GateWorld();
@@ -168,7 +169,7 @@ Deno.test("approvals of a session are the gate's: another conversation cannot na
   await using world = new GateWorld();
   const gate = world.gate();
   const write = (one: KernelGate, sessionId: string) =>
-    askToWrite(one, { tool: "memory_write", args: { file: "a" }, sessionId }, WRITER);
+    askToWrite(one, { tool: "memory_write", args: { file: "a" }, sessionId });
   world.person.answers.push("s");
   assert.equal((await write(gate, "s1")).verdict, "go");
   assert.equal((await write(gate, "s1")).verdict, "go");
@@ -189,7 +190,7 @@ Deno.test("a hijacked app does not get a write of its own past the gate by namin
     { tool: "memory_write", args: "x", sessionId: "s" },
   ];
   for (const request of requests) {
-    await assert.rejects(askToWrite(gate, request, WRITER), { code: "plugin.bad_call" });
+    await assert.rejects(askToWrite(gate, request), { code: "plugin.bad_call" });
   }
   const forged = {
     tool: "memory_write",
@@ -198,7 +199,7 @@ Deno.test("a hijacked app does not get a write of its own past the gate by namin
     effect: "read",
     preview: { a: 1 },
   };
-  assert.equal((await askToWrite(gate, forged, WRITER)).verdict, "refused");
+  assert.equal((await askToWrite(gate, forged)).verdict, "refused");
   assert.equal(world.person.asked.length, 1);
 });
 
@@ -217,7 +218,7 @@ Deno.test("taint cannot be laundered: a result taints the conversation for good,
   world.settings = { autoWriteMemory: true };
   const gate = world.gate({ conversation });
   const write = (forged: object = {}) =>
-    askToWrite(gate, { tool: "memory_write", args: {}, sessionId: "s", ...forged }, WRITER);
+    askToWrite(gate, { tool: "memory_write", args: {}, sessionId: "s", ...forged });
   assert.equal((await write()).verdict, "go");
   await methodsOf(gate).callTool(world.request("reader"));
   assert.deepEqual(marked, ["a result of reader__note"], "marked before it was handed over");
@@ -227,7 +228,7 @@ Deno.test("taint cannot be laundered: a result taints the conversation for good,
   // A conversation that the record knows as tainted starts so.
   const resumed = world.gate({ conversation });
   const again = { tool: "memory_write", args: {}, sessionId: "s" };
-  assert.equal((await askToWrite(resumed, again, WRITER)).verdict, "refused");
+  assert.equal((await askToWrite(resumed, again)).verdict, "refused");
 });
 
 Deno.test("a result whose taint cannot be written down is not handed over", async () => {
