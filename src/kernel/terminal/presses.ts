@@ -15,8 +15,8 @@ export type Press =
   | { kind: "noise" }
   /** Ctrl-C, nobody there any more, or the question was taken back. */
   | { kind: "stop" }
-  /** The screen has to be drawn again. */
-  | { kind: "redraw" };
+  /** The window has another size; or we were stopped, and what we drew is lost. */
+  | { kind: "resize" | "lost" };
 
 const PASTE_START = "\x1b[200~";
 const PASTE_END = "\x1b[201~";
