@@ -16,12 +16,19 @@ export function askOn(on: KernelTerminal): void {
   terminal = on;
 }
 
-/** Asks for a secret without echo. `undefined` when there is no terminal, or Ctrl-C. */
+/** Asks for a secret without echo. `undefined` when there is no terminal, or Ctrl-C. With
+ * `checked` the screen says that it is being checked until {@linkcode secretChecked}. */
 export async function askSecret(
   question: string,
   above: readonly Notice[] = [],
+  options: { checked?: boolean } = {},
 ): Promise<Secret | undefined> {
-  return await terminal?.secret(question, above);
+  return await terminal?.secret(question, above, options);
+}
+
+/** The secret was checked: it was right or wrong. */
+export async function secretChecked(): Promise<void> {
+  await terminal?.done();
 }
 
 /** Asks for one line. `undefined` when there is no terminal, or Ctrl-C. */

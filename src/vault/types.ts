@@ -18,6 +18,8 @@ export interface VaultPorts {
   run(program: string, args: string[], options: { stdin?: Uint8Array }): Promise<ProgramResult>;
   /** Asks on the controlling terminal, without echo; `undefined` when there is none. */
   askSecret(question: string): Promise<Secret | undefined>;
+  /** What was asked for was tried; until then the terminal shows that it is. */
+  secretChecked?(): Promise<void>;
   /** One line in `security.log`. When it rejects, nothing is handed out. */
   log(event: string, fields: Record<string, Json>): Promise<void>;
   /** Milliseconds since 1970, UTC. */

@@ -84,6 +84,8 @@ export async function askFor<T>(
       return await attempt(passphrase);
     } catch (error) {
       if (!(error instanceof WrongPassphraseError) || tries === TRIES) throw error;
+    } finally {
+      await ports.secretChecked?.();
     }
   }
 }

@@ -59,6 +59,13 @@ class Painter {
     await this.#asking.write(text);
   }
 
+  /** Whether an event means that the rows have to be painted again; notes what became of them. */
+  mustRedraw({ kind }: Press): boolean {
+    // The shell has written since, and the cursor is somewhere below.
+    if (kind === "lost") this.#shown = [];
+    return kind === "lost" || kind === "resize";
+  }
+
   /** Takes the rows away and leaves one line in their place. */
   async leave(row: string): Promise<void> {
     const { cursor, columns } = this.#asking.canvas();
@@ -89,14 +96,16 @@ export async function askChoice(asking: Asking, question: Question): Promise<str
     const laidOut = layOut({ ...question, hints, more }, canvas);
     const mustRead = laidOut.hidesRed && !wasRead;
     await painter.paint([...laidOut.rows, typingRow(WAITING, "", canvas)]);
-    if (!await settle(asking)) return await finish(painter, asking, question);
+    const settled = await settle(asking, painter);
+    if (settled === "redraw") continue;
+    if (settled === "stop") return await finish(painter, asking, question);
     await painter.paint([
       ...laidOut.rows,
       typingRow(mustRead ? `${more} first:` : ">", "", canvas),
     ]);
     const press = await pressAlone(asking.presses);
-    if (press?.kind === "stop") return await finish(painter, asking, question);
-    if (press?.kind === "enter" || press?.kind === "escape") {
+    if (press && painter.mustRedraw(press)) continue;
+    if (press?.kind === "stop" || press?.kind === "enter" || press?.kind === "escape") {
       return await finish(painter, asking, question);
     }
     if (press?.kind !== "text") continue;
@@ -123,19 +132,23 @@ async function finish(
 /** One press that nothing came with; `undefined` where something did. */
 async function pressAlone(presses: Presses): Promise<Press | undefined> {
   const press = await presses.next();
-  if (press === undefined || press.kind === "stop") return press;
-  if (!("alone" in press) || !press.alone) return undefined;
+  if (press === undefined || !("alone" in press)) return press;
+  if (!press.alone) return undefined;
   const next = await presses.next(ALONE_MS);
   if (next?.kind === "stop") return next;
   return next === undefined ? press : undefined;
 }
 
-/** Waits until the keyboard was silent; `false` if the question is over. */
-async function settle(asking: Asking): Promise<boolean> {
+/** Waits until the keyboard was silent, for as long as rows shown can stay. */
+async function settle(
+  { presses }: Asking,
+  painter: Painter,
+): Promise<"silent" | "stop" | "redraw"> {
   for (;;) {
-    const press = await asking.presses.next(SILENCE_MS);
-    if (press === undefined) return true;
-    if (press.kind === "stop") return false;
+    const press = await presses.next(SILENCE_MS);
+    if (press === undefined) return "silent";
+    if (press.kind === "stop") return "stop";
+    if (painter.mustRedraw(press)) return "redraw";
   }
 }
 
@@ -153,6 +166,7 @@ async function page(asking: Asking, painter: Painter, lines: string[]): Promise<
       ownRow(hint, canvas),
     ]);
     const press = await asking.presses.next();
+    if (press && painter.mustRedraw(press)) continue;
     if (press?.kind === "stop") {
       asking.presses.note(press);
       return false;
@@ -185,8 +199,12 @@ export async function askText(
     return painter.leave(ownRow(`${title.trim()} ${said}`, asking.canvas()));
   };
   if (asking.needsSilence) {
-    await painter.paint(rows(WAITING));
-    if (!await settle(asking)) return { text: undefined, leave: () => leave("not answered") };
+    let settled;
+    do {
+      await painter.paint(rows(WAITING));
+      settled = await settle(asking, painter);
+    } while (settled === "redraw");
+    if (settled === "stop") return { text: undefined, leave: () => leave("not answered") };
   }
   for (;;) {
     await painter.paint(rows(">"));
@@ -198,7 +216,7 @@ export async function askText(
     if (press?.kind === "stop" || press?.kind === "end" && text === "") {
       return { text: undefined, leave: () => leave("not answered") };
     }
-    if (press) text = edit(text, press).slice(0, LONGEST_LINE);
+    if (press && !painter.mustRedraw(press)) text = edit(text, press).slice(0, LONGEST_LINE);
   }
 }
 

@@ -65,7 +65,7 @@ export class OutputQueue {
 
   /** Goes on writing. */
   release(): void {
-    this.#entries.push(...this.#waiting ?? []);
+    for (const entry of this.#waiting ?? []) this.#entries.push(entry);
     this.#waiting = undefined;
     if (!this.#isWriting) void this.#run();
   }

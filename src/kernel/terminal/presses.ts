@@ -15,8 +15,8 @@ export type Press =
   | { kind: "noise" }
   /** Ctrl-C, nobody there any more, or the question was taken back. */
   | { kind: "stop" }
-  /** The screen has to be drawn again. */
-  | { kind: "redraw" };
+  /** The window has another size; or we were stopped, and what we drew is lost. */
+  | { kind: "resize" | "lost" };
 
 const PASTE_START = "\x1b[200~";
 const PASTE_END = "\x1b[201~";
@@ -63,14 +63,15 @@ export class Presses {
     const alone = found.length === 1 && this.#buffer === "" && this.#paste === undefined;
     if (!alone) { for (const press of found) if ("alone" in press) press.alone = false; }
     if (this.#buffer !== "") this.#waitForRest();
-    // Even half a reply breaks the silence.
-    this.note(...(found.length > 0 ? found : [{ kind: "noise" } as const]));
+    // Even half a reply breaks the silence; what an Escape is, shows in a moment.
+    if (found.length === 0 && this.#buffer !== "\x1b") found.push({ kind: "noise" });
+    this.note(...found);
   }
 
   /** Adds events that are no keys. */
   note(...events: Press[]): void {
     this.#events.push(...events);
-    this.#wake?.();
+    if (events.length > 0) this.#wake?.();
   }
 
   /** The next event; `undefined` when none comes within `ms`. */

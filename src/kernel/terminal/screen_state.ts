@@ -5,9 +5,10 @@ const LEAVE_ALTERNATE = "\x1b[?1049l";
 const ENTER_ALTERNATE = "\x1b[?1049h\x1b[2J\x1b[H";
 const CLOSE_LINK = "\x1b]8;;\x1b\\";
 
-/** Painting at once, colours off, ASCII in both character sets, no margins (which moves the
- * cursor, hence kept), cursor positions absolute, wrapping, overwriting, cursor shown. */
-const PLAIN = "\x1b[?2026l\x1b[0m\x1b(B\x0f\x1b7\x1b[r\x1b8\x1b[?6l\x1b[?7h\x1b[4l\x1b[?25h";
+/** Painting at once, colours off, ASCII in the character set in use, no margins (which moves the
+ * cursor, so that is kept), wrapping, overwriting, cursor shown. Margins, sets and modes are beyond
+ * a part, but not beyond a program that the terminal was lent to. */
+const PLAIN = "\x1b[?2026l\x1b[0m\x1b(B\x0f\x1b7\x1b[r\x1b8\x1b[?7h\x1b[4l\x1b[?25h";
 
 /** The state of one terminal, which both streams of a part write to. */
 export class ScreenState {

@@ -26,6 +26,9 @@ const TYPED_AHEAD_MS = 40;
 /** How long a secret's check may keep the screen, in milliseconds. */
 const LONGEST_CHECK_MS = 60_000;
 
+/** How long a terminal that takes nothing is left alone, in milliseconds. */
+const RETRY_MS = 5;
+
 /** The longest text for the clipboard, in bytes; terminals drop longer ones. */
 const LONGEST_COPY = 74_000;
 
@@ -362,13 +365,13 @@ export class KernelTerminal implements Person {
     if (this.#hearsSignals) return;
     this.#hearsSignals = true;
     this.#device.onSignal("SIGWINCH", () => {
-      this.#presses?.note({ kind: "redraw" });
+      this.#presses?.note({ kind: "resize" });
       this.#repaint("resize");
     });
     this.#device.onSignal("SIGCONT", () => {
       this.#keyboard.renew();
       if (this.#marksPastes) void this.#write(MARK_PASTES).catch(() => {});
-      this.#presses?.note({ kind: "redraw" });
+      this.#presses?.note({ kind: "lost" });
       this.#repaint("resume");
     });
   }
@@ -383,7 +386,13 @@ export class KernelTerminal implements Person {
 
   async #put(stream: Stream, bytes: Uint8Array): Promise<void> {
     for (let done = 0; done < bytes.length;) {
-      done += await this.#device.write(stream, bytes.subarray(done));
+      try {
+        done += await this.#device.write(stream, bytes.subarray(done));
+      } catch (error) {
+        // Another program on the same terminal may have made it one that does not wait.
+        if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Config } from "../../config/mod.ts";
 import { openVault, type ProgramResult, type Vault } from "../../vault/mod.ts";
 import type { Home } from "../home.ts";
 import type { KernelLog } from "../log.ts";
-import { askSecret } from "../posix.ts";
+import { askSecret, secretChecked } from "../posix.ts";
 
 /** The vault of a home. Nothing is read or asked before it is used.
  *
@@ -21,7 +21,9 @@ export function kernelVault(
     config: config.vault,
     ports: {
       run: runProgram,
-      askSecret: (question) => mayAsk() ? askSecret(question) : Promise.resolve(undefined),
+      askSecret: (question) =>
+        mayAsk() ? askSecret(question, [], { checked: true }) : Promise.resolve(undefined),
+      secretChecked,
       log: (event, fields) => log.write("security", event, fields),
       now: Date.now,
       ticks: () => performance.now(),

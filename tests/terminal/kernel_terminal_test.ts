@@ -1,0 +1,218 @@
+/** The kernel's terminal in a real one: a hostile part writes, a person types. */
+
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { testWhen } from "../support/skip.ts";
+import { hasTmux, TmuxSession } from "./tmux.ts";
+
+const missing = await hasTmux() ? undefined : "tmux is missing (install tmux)";
+const PROGRAM = fileURLToPath(new URL("kernel_program.ts", import.meta.url));
+const COMMAND = [
+  ...[Deno.execPath(), "run", "--no-prompt", "--no-check", "--cached-only"],
+  ...["--allow-run", "--allow-env", PROGRAM],
+];
+
+/** An answer counts from here on. */
+const READY = /^▌ > ?$/m;
+
+function start(scene: string, options: { flag?: string; columns?: number; rows?: number } = {}) {
+  const { flag = "", ...size } = options;
+  return TmuxSession.start({ command: [...COMMAND, scene, flag], ...size });
+}
+
+testWhen(missing, "a part can neither draw over a question nor imitate one", async () => {
+  await using tmux = await start("overdraw");
+  await tmux.waitFor(READY);
+  const screen = await tmux.screen({ styles: true });
+  assert.doesNotMatch(screen, /OVERDRAWN|HOSTILE/);
+  assert.match(screen, /▌ plugin mail: to everybody/);
+  assert.match(screen, /▌ .*! It sends\./);
+  assert.match(screen, /▌ .*\x1b\[7m Send the mail\?/);
+  await tmux.keys("y");
+  const after = await tmux.waitFor("answer:");
+  assert.match(after, /answer: "y"/);
+  assert.match(after, /▌ Send the mail\? yes/);
+  const styled = await tmux.screen({ styles: true, history: true });
+  assert.doesNotMatch(styled.replace(/▌ Send the mail\? yes/, ""), /▌|\x1b\[[\d;]*\b7m/);
+});
+
+testWhen(
+  missing,
+  "typed-ahead keys, pastes and replies of the terminal answer nothing",
+  async () => {
+    await using tmux = await start("choose");
+    await tmux.waitFor("Go?");
+    await tmux.type("y");
+    await tmux.waitFor(READY);
+    await tmux.paste("y\n");
+    await tmux.waitFor("▌ ...");
+    await tmux.waitFor(READY);
+    // A cursor report, a colour report and a title, each with a "y" in it, as tmux's keys in hex.
+    for (const reply of ["\x1b[1;1Ry", "\x1b]10;rgb:y/y/y\x1b\\", "\x1bPy\x1b\\", "yy", "y\r"]) {
+      await tmux.keys("-H", ...[...reply].map((char) => char.charCodeAt(0).toString(16)));
+      await tmux.waitFor("▌ ...");
+      await tmux.waitFor(READY);
+    }
+    assert.doesNotMatch(await tmux.screen(), /answer:/);
+    await tmux.keys("n");
+    await tmux.waitFor('answer: "n"');
+  },
+);
+
+for (const key of ["Enter", "Escape", "C-c"]) {
+  testWhen(missing, `${key} at a question is no answer, and ends nothing else`, async () => {
+    await using tmux = await start("choose");
+    await tmux.waitFor(READY);
+    await tmux.keys(key);
+    await tmux.waitFor("answer: nothing");
+    assert.equal(await tmux.exitCode(), 0);
+  });
+}
+
+testWhen(missing, "a question under a running hand takes none of its keys", async () => {
+  await using tmux = await start("keys");
+  await tmux.waitFor("typing>");
+  await tmux.type("abq");
+  await tmux.waitFor("Go?");
+  for (let i = 0; i < 10; i++) {
+    await tmux.type("y");
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  assert.doesNotMatch(await tmux.screen(), /answer:/);
+  await tmux.waitFor(READY);
+  await tmux.keys("n");
+  assert.match(await tmux.waitFor("answer:"), /\[question\]answer: "n"/);
+  await tmux.type("x");
+  await tmux.waitFor('typed: "abqx"');
+});
+
+testWhen(
+  missing,
+  "a secret is shown neither while it is typed nor while it is checked",
+  async () => {
+    await using tmux = await start("secret");
+    await tmux.waitFor(READY);
+    await tmux.type("horsf");
+    await tmux.keys("BSpace");
+    await tmux.type("e");
+    await tmux.keys("Enter");
+    await tmux.waitFor("checking...");
+    await tmux.type("again");
+    const screen = await tmux.waitFor("secret:");
+    assert.match(screen, /secret: "horse"/);
+    assert.doesNotMatch(screen, /again|horsf/);
+  },
+);
+
+testWhen(missing, "a line takes a paste, and no newline in it", async () => {
+  await using tmux = await start("line");
+  await tmux.waitFor(READY);
+  await tmux.type("wrong");
+  await tmux.keys("C-u");
+  await tmux.paste("Ada\nL");
+  await tmux.waitFor("▌ > AdaL");
+  await tmux.keys("Enter");
+  await tmux.waitFor('line: "AdaL"');
+});
+
+testWhen(missing, "two askers at once do not take each other's answers", async () => {
+  await using tmux = await start("two");
+  await tmux.waitFor(/First\?\s*\n▌ > ?$/m);
+  await tmux.type("one");
+  await tmux.keys("Enter");
+  await tmux.waitFor(/Second\?\s*\n▌ > ?$/m);
+  await tmux.type("two");
+  await tmux.keys("Enter");
+  await tmux.waitFor('first: "one"');
+  await tmux.waitFor('second: "two"');
+});
+
+for (const flag of ["", "no-color", "dumb"]) {
+  testWhen(missing, `a long question fits 40 by 10 and pages ${flag}`, async () => {
+    await using tmux = await start("long", { flag, columns: 40, rows: 10 });
+    const screen = await tmux.waitFor(READY);
+    assert.match(screen, /▌ \.*…? ?\d+ more lines, m shows all/);
+    assert.match(screen, /! It runs programs\.\n▌ +Enable mail\?/);
+    await tmux.keys("m");
+    await tmux.waitFor("page 1 of 8");
+    for (let page = 2; page <= 8; page++) {
+      await tmux.keys("Space");
+      await tmux.waitFor(`page ${page} of 8`);
+    }
+    assert.match(await tmux.screen(), /line 59/);
+    await tmux.keys("q");
+    await tmux.waitFor(/Enable mail\?\s*\n▌ y yes   n no\n(▌ \.\.\.\n)?▌ > ?$/);
+    await tmux.keys("y");
+    await tmux.waitFor('answer: "y"');
+  });
+}
+
+testWhen(missing, "a question is drawn again in a window of another size", async () => {
+  await using tmux = await start("long");
+  await tmux.waitFor(READY);
+  await tmux.resize(40, 10);
+  await tmux.waitFor("▌ ...");
+  const screen = await tmux.waitFor(READY);
+  assert.equal(screen.match(/Enable mail\?/g)?.length, 1);
+});
+
+testWhen(missing, "an editor gets the first key, and leaves no state behind", async () => {
+  await using tmux = await start("lend");
+  await tmux.type("hello");
+  await tmux.keys("Enter");
+  const screen = await tmux.waitFor("back qx");
+  assert.match(screen, /child got hello/);
+  assert.match(screen, /\[question\]back qx/);
+  assert.doesNotMatch(await tmux.screen({ styles: true }), /\x1b\[7m.*back/);
+});
+
+testWhen(missing, "Ctrl-Z and fg: the question is drawn again, and keys are keys", async () => {
+  await using tmux = await TmuxSession.start({
+    command: ["bash", "--norc", "-i"],
+    env: { PS1: "$ ", TERM: "tmux-256color" },
+  });
+  const quoted = COMMAND.map((word) => `'${word}'`).join(" ");
+  await tmux.type(`${quoted} choose; echo ended`);
+  await tmux.keys("Enter");
+  await tmux.waitFor(READY);
+  await tmux.keys("C-z");
+  await tmux.waitFor("Stopped");
+  await tmux.type("fg");
+  await tmux.keys("Enter");
+  await tmux.waitFor(/fg\n[^]*▌ > ?$/);
+  await tmux.keys("y");
+  await tmux.waitFor('answer: "y"');
+});
+
+/** Runs a shell command line; what it printed, and how long it took. */
+async function shell(line: string): Promise<{ text: string; code: number; ms: number }> {
+  const began = performance.now();
+  const { stdout, stderr, code } = await new Deno.Command("bash", {
+    args: ["-c", line, "bash", ...COMMAND],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  return { text, code, ms: performance.now() - began };
+}
+
+Deno.test("a reader that goes away ends the program quietly", async () => {
+  const { text, code } = await shell('set -o pipefail; timeout 20 "$@" flood | head -c 5');
+  assert.equal(text, "xxxxx");
+  assert.equal(code, 0);
+});
+
+Deno.test("a full pipe leaves Ctrl-C its way", async () => {
+  const { text, ms } = await shell(
+    `exec 3> >(sleep 20 >/dev/null 2>&1); "$@" flood >&3 & pid=$!; sleep 1.5; kill -INT $pid; wait $pid; echo "code $?"; kill %- 2>/dev/null; exit`,
+  );
+  assert.match(text, /code 130/);
+  assert.ok(ms < 10_000, `${ms} ms`);
+});
+
+Deno.test("100 MB go through a pipe", async () => {
+  const { text, ms } = await shell('"$@" big | wc -c');
+  assert.equal(text.trim(), String(1600 * 65536));
+  await Deno.stderr.write(new TextEncoder().encode(`  100 MB in ${Math.round(ms)} ms\n`));
+});
