@@ -149,7 +149,7 @@ export function prepareHome(home: Home, options: { skipSentinel?: boolean }): vo
 
 /** A folder that holds other things, the user's own home say, is not ours to close to others,
  * unless its name says whose it is. Throws `home.unusable`. */
-function refuseForeign(root: string): void {
+export function refuseForeign(root: string): void {
   if (wholeTree(root).endsWith("/.pyra")) return;
   let names: string[];
   try {

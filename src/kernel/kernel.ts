@@ -14,6 +14,7 @@ import {
 } from "../base/mod.ts";
 import { type Config, DEFAULT_CONFIG, loadConfig } from "../config/mod.ts";
 import type { AppStart, Handover } from "../contracts/mod.ts";
+import type { OriginRecord } from "../gate/mod.ts";
 import { getProvider } from "../providers/mod.ts";
 import { appCommand } from "./app_command.ts";
 import { appScreen } from "./app_screen.ts";
@@ -21,8 +22,9 @@ import { Conversation } from "./acts/conversation.ts";
 import { TaintRecord } from "./acts/taint_record.ts";
 import { type AppEnd, AppProcess, type AppScreen, NO_SCREEN } from "./app_process.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
+import { editInEditor } from "./editor.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
-import { type Home, locateHome, prepareHome } from "./home.ts";
+import { type Home, locateHome, prepareHome, refuseForeign } from "./home.ts";
 import { readCommandLine } from "./command_line.ts";
 import { checkProvider, chooseRow, providerOf } from "./choices.ts";
 import { checkHandover } from "./handover.ts";
@@ -258,7 +260,7 @@ class Kernel {
       after: { ...after, attached: attached !== undefined },
       onWire: (_, message) => attached?.send(message),
       person: this.#terminal,
-      screen: appScreen(this.#terminal),
+      screen: (origins) => appScreen(this.#terminal, origins),
     });
     void attached?.relayTo(app).catch(() => {});
     this.#signals.watch(app);
@@ -283,7 +285,7 @@ class Kernel {
           after: {},
           onWire,
           person,
-          screen: NO_SCREEN,
+          screen: () => NO_SCREEN,
         })).app;
       },
     }));
@@ -302,7 +304,7 @@ class Kernel {
       after: {},
       onWire: () => {},
       person: this.#terminal,
-      screen: NO_SCREEN,
+      screen: () => NO_SCREEN,
     });
     const end = await app.ended;
     if (end.kind === "crash") throw new PyraError(end.error.message, end.error);
@@ -317,7 +319,7 @@ class Kernel {
       onWire: (peer: number, message: JsonObject) => void;
       /** Whoever is asked about its calls. */
       person: Person;
-      screen: AppScreen;
+      screen(origins: OriginRecord): AppScreen;
     },
   ): Promise<{ app: AppProcess; hosts: readonly string[] }> {
     const { provider, hosts } = providerOf(invocation, loaded);
@@ -354,6 +356,23 @@ class Kernel {
     };
     const { stdin, stdout, stderr } = this.#environment.terminal;
     const conversation = new Conversation(this.#taint);
+    const gate = openGate({
+      person,
+      plugins: this.plugins,
+      log: this.log,
+      config: loaded.config,
+      providerId: provider.id,
+      invocation,
+      conversation,
+      // At another terminal no editor can be started.
+      edit: person === this.#terminal
+        ? (text) =>
+          this.#terminal.lend(() =>
+            editInEditor(this.#environment.editor, text, "arguments.json")
+          )
+        : undefined,
+    });
+    refuseForeign(this.#home.root);
     const app = new AppProcess({
       command: appCommand(row, {
         programs: await this.#runtime.programs(),
@@ -361,8 +380,8 @@ class Kernel {
         walls: { sh: "/bin/sh" },
         caches: `${this.#home.root}/cache/apps`,
       }),
-      inherits: screen === NO_SCREEN ? [false, false, false] : [!stdin, !stdout, !stderr],
-      screen,
+      inherits: [!stdin, !stdout, !stderr],
+      screen: screen(gate.origins),
       row,
       start: () => this.#ready().then(() => start),
       api: createKernelApi({
@@ -382,15 +401,7 @@ class Kernel {
         enabledPlugins: loaded.config.plugins.enabled,
         bundledPlugins: this.#runtime.bundledPlugins,
         userHome: this.#environment.userHome,
-        gate: openGate({
-          person,
-          plugins: this.plugins,
-          log: this.log,
-          config: loaded.config,
-          providerId: provider.id,
-          invocation,
-          conversation,
-        }),
+        gate,
         words: invocation.words,
         argv: invocation.argv,
         conversation,

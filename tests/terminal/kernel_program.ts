@@ -12,6 +12,7 @@ const facts = {
   color: !isDumb && flag !== "no-color",
   cursor: !isDumb && Deno.stdout.isTerminal(),
   unicode: true,
+  size: { columns: 80, rows: 24 },
 };
 const terminal = new KernelTerminal(facts, {
   screen: { color: facts.color, cursor: !isDumb },

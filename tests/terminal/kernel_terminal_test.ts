@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-control-regex no-regex-spaces
 /** The kernel's terminal in a real one: a hostile part writes, a person types. */
 
 import assert from "node:assert/strict";

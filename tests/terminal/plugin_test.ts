@@ -140,7 +140,7 @@ testWhen(
     assert.equal(await tmux.exitCode(), 0);
     const revoked = await pyra(["grants", "revoke", "--all"], { home: home.path });
     assert.equal(revoked.code, 0);
-    assert.match(await grants(), /No answer of yours stands/);
+    assert.match(await grants(), /No saved approvals/);
   },
 );
 
@@ -225,7 +225,7 @@ testWhen(
     await tmux.waitFor("tag of notes (Enter keeps it):");
     await tmux.keys("Enter");
     const screen = await tmux.asked("Your answer to the plugin notes:");
-    assert.match(screen, /^plugin notes: One\?⏎⏎Passphrase of the vault:$/m);
+    assert.match(screen, /^▌ plugin notes: One\?\n▌ │\n▌ │ Passphrase of the vault:$/m);
     assert.match(screen, /^! The plugin notes asks this and gets your answer, not Pyra\./m);
     assert.ok(!screen.includes("Two?"), "the second waits for the first");
     await tmux.type("first");

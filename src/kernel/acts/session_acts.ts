@@ -118,15 +118,15 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
 }
 
 /** Which conversations may be gone on with. `--continue`, and a plan's own, are found by the app:
- * it may name one, before it has written anything else. */
+ * it may name one, which is marked where the process is tainted. */
 function openRule(
-  { command, argv, resume, conversation, mayChoose }: SessionActsOptions,
+  { command, argv, resume, mayChoose }: SessionActsOptions,
 ): (id: string) => boolean {
   const given = valueOf(argv, "--session");
   let free = argv.includes("--continue") || command === "plan resume" ? 1 : 0;
   return (id) => {
     if (id === resume || (given && id.startsWith(given)) || mayChoose(id)) return true;
-    return !conversation.tainted && free-- > 0;
+    return free-- > 0;
   };
 }
 
