@@ -141,6 +141,15 @@ const TABLE: readonly (readonly [string, GateQuestion, PolicySettings, string])[
     "allow",
   ],
   [
+    "finds an exact approval behind a wide one that does not count",
+    question({ effect: "send" }, {
+      approvals: [standing(), standing({ scope: "arguments", value: "{}" })],
+      tainted: true,
+    }),
+    {},
+    "allow",
+  ],
+  [
     "does not count an approval for the session for what runs a program",
     question({ effect: "exec" }, { approvals: [standing()] }),
     {},
