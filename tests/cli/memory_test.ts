@@ -219,7 +219,7 @@ Deno.test("a model's write is refused when nobody is there to say yes", async ()
     const run = await pyra(["ask", "--json", ...flags, "--model", "m", "note hi"], {
       home: home.path,
     });
-    assert.equal(run.code, 0, run.stderr);
+    assert.equal(run.code, 4, run.stderr);
     assert.deepEqual(JSON.parse(run.stdout).tool_calls, [{
       name: "memory_write",
       status: "refused",
