@@ -115,6 +115,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./memory/mv.ts" as string),
   },
   {
+    path: "memory trust",
+    group: "Memory",
+    summary: "Let a note in that was written while content from outside was there",
+    load: () => import("./memory/trust.ts" as string),
+  },
+  {
     path: "memory import",
     group: "Memory",
     summary: "Take notes in, from a folder or files",

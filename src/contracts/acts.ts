@@ -55,6 +55,9 @@ export interface MemoryActs {
   memoryRemove(file: string): Promise<WrittenNote>;
   /** The text of a note below `untrusted/`. From then on the process is tainted. */
   memoryRead(file: string): Promise<string>;
+  /** Takes a note below `untrusted/` into the memory, once the person has seen it and said yes. It
+   * must stand on the command line of `pyra memory trust`. Throws `memory.not_trusted`. */
+  memoryTrust(file: string): Promise<WrittenNote>;
   /** Brings the index up to date with the files; resolves when it is. */
   memoryRefresh(): Promise<void>;
 }

@@ -367,9 +367,7 @@ class Kernel {
       // At another terminal no editor can be started.
       edit: person === this.#terminal
         ? (text) =>
-          this.#terminal.lend(() =>
-            editInEditor(this.#environment.editor, text, "arguments.json")
-          )
+          this.#terminal.lend(() => editInEditor(this.#environment.editor, text, "arguments.json"))
         : undefined,
     });
     refuseForeign(this.#home.root);

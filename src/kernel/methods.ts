@@ -18,6 +18,7 @@ import type { Vault } from "../vault/mod.ts";
 import { createMemoryActs } from "./acts/memory_acts.ts";
 import { createSessionActs } from "./acts/session_acts.ts";
 import type { Conversation } from "./acts/conversation.ts";
+import { trustNote } from "./acts/trust_act.ts";
 import { checkProviderEdits } from "./choices.ts";
 import { type CommandLine, saysCommand } from "./command_line.ts";
 import { editInEditor } from "./editor.ts";
@@ -30,6 +31,7 @@ import { createPluginApi } from "./gate/api.ts";
 import type { KernelGate } from "./gate/kernel_gate.ts";
 import { askToWrite } from "./gate/own_writes.ts";
 import { wholeTree } from "./plugins/paths.ts";
+import { askConfirm } from "./posix.ts";
 import { refused } from "./refused.ts";
 import type { ProviderSecrets } from "./vault/provider_keys.ts";
 import type { KernelTerminal } from "./terminal/mod.ts";
@@ -112,6 +114,15 @@ export function createKernelApi(context: MethodContext): KernelApi {
   });
   return {
     ...memory.acts,
+
+    memoryTrust: (file) =>
+      trustNote(file, {
+        folders: context.home.places,
+        words: context.words,
+        yes: context.yes,
+        confirm: askConfirm,
+        now: Date.now,
+      }),
 
     ...createSessionActs({
       ...context,

@@ -143,6 +143,11 @@ export const ROWS: readonly Row[] = [
     methods: ["editText"],
   },
   {
+    command: "memory trust",
+    purpose: "lets a note in that waits for your trust; the kernel shows it and asks you",
+    methods: ["memoryTrust"],
+  },
+  {
     command: "memory import",
     purpose: "takes files in that stand on the command line",
     read: MEMORY,

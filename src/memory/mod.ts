@@ -3,6 +3,7 @@
  * Imports base, contracts, security and files; may be imported by cli and app.
  * @module */
 export { openMemory } from "./store.ts";
+export { listUntrusted } from "./untrusted.ts";
 export type { MemoryOptions } from "./options.ts";
 export {
   MemoryDiskError,

@@ -25,10 +25,12 @@ export class Notes {
   readonly #changes: Changes;
   readonly #writer: NoteWriter;
   readonly #root: string;
+  readonly #journal: Journal;
 
   constructor({ root, historyFolder, now, scan }: NotesOptions) {
     const journal = new Journal(historyFolder);
     this.#root = root;
+    this.#journal = journal;
     this.#changes = new Changes({ root, journal, now, notice: () => {} });
     this.#writer = new NoteWriter({ changes: this.#changes, journal, scan });
   }
@@ -44,6 +46,14 @@ export class Notes {
   /** Throws `memory.missing`. */
   remove(name: string, provenance: Provenance): Promise<Draft> {
     return this.#draft(() => this.#writer.remove(name, provenance));
+  }
+
+  /** Whether nothing was ever done to a note but adding lines. */
+  async isAddition(file: string): Promise<boolean> {
+    const changes = (await this.#journal.changes()).filter((change) => change.file === file);
+    const begun = changes.findLastIndex(({ action }) => action === "remove") + 1;
+    const since = changes.slice(begun);
+    return since.length > 0 && since.every(({ action }) => action === "append");
   }
 
   /** The file's path below the folder, and its text. Throws `memory.missing`. */

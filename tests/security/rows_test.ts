@@ -43,6 +43,7 @@ const METHODS = [
   "memoryRemove",
   "memoryRead",
   "memoryRefresh",
+  "memoryTrust",
   // What no app may ever do, whatever its row.
   "grant",
   "installService",

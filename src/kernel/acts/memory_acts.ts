@@ -58,7 +58,7 @@ const MOST_WAITING = 64;
 
 /** The methods for one app process, and what the gate is shown of them. */
 export interface MemoryWriter {
-  acts: MemoryActs;
+  acts: Omit<MemoryActs, "memoryTrust">;
   /** The lines of the difference that a call of a tool would make. */
   preview(tool: string, args: JsonObject): Promise<readonly string[]>;
   /** The gate has said yes to just this call: it is not asked again, once. */
@@ -155,7 +155,7 @@ export function createMemoryActs(options: MemoryActsOptions): MemoryWriter {
   const typed = (line: string): Provenance | undefined =>
     gate.origins.takeLine(line) ? { by: "user" } : undefined;
 
-  const acts: MemoryActs = {
+  const acts: Omit<MemoryActs, "memoryTrust"> = {
     async memoryWrite(file, text, head = {}): Promise<WrittenNote> {
       return await perform("memory_write", {
         file: checkName(file),
