@@ -45,11 +45,7 @@ test("a model keeps something after a yes, and recalls it in the next session", 
     await tmux.waitFor("❯");
     await tmux.type("keep in mind where the key is");
     await tmux.keys("Enter");
-<<<<<<< HEAD
     const question = await tmux.asked("Allow memory_write?");
-=======
-    const question = await tmux.waitFor("Allow memory_write?");
->>>>>>> h/mem
     assert.match(question, /\+ ?The spare key is under the blue pot\./, "the difference is shown");
     await assert.rejects(Deno.stat(`${home.tree}/memory/user/key.md`), "not before the yes");
     await press(tmux, "y", "It said:");
@@ -79,14 +75,9 @@ test("a model's write that gets no yes is not made", async () => {
   await tmux.waitFor("❯");
   await tmux.type("write it");
   await tmux.keys("Enter");
-<<<<<<< HEAD
   await tmux.asked("Allow memory_write?");
   await tmux.keys("Enter");
   await tmux.waitFor("It said:");
-=======
-  await tmux.waitFor("Allow memory_write?");
-  await press(tmux, "n", "It said:");
->>>>>>> h/mem
   await assert.rejects(Deno.stat(`${home.tree}/memory/a.md`), Deno.errors.NotFound);
 });
 

@@ -154,6 +154,8 @@ testWhen(missing, "a plugin's slash command completes with Tab and shadows no ot
   await tmux.keys("Tab");
   await tmux.type("hello");
   await tmux.keys("Enter");
+  await tmux.asked("Allow /shout?");
+  await tmux.type("y");
   await tmux.waitFor(/^HELLO$/m);
   await tmux.type("/help");
   await tmux.keys("Enter");
@@ -226,7 +228,7 @@ testWhen(
     await tmux.keys("Enter");
     const screen = await tmux.asked("Your answer to the plugin notes:");
     assert.match(screen, /^▌ plugin notes: One\?\n▌ │\n▌ │ Passphrase of the vault:$/m);
-    assert.match(screen, /^! The plugin notes asks this and gets your answer, not Pyra\./m);
+    assert.match(screen, /^▌ ! The plugin notes asks this and gets your answer, not Pyra\./m);
     assert.ok(!screen.includes("Two?"), "the second waits for the first");
     await tmux.type("first");
     await tmux.keys("Enter");
