@@ -36,6 +36,7 @@ import { KernelLog } from "./log.ts";
 import { createKernelApi } from "./methods.ts";
 import { findRow, type Row } from "./permissions.ts";
 import { askOn } from "./posix.ts";
+import { limitPrograms } from "../processes/mod.ts";
 import { Signals } from "./signals.ts";
 import { openGate } from "./gate/open_gate.ts";
 import { KernelTerminal, type Person } from "./terminal/mod.ts";
@@ -375,7 +376,7 @@ class Kernel {
       command: appCommand(row, {
         programs: await this.#runtime.programs(),
         resolution,
-        walls: { sh: "/bin/sh" },
+        walls: limitPrograms(),
         caches: `${this.#home.root}/cache/apps`,
       }),
       inherits: [!stdin, !stdout, !stderr],

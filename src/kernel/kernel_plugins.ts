@@ -14,6 +14,7 @@ import type { KernelLog } from "./log.ts";
 import { enabledPlugin, GrantStore } from "./plugins/grants.ts";
 import type { PluginHost, PluginPorts } from "./plugins/mod.ts";
 import { pluginPaths } from "./plugins/paths.ts";
+import { limitPrograms } from "../processes/mod.ts";
 import { askLine, askSecret, endProcesses, listProcesses, readVariable } from "./posix.ts";
 import { findPlaces } from "./places.ts";
 import type { Runtime } from "./runtime.ts";
@@ -31,13 +32,6 @@ export interface KernelPluginsOptions {
   /** Whether the kernel has the terminal. */
   mayAsk(): boolean;
 }
-
-/** Programs that tie a plugin to Pyra's life and bound its memory, where present. */
-const SETPRIV = "/usr/bin/setpriv";
-const PRLIMIT = "/usr/bin/prlimit";
-
-/** Where they are not: the shell, which only hands over. */
-const SH = "/bin/sh";
 
 /** One host, made at first use. */
 export class KernelPlugins {
@@ -92,7 +86,7 @@ export class KernelPlugins {
     const { runtime, log, mark, mayAsk } = this.#options;
     return {
       ...await runtime.programs(),
-      walls: { setpriv: existing(SETPRIV), prlimit: existing(PRLIMIT), sh: existing(SH) },
+      walls: limitPrograms(),
       denoDir: runtime.denoDir,
       pid: Deno.pid,
       kernelMark: mark,
@@ -135,14 +129,6 @@ export class KernelPlugins {
   /** Read anew: the user may change it while Pyra runs. */
   #config(): Promise<Config> {
     return loadConfig(this.#options.home.config);
-  }
-}
-
-function existing(path: string): string | undefined {
-  try {
-    return Deno.statSync(path).isFile ? path : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -5,6 +5,7 @@
  * and files; may be imported by the kernel alone.
  * @module */
 export type { Rights } from "../contracts/mod.ts";
+export { limitPrograms } from "./limits.ts";
 export { NO_RIGHTS, rightsToFlags } from "./flags.ts";
 export {
   denoCommand,

@@ -136,9 +136,9 @@ testWhen(missing, "a passphrase typed in an attached chat opens the daemon's vau
   assert.equal((await home.status()).vault, "locked");
   await using tmux = await chat(home);
   await say(tmux, "hi");
-  await tmux.waitFor("Passphrase of the vault:");
+  await tmux.asked("Passphrase of the vault:");
   await say(tmux, "correct horse battery staple");
-  await tmux.waitFor(/Passphrase of the vault:[^]*❯/);
+  await tmux.waitFor(/Passphrase of the vault:[^]*\n❯/);
   await say(tmux, "/retry");
   await tmux.waitFor("hello");
   assert.equal((await home.status()).vault, "unlocked");
