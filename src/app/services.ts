@@ -123,6 +123,7 @@ async function openMemoryFolder({ start, kernel, out }: ServiceParts): Promise<M
   const { openMemory } = await late.memory();
   const isOwner = OWNERS.includes(start.words[0] ?? "");
   const folder = await openMemory({
+    indexOnly: start.words[0] === "index",
     update: isOwner ? undefined : () => kernel.memoryRefresh(),
     root: `${start.home}/memory`,
     indexFolder: `${start.home}/index`,

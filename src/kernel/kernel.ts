@@ -309,6 +309,9 @@ class Kernel {
     });
     const end = await app.ended;
     if (end.kind === "crash") throw new PyraError(end.error.message, end.error);
+    if (end.code !== ExitCode.ok) {
+      throw new PyraError("the part that keeps it failed", { code: "memory.index" });
+    }
   }
 
   /** Starts an app with the rights of its row. */

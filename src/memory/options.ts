@@ -14,6 +14,8 @@ export interface MemoryOptions {
   scan?: (text: string) => readonly string[];
   /** For a conversation, which may write nothing: has somebody else bring the index up to date. */
   update?: () => Promise<void>;
+  /** Only the index may be written: the folder of the notes stands, and so does the list in it. */
+  indexOnly?: boolean;
   /** Told in one line what happened to the index or to a file that was left out. */
   notice?: (message: string) => void;
 }

@@ -46,7 +46,7 @@ const MAX_LIMIT = 100;
  * `root` can be neither found nor created; a useless index is no obstacle. */
 export async function openMemory(options: MemoryOptions): Promise<MemoryFolder> {
   try {
-    if (!options.update) ensurePrivateFolder(options.root);
+    if (!options.update && !options.indexOnly) ensurePrivateFolder(options.root);
   } catch (error) {
     throw new MemoryDiskError(`open the memory in ${options.root}`, error);
   }
@@ -233,7 +233,8 @@ class FileMemory implements MemoryFolder {
   }
 
   async #refresh(): Promise<void> {
-    if (await this.#index.refresh() && !this.#index.isReader) await this.#changes.list();
+    const { update, indexOnly } = this.#options;
+    if (await this.#index.refresh() && !update && !indexOnly) await this.#changes.list();
   }
 
   /** Makes one change while nobody else makes one, and says what became of its file. */

@@ -1,6 +1,8 @@
 /** What other programs do to the memory, and what must not lead out of it. */
 
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { pyra, TemporaryHome } from "../support/pyra.ts";
 import { TestMemory, USER } from "./support.ts";
 
 Deno.test("files added, changed, moved and removed by others count at the next use", async () => {
@@ -127,3 +129,20 @@ function snapshot(folder: string, found = new Map<string, string>()): Map<string
   }
   return found;
 }
+
+Deno.test("a conversation finds what was written since, from the index that a part keeps for it", async () => {
+  await using home = new TemporaryHome();
+  const at = { home: home.path };
+  await pyra(["memory", "write", "a.md", "The spare key is under the blue pot"], at);
+  await Deno.writeTextFile(`${home.tree}/memory/b.md`, "The boiler was serviced in May\n");
+  const search = (query: string) =>
+    pyra(["tool", "call", "memory_search", "--args", JSON.stringify({ query })], at);
+  const found = await search("boiler");
+  assert.match(found.stdout, /^b\.md/, found.stderr);
+  assert.equal(found.stderr, "");
+  // It lies in the index now, and nobody needs to ask again.
+  const db = new DatabaseSync(`${home.tree}/index/memory.db`, { readOnly: true });
+  const paths = db.prepare("SELECT path FROM memory_meta ORDER BY path").all();
+  db.close();
+  assert.deepEqual(paths.map(({ path }) => path), ["a.md", "b.md"]);
+});
