@@ -122,6 +122,7 @@ Deno.test("the kernel knows what a part did to the screen, and undoes it", () =>
   const one = new TerminalFilter(screen);
   const write = (text: string) => one.push(new TextEncoder().encode(text));
   write(`${ESC}[1;4;31m${ESC}[?25l${ESC}[?1049h${ESC}]8;;http://a.example/\x07x${ESC}[22m`);
+  // deno-lint-ignore no-control-regex
   assert.match(screen.reset(), /^\x1b\]8;;\x1b\\\x1b\[\?1049l.*\x1b\[0m.*\x1b\[\?25h$/);
   assert.equal(
     screen.restore(),
