@@ -8,7 +8,7 @@ export { type InjectionWarning, scanResponse } from "./injection/scan.ts";
 export { redactJson, redactSecrets } from "./redact.ts";
 export { createRedactionStream, type RedactionStream } from "./redaction_stream.ts";
 export { knownSecrets } from "./known_secrets.ts";
-export { escapeLine, escapeQuestion, escapeTerminal, hidesText } from "./terminal.ts";
+export { escapeLine, escapeTerminal, hidesText } from "./terminal.ts";
 export { isPrivateHost, PRIVATE_RANGES, PUBLIC } from "./private_hosts.ts";
 export { checkRelativePath, PathError } from "./relative_path.ts";
 export { type UntrustedOptions, wrapUntrusted } from "./wrap.ts";

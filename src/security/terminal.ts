@@ -27,17 +27,6 @@ export function escapeTerminal(text: string, options: { multiline?: boolean } = 
   });
 }
 
-/** Blanks that are not the space bar's, and marks beyond what any script piles on one letter. */
-const PADDING = /[[\p{Zs}\u2800]--\x20]|(?<=\p{M}{3})\p{M}|(?<= {40}) +/gv;
-
-/** The same for a question: one line in which nothing can be pushed out of sight or drawn over. */
-export function escapeQuestion(text: string): string {
-  return escapeTerminal(text).replace(
-    PADDING,
-    (found) => found[0] === " " ? `(${found.length} blanks)` : spellOut(found.codePointAt(0)!),
-  );
-}
-
 /** The same for one line of a log: always a single line, and written with JSON's own
  * `\u` escapes, so that a line that was JSON still is, and means the same. */
 export function escapeLine(text: string): string {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { escapeLine, escapeQuestion, escapeTerminal, hidesText } from "./terminal.ts";
+import { escapeLine, escapeTerminal, hidesText } from "./terminal.ts";
 
 const HOSTILE: Record<string, string> = {
   "colour": "\x1b[31mred",
@@ -42,22 +42,4 @@ Deno.test("escapeLine() keeps a line of JSON one line, with the same meaning", (
   const line = escapeLine(JSON.stringify(value));
   assert.ok(!hidesText(line));
   assert.deepEqual(JSON.parse(line), value);
-});
-
-Deno.test("escapeQuestion() spells out what pads, piles up, or pushes out of sight", () => {
-  const hostile = {
-    "braille blanks": "a\u2800\u2800b",
-    "wide blanks": "a\u3000b",
-    "other blanks": "a\u00a0\u2003b",
-    "piled marks": `a${"\u0336".repeat(30)}b`,
-    "padding": `a${" ".repeat(200)}b`,
-  };
-  for (const [what, text] of Object.entries(hostile)) {
-    const shown = escapeQuestion(text);
-    assert.doesNotMatch(shown, /[\u2800\u3000\u00a0\u2003]| {41}|\u0336{4}/, what);
-    assert.match(shown, /^a.*b$/);
-  }
-  for (const text of ["Run it?", "e\u0301", "nai\u0308ve", "a  b"]) {
-    assert.equal(escapeQuestion(text), text);
-  }
 });

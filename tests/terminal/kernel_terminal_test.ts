@@ -185,6 +185,52 @@ testWhen(missing, "Ctrl-Z and fg: the question is drawn again, and keys are keys
   await tmux.waitFor('answer: "y"');
 });
 
+/** A shell in the terminal that runs the program with its streams led elsewhere. */
+function startRedirected(line: string, folder: string): Promise<TmuxSession> {
+  return TmuxSession.start({ command: ["bash", "-c", line, "bash", ...COMMAND], cwd: folder });
+}
+
+testWhen(missing, "where stdin is a pipe, the controlling terminal is asked", async () => {
+  const folder = await Deno.makeTempDir();
+  await using tmux = await startRedirected('echo piped | "$@" secret; stty -a', folder);
+  await tmux.waitFor(READY);
+  await tmux.type("horse");
+  await tmux.keys("Enter");
+  await tmux.waitFor('secret: "horse"');
+  assert.match(await tmux.screen({ history: true }), /▌ Passphrase:/);
+  assert.match(await tmux.waitFor("icanon"), / echo /);
+});
+
+testWhen(missing, "where no stream is a terminal, the controlling one is asked", async () => {
+  const folder = await Deno.makeTempDir();
+  const line = 'echo piped | "$@" two >out 2>&1; cat out';
+  await using tmux = await startRedirected(line, folder);
+  await tmux.waitFor(/First\?\s*\n▌ > ?$/m);
+  assert.match(await tmux.screen({ styles: true }), /\x1b\[7m First\?/);
+  await tmux.type("one");
+  await tmux.keys("Enter");
+  await tmux.waitFor(/Second\?\s*\n▌ > ?$/m);
+  await tmux.type("two");
+  await tmux.keys("Enter");
+  const screen = await tmux.waitFor('second: "two"');
+  assert.match(screen, /first: "one"/);
+});
+
+testWhen(missing, "Ctrl-C at a question of the controlling terminal is no answer", async () => {
+  const folder = await Deno.makeTempDir();
+  await using tmux = await startRedirected('echo piped | "$@" choose; stty -a', folder);
+  await tmux.waitFor(READY);
+  await tmux.keys("C-c");
+  await tmux.waitFor("answer: nothing");
+  assert.match(await tmux.waitFor("icanon"), / echo /);
+});
+
+Deno.test("without any terminal nobody is there", async () => {
+  const { text, code } = await shell('timeout 20 setsid --wait "$@" choose');
+  assert.match(text, /answer: nothing/);
+  assert.equal(code, 0);
+});
+
 /** Runs a shell command line; what it printed, and how long it took. */
 async function shell(line: string): Promise<{ text: string; code: number; ms: number }> {
   const began = performance.now();

@@ -35,8 +35,9 @@ const REPLY_MS = 500;
 const CSI = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/y;
 // deno-lint-ignore no-control-regex
 const STRING = /(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)/y;
-// deno-lint-ignore no-control-regex
-const OPEN = /\x1b(?:$|O$|\[[0-?]*[ -/]*$|[\]PX^_][^\x07\x1b\x9c]*\x1b?$)/y;
+const OPEN =
+  // deno-lint-ignore no-control-regex
+  /\x1b(?:O?$)|(?:\x1b\[|\x9b)[0-?]*[ -/]*$|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*\x1b?$/y;
 // deno-lint-ignore no-control-regex
 const OTHER_ESCAPE = /\x1b(?:O[^]|\x1b*[^\x1b]|\x1b)/y;
 

@@ -5,7 +5,7 @@
  * before it, a row that goes on is marked, and what does not fit is cut and counted. Widths are
  * never underestimated, so no row wraps. Pure. */
 
-import { escapeQuestion } from "../../security/mod.ts";
+import { escapeTerminal } from "../../security/mod.ts";
 import { ASCII_SIGN, SIGN, withoutSigns } from "./characters.ts";
 import type { QuestionLine } from "./person.ts";
 
@@ -101,15 +101,15 @@ function signOf(canvas: Canvas): string {
 
 /** A text in which nothing hides, moves or passes for a sign. */
 export function visible(text: string, { unicode }: Pick<Canvas, "unicode">): string {
-  const shown = withoutSigns(escapeQuestion(text.normalize("NFC")))
+  const short = text.normalize("NFC").replace(LONG_BLANK, (blank) => `<${blank.length} spaces>`);
+  const shown = withoutSigns(escapeTerminal(short))
     .replace(/[\p{Zs}\u2800\u200c\u200d\p{Cn}\p{Cs}]/gu, (char) => char === " " ? " " : spell(char))
     .replace(/([^\p{M}]?)(\p{M}+)/gu, (_, base: string, marks: string) => {
       // Marks make a letter. Two are enough for the scripts in use; more of them, or elsewhere,
       // they only cover what stands around.
       const kept = /\p{L}/u.test(base) ? /^[\p{Mn}\p{Mc}]{1,2}/u.exec(marks)?.[0] ?? "" : "";
       return base + kept + marks.slice(kept.length).replace(/./gu, spell);
-    })
-    .replace(LONG_BLANK, (blank) => `<${blank.length} spaces>`);
+    });
   if (unicode) return shown;
   return shown.replaceAll(ASCII_SIGN, "-").replace(/[^\0-\x7f]/gu, spell);
 }

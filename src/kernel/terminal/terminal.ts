@@ -117,21 +117,12 @@ export class KernelTerminal implements Person {
     return () => this.#keyListeners.delete(listener);
   }
 
-  /** Calls back when a part has to paint again. Its output waits until all were called. */
+  /** Calls back when a part has to paint again: the window has another size, Pyra goes on after
+   * Ctrl-Z, a question was on the screen. The modes were set again before. */
   onRepaint(listener: (why: Repaint) => void): () => void {
     this.#hearSignals();
     this.#repaintListeners.add(listener);
     return () => this.#repaintListeners.delete(listener);
-  }
-
-  /** Calls back when the window has another size. */
-  onResize(listener: () => void): () => void {
-    return this.onRepaint((why) => why === "resize" && listener());
-  }
-
-  /** Calls back when Pyra goes on after Ctrl-Z; the modes were set again. */
-  onResume(listener: () => void): () => void {
-    return this.onRepaint((why) => why === "resume" && listener());
   }
 
   /** Cells of the terminal; 80 by 24 without one. */
