@@ -27,7 +27,7 @@ import { type Environment, readEnvironment } from "./environment.ts";
 import { type Home, locateHome, prepareHome, refuseForeign } from "./home.ts";
 import { readCommandLine } from "./command_line.ts";
 import { checkProvider, chooseRow, providerOf } from "./choices.ts";
-import { checkHandover } from "./handover.ts";
+import { checkHandover, nextInvocation } from "./handover.ts";
 import { locateRuntime, type Runtime } from "./runtime.ts";
 import { KernelDaemon } from "./kernel_daemon.ts";
 import { KernelPlugins } from "./kernel_plugins.ts";
@@ -169,51 +169,69 @@ class Kernel {
 
   async run(invocation: Invocation, row: Row): Promise<ExitCode> {
     if (row.command === "daemon run") return await this.#runDaemon({ invocation, row });
-    let resume: string | undefined;
+    /** What ran before, and is to come back to: our own record, never the app's words. */
+    const before: { step: Step; resume?: string }[] = [];
     let current: Step = { invocation, row };
-    let back: Step | undefined;
+    let resume: string | undefined;
     let detour: ExitCode | undefined;
     while (true) {
-      const { end, hosts, isAttached } = await this.#runApp(current, { resume, detour });
+      const ran = await this.#runApp(current, { resume, detour });
+      const { end } = ran;
       detour = undefined;
       if (end.kind === "crash") {
         await this.log.write("security", "app_crash", { code: end.error.code });
         throw new PyraError(end.error.message, end.error);
       }
-      const next = end.handover && await this.#handOver(current.row, end.handover, hosts);
+      if (!end.handover) {
+        const last = before.pop();
+        if (!last) return end.code;
+        detour = end.code;
+        ({ step: current, resume } = last);
+        continue;
+      }
+      // To unlock the vault is no change of rights: the same goes on.
+      const next = end.handover.unlock
+        ? current
+        : await this.#handOver(current, end.handover, ran.hosts);
       if (next) {
-        if (end.handover?.unlock) {
+        if (end.handover.unlock) {
           const { config } = await this.#config(next.row);
-          const daemon = isAttached ? await this.#daemon.commands(config) : undefined;
+          const daemon = ran.isAttached ? await this.#daemon.commands(config) : undefined;
           await this.#vault.unlock(config, daemon);
         }
-        back = wayBack(current.row, end.handover?.back);
+        // A chat goes on as another; everything else is a detour.
+        if (next.row !== current.row) {
+          const step = atField(current, end.handover.back);
+          before.push({ step, resume: ran.session });
+        }
         current = next;
-        resume = end.handover?.resume;
-      } else if (back) {
-        detour = end.code;
-        current = back;
-        back = undefined;
-      } else if (end.handover?.resume !== undefined || (resume && current.row.command !== "chat")) {
-        // The detour is over, or was refused: back to the conversation.
-        resume = end.handover?.resume ?? resume;
-        current = { invocation: this.#first, row: findRow(["chat"])! };
-      } else {
-        return end.code;
-      }
+        resume = ran.session;
+      } else if (current.row.command === "chat") {
+        // Refused: back to the conversation.
+        resume = ran.session;
+      } else return end.code;
     }
   }
 
-  /** Checks what a Worker asks to run next; `undefined` when it may not, or the user said no. */
-  async #handOver(from: Row, handover: Handover, hosts: readonly string[]) {
-    const invocation = readArguments(handover.argv);
-    const row = findRow(invocation.words);
-    const reach = row?.net ? providerOf(invocation, await this.#config(row)).hosts : [];
-    const allowed = row !== undefined &&
-      await checkHandover({ from, to: row, argv: handover.argv, hosts, reach });
+  /** Checks what an app asks to run next; `undefined` when it may not, or the user said no. */
+  async #handOver(from: Step, { argv }: Handover, hosts: readonly string[]) {
+    const invocation = nextInvocation(from.row, argv);
+    const row = invocation && findRow(invocation.words);
+    const config = row && await this.#config(row);
+    const next = row?.net && config ? providerOf(invocation, config) : undefined;
+    const allowed = invocation !== undefined && row !== undefined &&
+      await checkHandover({
+        from: from.row,
+        to: row,
+        argv,
+        hosts,
+        reach: next?.hosts ?? [],
+        provider: next?.provider.id,
+        providerBefore: config && providerOf(from.invocation, config).provider.id,
+      });
     await this.log.write("security", "handover", {
-      from: from.command,
-      to: handover.argv.join(" "),
+      from: from.row.command,
+      to: argv.join(" "),
       allowed,
     });
     return allowed ? { invocation, row } : undefined;
@@ -250,13 +268,13 @@ class Kernel {
   async #runApp(
     step: Step,
     after: Pick<AppStart, "resume" | "detour">,
-  ): Promise<{ end: AppEnd; hosts: readonly string[]; isAttached: boolean }> {
+  ): Promise<{ end: AppEnd; hosts: readonly string[]; isAttached: boolean; session?: string }> {
     const { invocation, row } = step;
     const loaded = await this.#config(row);
     using attached = row.attaches
       ? await this.#daemon.attach(loaded.config, invocation, this.#terminal)
       : undefined;
-    const { app, hosts } = await this.#startApp(step, {
+    const { app, hosts, conversation } = await this.#startApp(step, {
       loaded,
       after: { ...after, attached: attached !== undefined },
       onWire: (_, message) => attached?.send(message),
@@ -268,7 +286,12 @@ class Kernel {
     await this.#ready();
     const end = await app.ended;
     this.#signals.watch(undefined);
-    return { end, hosts, isAttached: attached !== undefined };
+    // A conversation that the daemon has is known to its kernel alone.
+    const named = end.kind === "exit" ? end.handover?.resume : undefined;
+    const isKnown = named !== undefined &&
+      (attached ? /^[0-9a-z]{10,40}$/.test(named) : conversation.knows("sessions", named));
+    const session = isKnown ? named : undefined;
+    return { end, hosts, isAttached: attached !== undefined, session };
   }
 
   /** Is the daemon, until it ends. */
@@ -325,7 +348,7 @@ class Kernel {
       person: Person;
       screen(origins: OriginRecord): AppScreen;
     },
-  ): Promise<{ app: AppProcess; hosts: readonly string[] }> {
+  ): Promise<{ app: AppProcess; hosts: readonly string[]; conversation: Conversation }> {
     const { provider, hosts } = providerOf(invocation, loaded);
     this.log.copiesCalls = loaded.config.plugins.log_executions;
     const resolution = { places: this.#home.places, providerHosts: hosts };
@@ -424,7 +447,7 @@ class Kernel {
           .catch(() => {});
       },
     });
-    return { app, hosts };
+    return { app, hosts, conversation };
   }
 }
 
@@ -434,12 +457,13 @@ function configFor(row: Row, config: Config): Json {
   return JSON.parse(JSON.stringify(shows ? config : { ...config, plugin_settings: {} }));
 }
 
-/** What a Worker wants to come back to; nothing but a command of its own row. */
-function wayBack(row: Row, argv: readonly string[] | undefined): Step | undefined {
-  const invocation = argv && readArguments(argv);
-  return invocation && findRow(invocation.words) === row ? { invocation, row } : undefined;
-}
-
 function fileName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** The settings to come back to, at the field that the app names; else just what ran. */
+function atField(step: Step, back: readonly string[] | undefined): Step {
+  const isField = step.row.command === "config" && back !== undefined &&
+    /^config( --plain)? [\w.:-]{1,200}$/.test(back.join(" "));
+  return isField ? { ...step, invocation: readArguments(back) } : step;
 }

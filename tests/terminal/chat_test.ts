@@ -101,7 +101,7 @@ testWhen(missing, "going over to another host asks the user, in the kernel's wor
   await tmux.waitFor(/^9$/m);
   await tmux.type("/model groq:some-model");
   await tmux.keys("Enter");
-  await tmux.asked("Let Pyra reach api.groq.com:443 for this?");
+  await tmux.asked("Let Pyra reach api.groq.com:443, with the key of groq?");
   await tmux.keys("Enter");
   await tmux.waitFor("Going on with: what is 3*3?");
   await tmux.waitFor("offline");

@@ -25,7 +25,7 @@ testWhen(
     await tmux.waitFor("address");
     await tmux.type(server.baseUrl);
     await tmux.keys("Enter");
-    await tmux.asked(`Let Pyra reach ${new URL(server.baseUrl).host} for this?`);
+    await tmux.asked(`Let Pyra reach ${new URL(server.baseUrl).host}, with the key of custom?`);
     await tmux.type("y");
     await tmux.waitFor("Which model?");
     await tmux.type("large");
