@@ -11,8 +11,8 @@ import { askConfirm } from "./posix.ts";
 /** What an app may say of what is to run next, by the command; options and words beyond these are
  * refused. */
 const MAY_SAY: Record<string, readonly RegExp[]> = {
-  chat: [/^--provider$/, /^[a-z0-9_-]{1,40}$/, /^--model$/, /^[^\s-][^\s]{0,200}$/],
-  setup: [/^--provider$/, /^[a-z0-9_-]{1,40}$/, /^--base-url$/, /^https?:\/\/\S{1,500}$/],
+  chat: [/^--provider$/, /^[a-z0-9][a-z0-9_-]{0,40}$/, /^--model$/, /^[^\s-][^\s]{0,200}$/],
+  setup: [/^--provider$/, /^[a-z0-9][a-z0-9_-]{0,40}$/, /^--base-url$/, /^https?:\/\/\S{1,500}$/],
   config: [/^--plain$/],
   "vault set": [/^[a-z0-9_.:-]{1,200}$/i],
 };

@@ -71,6 +71,11 @@ export async function runKernel(options: KernelOptions): Promise<ExitCode> {
   }
 }
 
+/** How often one run may ask for other rights, and be refused them, before it ends: an app that
+ * was taken over could do nothing else. */
+const MOST_CHANGES = 200;
+const MOST_REFUSALS = 20;
+
 /** One command line with its row. */
 interface Step {
   invocation: Invocation;
@@ -174,6 +179,8 @@ class Kernel {
     let current: Step = { invocation, row };
     let resume: string | undefined;
     let detour: ExitCode | undefined;
+    let refusals = 0;
+    let changes = 0;
     while (true) {
       const ran = await this.#runApp(current, { resume, detour });
       const { end } = ran;
@@ -190,6 +197,7 @@ class Kernel {
         continue;
       }
       // To unlock the vault is no change of rights: the same goes on.
+      if (++changes > MOST_CHANGES) return end.code;
       const next = end.handover.unlock
         ? current
         : await this.#handOver(current, end.handover, ran.hosts);
@@ -206,8 +214,8 @@ class Kernel {
         }
         current = next;
         resume = ran.session;
-      } else if (current.row.command === "chat") {
-        // Refused: back to the conversation.
+      } else if (current.row.command === "chat" && refusals++ < MOST_REFUSALS) {
+        // Back to the conversation.
         resume = ran.session;
       } else return end.code;
     }
@@ -417,6 +425,7 @@ class Kernel {
         cwd: this.#environment.cwd,
         editor: this.#environment.editor,
         terminal: this.#terminal,
+        confirmsEdits: row.command === "config" && this.#first.words[0] !== "config",
         said: readCommandLine(this.#options.args),
         resolution,
         secrets,

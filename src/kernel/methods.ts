@@ -47,6 +47,9 @@ export interface MethodContext {
   cwd: string;
   editor?: string;
   terminal: KernelTerminal;
+  /** The settings were opened from a conversation, and not by the user's own command line: each
+   * change is shown to the user before it is kept. */
+  confirmsEdits: boolean;
   /** The user's own command line. */
   said: CommandLine;
   resolution: Resolution;
@@ -198,6 +201,9 @@ export function createKernelApi(context: MethodContext): KernelApi {
       }
       const config = await loadConfig(context.home.config).catch(() => undefined);
       if (config) checkProviderEdits(config, edits);
+      if (context.confirmsEdits && !await confirmEdits(edits)) {
+        throw refused("change config.yaml: you did not say yes");
+      }
       await editConfig(context.home.config, edits);
       if (context.row.command === "plugin config") await reloadDaemon(context);
     },
@@ -261,6 +267,17 @@ function checkDaemonRequest(said: CommandLine, request: DaemonRequest): void {
     said.options.get("credential")?.includes(credential) === true;
   if (isSaid && isPrinted && isNamed) return;
   throw refused(`${verb} the daemon so: the command line does not say it`);
+}
+
+/** Shows what would change and asks, in the kernel's own words. */
+async function confirmEdits(edits: readonly ConfigEdit[]): Promise<boolean> {
+  const lines = edits.map((edit) => ({
+    text: "set" in edit
+      ? `${edit.set.join(".")} becomes ${JSON.stringify(edit.value)}`
+      : `${edit.unset.join(".")} goes back to its default`,
+  }));
+  const title = lines.length === 1 ? "Keep this change?" : `Keep these ${lines.length} changes?`;
+  return await askConfirm(title, lines);
 }
 
 /** Lets a daemon that runs hear of what changed: a plugin that was switched off runs there, too. */

@@ -141,6 +141,8 @@ testWhen(
     await tmux.type("th");
     await tmux.keys("Enter");
     await tmux.type("s");
+    await tmux.asked("Keep this change?");
+    await tmux.type("y");
     await tmux.waitFor("Saved 1 setting.");
     await tmux.type("q");
     await tmux.waitFor("Going on with: what is 3*3?");
