@@ -77,6 +77,8 @@ function subtitle({ start }: CommandContext): string {
 function ports({ kernel, services, start: { argv } }: CommandContext): ReplPorts<Handover> {
   return {
     saveFile: (name, content) => kernel.writeUserFile(name, new TextEncoder().encode(content)),
+    copy: (content) => kernel.copyText(content),
+    clear: () => kernel.clearScreen(),
     async listModels() {
       return await (await services.provider()).listModels(AbortSignal.timeout(10_000));
     },

@@ -56,6 +56,13 @@ export interface KernelApi extends PluginApi, AnswerApi, SessionActs, MemoryActs
    * `undefined` when that is the same text. Throws `editor.*`. */
   editText(text: string, name: string): Promise<string | undefined>;
 
+  /** Puts a text on the clipboard, and says on the screen that it did; `false` where that
+   * cannot be. */
+  copyText(text: string): Promise<boolean>;
+
+  /** Empties the screen, and what has scrolled away. */
+  clearScreen(): Promise<void>;
+
   /** Changes `config.yaml`, comments and order kept; refuses what the schema refuses. */
   editConfig(edits: ConfigEdit[]): Promise<void>;
 

@@ -189,6 +189,10 @@ export function createKernelApi(context: MethodContext): KernelApi {
     },
     listUserFiles: (path) => files.list(path),
     writeUserFile: (path, bytes, replace) => files.write(path, bytes, replace === true),
+    copyText: (text) => context.terminal.copy(String(text)),
+
+    clearScreen: () => context.terminal.clear(),
+
     editText: (text, name) =>
       context.terminal.lend(() => editInEditor(context.editor, String(text), String(name))),
 

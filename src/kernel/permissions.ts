@@ -91,6 +91,8 @@ export const ROWS: readonly Row[] = [
       "discoverLocal",
       "writeUserFile",
       "promptAppend",
+      "copyText",
+      "clearScreen",
       ...KEEPING,
       ...PLUGIN_CALLS,
     ],

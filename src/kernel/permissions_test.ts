@@ -30,6 +30,8 @@ const HOLDERS: Record<string, string[]> = {
   "uninstall": ["uninstall"],
   "editConfig": ["setup", "config", "plugin config"],
   "editText": ["memory edit"],
+  "copyText": ["chat"],
+  "clearScreen": ["chat"],
   "readUserFile": ["ask", "memory import"],
   "listUserFiles": ["memory import"],
   "writeUserFile": ["chat", "session", "memory export"],

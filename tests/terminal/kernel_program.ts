@@ -96,12 +96,19 @@ const SCENES: Record<string, () => Promise<void>> = {
     terminal.onRepaint((why) => void show(`[${why}]`));
     await terminal.lend(async () => {
       await new Deno.Command("sh", {
-        args: ["-c", 'read -r line; echo "child got $line"; printf "\\033(0\\033[7m"'],
+        args: [
+          "-c",
+          'printf "child> "; read -r line; echo "child got $line"; printf "\\033(0\\033[7m"',
+        ],
         stdin: "inherit",
         stdout: "inherit",
       }).output();
     });
     await show("back qx\r\n");
+  },
+  async copy() {
+    await show("\x1b]52;c;aG9zdGlsZQ==\x07");
+    await show(`${await terminal.copy("the answer")} ${await terminal.copy("x".repeat(80_000))}`);
   },
   /** Loops as a part that never stops writing does. */
   async flood() {

@@ -159,12 +159,21 @@ testWhen(missing, "a question is drawn again in a window of another size", async
 
 testWhen(missing, "an editor gets the first key, and leaves no state behind", async () => {
   await using tmux = await start("lend");
+  await tmux.waitFor("child>");
   await tmux.type("hello");
   await tmux.keys("Enter");
   const screen = await tmux.waitFor("back qx");
   assert.match(screen, /child got hello/);
   assert.match(screen, /\[question\]back qx/);
   assert.doesNotMatch(await tmux.screen({ styles: true }), /\x1b\[7m.*back/);
+});
+
+testWhen(missing, "the clipboard is the kernel's, and it says what it put there", async () => {
+  await using tmux = await start("copy");
+  await tmux.waitFor("true false");
+  const screen = await tmux.screen({ history: true });
+  assert.match(screen, /^\\x1b\]52;c;aG9zdGlsZQ==\\x07$/m);
+  assert.match(screen, /^▌ Copied, if your terminal allows it: the answer$/m);
 });
 
 testWhen(missing, "Ctrl-Z and fg: the question is drawn again, and keys are keys", async () => {

@@ -43,6 +43,8 @@ const end = await runRepl({
   subtitle: "scripted",
   history,
   ports: {
+    copy: () => Promise.resolve(true),
+    clear: () => Promise.resolve(output.write("\x1b[2J\x1b[H")),
     saveFile: (name) => Promise.resolve(`/elsewhere/${name}`),
     listModels: () => Promise.resolve([{ id: "one" }, { id: "two" }, { id: "twenty" }]),
     switchModel: (name) => Promise.resolve(name === "twenty" ? `model ${name}` : undefined),

@@ -14,6 +14,9 @@ export const SILENCE_MS = 500;
 /** In this time after a key nothing else may come: more is a paste, not a press. */
 const ALONE_MS = 50;
 
+/** How long what was typed ahead takes to arrive, in milliseconds; it is then dropped. */
+const TYPED_AHEAD_MS = 40;
+
 /** Stands where the answer will, until one counts. */
 const WAITING = "...";
 
@@ -80,6 +83,15 @@ class Painter {
       return sum + (columns < this.#columns ? Math.max(1, Math.ceil(length / columns)) : 1);
     }, 0);
     return `${up > 0 ? `\x1b[${up}A` : ""}\r\x1b[J`;
+  }
+}
+
+/** What was typed for something else arrives at once, and answers nothing. */
+export async function dropTypedAhead(presses: Presses): Promise<void> {
+  for (;;) {
+    const press = await presses.next(TYPED_AHEAD_MS);
+    if (press === undefined) return;
+    if (press.kind === "stop") return presses.note(press);
   }
 }
 

@@ -7,7 +7,7 @@
 
 import { Secret } from "../../base/mod.ts";
 import type { TerminalFacts } from "../../contracts/mod.ts";
-import { askChoice, type Asking, askText } from "./asking.ts";
+import { askChoice, type Asking, askText, dropTypedAhead } from "./asking.ts";
 import type { ControllingTerminal } from "./controlling_terminal.ts";
 import { type Device, type Size, systemDevice } from "./device.ts";
 import { TerminalFilter } from "./filter.ts";
@@ -15,13 +15,11 @@ import type { Keyboard, KeyboardMode, KeyListener } from "./keyboard.ts";
 import { OutputQueue, type Stream } from "./output_queue.ts";
 import type { Person, Question, QuestionLine } from "./person.ts";
 import { Presses } from "./presses.ts";
+import { ownRow } from "./question_rows.ts";
 import { ScreenState } from "./screen_state.ts";
 
 /** Assumed where nobody knows. */
 const DEFAULT_SIZE: Size = { columns: 80, rows: 24 };
-
-/** How long what was typed ahead takes to arrive, in milliseconds; it is then dropped. */
-const TYPED_AHEAD_MS = 40;
 
 /** How long a secret's check may keep the screen, in milliseconds. */
 const LONGEST_CHECK_MS = 60_000;
@@ -216,11 +214,19 @@ export class KernelTerminal implements Person {
     });
   }
 
-  /** Puts a text into the clipboard, as the kernel's own act. Whether it was short enough. */
+  /** Puts a text into the clipboard, as the kernel's own act, and says so: a part that asks for
+   * it unasked is seen. Whether it was short enough. */
   async copy(text: string): Promise<boolean> {
     const bytes = new TextEncoder().encode(text);
-    if (bytes.length > LONGEST_COPY || !this.#screen.cursor) return false;
-    await this.#inTurn(() => this.#write(`\x1b]52;c;${bytes.toBase64()}\x07`), { quiet: true });
+    if (bytes.length > LONGEST_COPY || !this.#screen.cursor || !this.#canAsk()) return false;
+    const canvas = { ...this.size(), ...this.#screen, unicode: this.#device.facts.unicode };
+    const said = ownRow(`Copied, if your terminal allows it: ${text.slice(0, 200)}`, canvas);
+    await this.#inTurn(async () => {
+      const fresh = this.#state.atLineStart ? "" : "\r\n";
+      const clipboard = `\x1b]52;c;${bytes.toBase64()}\x07`;
+      await this.#write(`${this.#state.reset()}${fresh}${clipboard}${said}\r\n`);
+      this.#state.atLineStart = true;
+    });
     return true;
   }
 
@@ -385,14 +391,5 @@ export class KernelTerminal implements Person {
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
-  }
-}
-
-/** What was typed for something else arrives at once, and answers nothing. */
-async function dropTypedAhead(presses: Presses): Promise<void> {
-  for (;;) {
-    const press = await presses.next(TYPED_AHEAD_MS);
-    if (press === undefined) return;
-    if (press.kind === "stop") return presses.note(press);
   }
 }

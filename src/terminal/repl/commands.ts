@@ -22,9 +22,6 @@ export interface ReplControls<H> {
   leave(end: ReplEnd<H>): void;
 }
 
-/** The most a terminal is asked to put on the clipboard, in bytes of UTF-8. */
-const LARGEST_COPY = 74_000;
-
 /** The built-in commands for one REPL. */
 export function builtinCommands<H>(repl: ReplControls<H>): SlashCommand[] {
   const { ports } = repl;
@@ -100,7 +97,7 @@ export function builtinCommands<H>(repl: ReplControls<H>): SlashCommand[] {
     {
       name: "copy",
       summary: "put the last answer on the clipboard, if the terminal allows it",
-      run: (_, context) => copy(context, repl.lastAnswer),
+      run: (_, context) => copy(context, { text: repl.lastAnswer, ports }),
     },
     {
       name: "save",
@@ -116,8 +113,8 @@ export function builtinCommands<H>(repl: ReplControls<H>): SlashCommand[] {
     {
       name: "clear",
       summary: "clear the screen; the conversation stays",
-      run(_, { terminal }) {
-        if (terminal.interactive) terminal.output.write("\x1b[2J\x1b[3J\x1b[H");
+      async run(_, { terminal }) {
+        if (terminal.interactive) await ports.clear();
       },
     },
     {
@@ -237,16 +234,15 @@ async function chooseModel(context: CommandContext, names: readonly string[]): P
   });
 }
 
-/** OSC 52, written by us because the user asked for it. */
-function copy(context: CommandContext, text: string): void {
-  const bytes = new TextEncoder().encode(text);
+/** The kernel's act: only it writes to the clipboard, and says what it wrote. */
+async function copy<H>(
+  context: CommandContext,
+  { text, ports }: { text: string; ports: Pick<ReplPorts<H>, "copy"> },
+): Promise<void> {
   if (text === "") return context.print("There is no answer yet.");
-  if (!context.terminal.interactive || bytes.length > LARGEST_COPY) {
-    throw new PyraError("The answer cannot be put on the clipboard from here", {
-      code: "repl.copy",
-      hint: "write it to a file with `/save FILE`",
-    });
-  }
-  context.terminal.output.write(`\x1b]52;c;${bytes.toBase64()}\x07`);
-  context.print("Copied, if your terminal allows it.");
+  if (context.terminal.interactive && await ports.copy(text)) return;
+  throw new PyraError("The answer cannot be put on the clipboard from here", {
+    code: "repl.copy",
+    hint: "write it to a file with `/save FILE`",
+  });
 }

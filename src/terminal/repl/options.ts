@@ -11,6 +11,10 @@ import type { SlashCommand } from "./command.ts";
 export interface ReplPorts<H> {
   /** Writes a file the user named; returns the path for showing. Throws when one exists. */
   saveFile(name: string, text: string): Promise<string>;
+  /** Puts a text on the clipboard and says so; `false` where that cannot be. */
+  copy(text: string): Promise<boolean>;
+  /** Empties the screen, and what has scrolled away. */
+  clear(): Promise<void>;
   /** The models on offer. Throws a `PyraError` when the provider cannot be asked. */
   listModels(): Promise<ModelInfo[]>;
   /** Goes over to another model: `undefined` when that was possible in place. */

@@ -67,6 +67,8 @@ async function running(options: FakeOptions & Partial<ReplOptions<string>> = {})
     history: memoryHistory(),
     ports: {
       saveFile: (name, text) => Promise.resolve(`${name} of ${text.length}`),
+      copy: () => Promise.resolve(true),
+      clear: () => Promise.resolve(),
       listModels: (): Promise<ModelInfo[]> => Promise.resolve([{ id: "one" }, { id: "two" }]),
       switchModel: (name) => Promise.resolve(name === "two" ? "worker two" : undefined),
       openConfig: () => Promise.resolve("config"),
@@ -157,6 +159,8 @@ Deno.test("runRepl() gives the keyboard back while a port may ask the user", asy
   const repl = await running({
     ports: {
       saveFile: (name) => note(name),
+      copy: () => note(true),
+      clear: () => note(undefined),
       listModels: () => Promise.resolve([]),
       switchModel: () => note(undefined),
       openConfig: () => note(undefined),
@@ -168,14 +172,24 @@ Deno.test("runRepl() gives the keyboard back while a port may ask the user", asy
   assert.deepEqual(listening, [false, false, false]);
 });
 
-Deno.test("runRepl() copies the last answer through the terminal", async () => {
-  const { terminal, end, enter } = await running({ cursor: true });
-  terminal.screen.write = () => {};
+Deno.test("runRepl() has the last answer copied, and writes to no clipboard itself", async () => {
+  const copied: string[] = [];
+  const { terminal, end, enter } = await running({
+    cursor: true,
+    ports: {
+      saveFile: () => Promise.resolve(""),
+      copy: (text) => Promise.resolve(copied.push(text) > 0),
+      clear: () => Promise.resolve(),
+      listModels: () => Promise.resolve([]),
+      switchModel: () => Promise.resolve(undefined),
+      openConfig: () => Promise.resolve(undefined),
+      unlock: () => "unlock",
+    },
+  });
   await enter("/copy", "hello", "/copy", "/exit");
   await end;
-  const copies = terminal.written.split("\x1b]52;c;").slice(1);
-  assert.equal(copies.length, 1);
-  assert.ok(copies[0]?.startsWith(`${btoa("**hello**!")}\x07`));
+  assert.deepEqual(copied, ["**hello**!"]);
+  assert.ok(!terminal.written.includes("\x1b]52"));
 });
 
 Deno.test("runRepl() saves, and says what is missing or unknown", async () => {
