@@ -1,4 +1,4 @@
-/** What the enabled plugins bring to this Worker. Trouble with them costs only what they bring. */
+/** What the enabled plugins bring to this app. Trouble with them costs only what they bring. */
 
 import { newId, toErrorInfo } from "../base/mod.ts";
 import { slashCommands } from "../cli/mod.ts";

@@ -1,4 +1,4 @@
-/** The adapters of one Worker, opened when they are first used, and wired together here. */
+/** The adapters of one app, opened when they are first used, and wired together here. */
 
 import { newId, type Ports, Secret, toErrorInfo } from "../base/mod.ts";
 import type { Services, Wire } from "../cli/mod.ts";

@@ -1,4 +1,4 @@
-/** Plain data: the only thing that crosses a Worker, a pipe or a socket. */
+/** Plain data: the only thing that crosses a channel, a pipe or a socket. */
 
 /** Any value that survives `JSON.stringify` and back. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;

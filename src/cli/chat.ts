@@ -73,7 +73,7 @@ function subtitle({ start }: CommandContext): string {
     : `${id} ${model ?? ""}`;
 }
 
-/** What the REPL can do only by leaving this Worker, or by asking the kernel. */
+/** What the REPL can do only by leaving this app, or by asking the kernel. */
 function ports({ kernel, services, start: { argv } }: CommandContext): ReplPorts<Handover> {
   return {
     saveFile: (name, content) => kernel.writeUserFile(name, new TextEncoder().encode(content)),

@@ -42,7 +42,7 @@ export interface Command {
   run(context: CommandContext): Promise<CommandEnd>;
 }
 
-/** How a command ends: an exit code, or another command in a Worker of its own. */
+/** How a command ends: an exit code, or another command in an app of its own. */
 export type CommandEnd = ExitCode | { code: ExitCode; handover: Handover };
 
 /** The groups of the help, in its order. */

@@ -1,4 +1,4 @@
-/** The help, drawn from the table of commands. Printed before any Worker starts. */
+/** The help, drawn from the table of commands. Printed before any app starts. */
 
 import { type Command, familyOf, GROUPS, type OptionSpec } from "./command.ts";
 import { COMMON_OPTIONS } from "./parse.ts";

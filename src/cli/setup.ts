@@ -1,6 +1,6 @@
 /** `pyra setup`: provider, address or key, model, a test message, and `config.yaml`.
  *
- * The first Worker can reach nobody. Once a provider is chosen, a second one starts with
+ * The first app can reach nobody. Once a provider is chosen, a second one starts with
  * just that provider's host, and the wizard goes on there. */
 
 import { ExitCode, PyraError, UsageError } from "../base/mod.ts";
@@ -61,7 +61,7 @@ const command: Command = {
   },
 };
 
-/** The first half: which provider, and where. Hands over to a Worker that may reach it. */
+/** The first half: which provider, and where. Hands over to an app that may reach it. */
 async function choose({ kernel }: CommandContext, terminal: Terminal): Promise<CommandEnd> {
   const { askChoice, askText } = await loadTerminal();
   const running = await kernel.discoverLocal();
@@ -96,7 +96,7 @@ function checkUrl(answer: string): string | undefined {
   return "an address starts with https:// or http://";
 }
 
-/** The second half, in a Worker that reaches the provider: model, test, `config.yaml`. */
+/** The second half, in an app that reaches the provider: model, test, `config.yaml`. */
 async function finish(
   context: CommandContext,
   provider: Provider,

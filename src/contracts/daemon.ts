@@ -1,4 +1,4 @@
-/** The daemon's commands as they cross the Worker's border. */
+/** The daemon's commands as they cross the app's border. */
 
 import type { Json } from "../base/mod.ts";
 

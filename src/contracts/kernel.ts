@@ -159,7 +159,7 @@ export interface ScreenSize {
   rows: number;
 }
 
-/** What the kernel hands to a fresh Worker. */
+/** What the kernel hands to a fresh app. */
 export interface AppStart {
   /** The arguments after Pyra's own name, profile flag removed. */
   argv: string[];
@@ -176,7 +176,7 @@ export interface AppStart {
   config: Json;
   /** `config.yaml` does not fit the schema; only commands that repair it start then. */
   configError?: ErrorInfo;
-  /** The provider this Worker may reach: what the flags and the config come to. */
+  /** The provider this app may reach: what the flags and the config come to. */
   provider: { id: string; model?: string; baseUrl?: string };
   platform: string;
   /** A session to take up, after a change of row in the middle of it. */
@@ -187,13 +187,13 @@ export interface AppStart {
   detour?: ExitCode;
 }
 
-/** Asks for a fresh Worker with another row, once this one has ended. */
+/** Asks for a fresh app with another row, once this one has ended. */
 export interface Handover {
   /** What to run; the kernel refuses all but a few interactive commands. */
   argv: string[];
   /** The session to return to afterwards. */
   resume?: string;
-  /** What to run again once that has ended: a command line of this Worker's own row. */
+  /** What to run again once that has ended: a command line of this app's own row. */
   back?: string[];
   /** The vault was found locked: let the kernel ask for its passphrase before the next start. */
   unlock?: boolean;

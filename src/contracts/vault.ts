@@ -1,4 +1,4 @@
-/** The vault's commands as they cross the Worker's border: never a value, never a passphrase. */
+/** The vault's commands as they cross the app's border: never a value, never a passphrase. */
 
 import type { Json } from "../base/mod.ts";
 

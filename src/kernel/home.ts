@@ -117,7 +117,7 @@ export function locateHome(
 }
 
 /** Where a path leads when links are followed; what does not exist yet is kept as it is. Deno
- * checks rights on real paths, so a Worker's row has to name them. */
+ * checks rights on real paths, so an app's row has to name them. */
 function realPath(path: string): string {
   if (Deno.build.os === "windows") return path;
   try {

@@ -245,7 +245,7 @@ class Kernel {
     return allowed ? { invocation, row } : undefined;
   }
 
-  /** Opens the vault for a plugin whose tool is called alone: later the Worker may have the
+  /** Opens the vault for a plugin whose tool is called alone: later the app may have the
    * terminal. A vault that stays shut is the plugin's to report, if it needs it at all. */
   async #openForPlugin([, , tool = ""]: readonly string[]): Promise<void> {
     const grant = await this.plugins.grants.find(tool.split(".")[0]!);

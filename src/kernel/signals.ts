@@ -1,8 +1,8 @@
-/** Ctrl-C and the polite ways of being told to end, from the first Worker on.
+/** Ctrl-C and the polite ways of being told to end, from the first app on.
  *
  * The terminal is never fully raw, so Ctrl-C is a signal and works even when the
  * Worker is busy: the first is passed on, a second while it is being handled, or no
- * word from the Worker within a second, ends Pyra with 130. With no Worker there, the first does.
+ * word from the app within a second, ends Pyra with 130. With no app there, the first does.
  * Nobody takes the listeners away again: the runtime needs milliseconds for it, at every end. */
 
 import { ExitCode } from "../base/mod.ts";
@@ -12,7 +12,7 @@ import type { KernelTerminal } from "./terminal/mod.ts";
 /** How long an app may take to end after SIGTERM, in milliseconds. */
 const GRACE_MS = 3000;
 
-/** Listens for signals on behalf of the Worker that runs. */
+/** Listens for signals on behalf of the app that runs. */
 export class Signals {
   readonly #terminal: KernelTerminal;
   readonly #exit: (code: ExitCode) => never;
@@ -25,7 +25,7 @@ export class Signals {
     this.#exit = exit;
   }
 
-  /** Passes signals on to this Worker from now on; without one, a signal ends Pyra. */
+  /** Passes signals on to this app from now on; without one, a signal ends Pyra. */
   watch(app: AppProcess | undefined): void {
     this.#app = app;
     if (this.#listens) return;

@@ -6,7 +6,7 @@ import { isObject } from "../base/mod.ts";
 
 /** The values of a head. `undefined` when it is no YAML mapping. */
 export function parseRichHead(head: string): Record<string, unknown> | undefined {
-  // The library looks for LOG_TOKENS in the environment, which the Worker may not read and which
+  // The library looks for LOG_TOKENS in the environment, which the app may not read and which
   // would fail here as if the head were broken. It sees an empty one for as long as it parses.
   const { env } = process;
   process.env = {};

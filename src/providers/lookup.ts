@@ -17,7 +17,7 @@ export function getProvider(id: string): Provider {
   });
 }
 
-/** The `host:port` strings a Worker needs to reach a provider: one, or none for `offline`
+/** The `host:port` strings an app needs to reach a provider: one, or none for `offline`
  * and where the user has yet to give an address. Throws `provider.bad_address`. */
 export function providerHosts(providerId: string, baseUrl?: string): string[] {
   const provider = getProvider(providerId);

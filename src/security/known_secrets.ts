@@ -1,7 +1,7 @@
 /** The secrets this process has been told of, so that they are redacted whatever their shape.
  *
  * Held as plain strings for as long as they are known: a process that knows a secret has it in
- * memory anyway. The process's only list; it crosses no Worker border. */
+ * memory anyway. The process's only list; it crosses no app border. */
 
 /** Shorter values would redact ordinary words; their encodings, half of every text. */
 const SHORTEST = 4;

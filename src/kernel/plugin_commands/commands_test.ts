@@ -3,7 +3,7 @@ import type { PluginRequest } from "../../contracts/mod.ts";
 import { runPluginCommand } from "./commands.ts";
 import type { PluginCommandContext } from "./context.ts";
 
-/** What a Worker asks for, beside what the user typed. */
+/** What an app asks for, beside what the user typed. */
 function run(words: string[], request: PluginRequest): Promise<unknown> {
   // Nothing of the context is touched by what is refused.
   return runPluginCommand({ words } as unknown as PluginCommandContext, request);

@@ -1,4 +1,4 @@
-/** The vault of one run: made once, and unlocked only while no Worker has the terminal. */
+/** The vault of one run: made once, and unlocked only while no app has the terminal. */
 
 import { ExitCode, PyraError } from "../../base/mod.ts";
 import type { Config } from "../../config/mod.ts";
@@ -18,7 +18,7 @@ export interface KernelVaultOptions {
   log: KernelLog;
   /** Where the passphrase comes from, if the user said so. */
   source: UnlockSource;
-  /** Whether no Worker has the terminal. */
+  /** Whether no app has the terminal. */
   mayAsk(): boolean;
   /** Shows one note to the user. */
   remark(line: string): void;
@@ -61,7 +61,7 @@ export class KernelVault {
     }
   }
 
-  /** Sees to it that a Worker of `row` will find its provider's key; `isAsked` lets `setup` ask
+  /** Sees to it that an app of `row` will find its provider's key; `isAsked` lets `setup` ask
    * the user for one. Throws `vault.locked`. */
   async prepareKey(
     secrets: ProviderSecrets,

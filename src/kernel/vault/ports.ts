@@ -9,7 +9,7 @@ import { askSecret, secretChecked } from "../posix.ts";
 /** The vault of a home. Nothing is read or asked before it is used.
  *
  * `mayAsk` says whether the kernel has the terminal: a passphrase is never asked for while
- * a Worker could read the keys too, the vault then counts as locked. */
+ * an app could read the keys too, the vault then counts as locked. */
 export function kernelVault(
   home: Home,
   log: KernelLog,

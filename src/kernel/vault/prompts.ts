@@ -1,4 +1,4 @@
-/** Questions whose answer is a secret: asked on the terminal, by the kernel, with no Worker near. */
+/** Questions whose answer is a secret: asked on the terminal, by the kernel, with no app near. */
 
 import { ExitCode, PyraError, type Secret } from "../../base/mod.ts";
 import { isWeakPassphrase, MIN_PASSPHRASE } from "../../vault/mod.ts";

@@ -17,14 +17,14 @@ export interface FoundSecret {
 /** Looks up keys of model providers. */
 export class ProviderSecrets {
   readonly #vault: () => Promise<Vault>;
-  /** Keys with a passphrase of their own, asked for in `prepare()`, until the Worker has ended. */
+  /** Keys with a passphrase of their own, asked for in `prepare()`, until the app has ended. */
   readonly #held = new Map<string, Secret>();
 
   constructor(vault: () => Promise<Vault>) {
     this.#vault = vault;
   }
 
-  /** Asks for what `find()` will need, while no Worker has the terminal: opens the vault when
+  /** Asks for what `find()` will need, while no app has the terminal: opens the vault when
    * the key of a provider that needs one can only lie there. Throws `vault.locked` with nobody
    * to ask. */
   async prepare(providerId: string, who: string, source: UnlockSource): Promise<void> {

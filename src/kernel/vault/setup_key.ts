@@ -1,6 +1,6 @@
 /** Where `pyra setup` gets a provider's key: from the user's hand into the vault.
  *
- * Asked on the terminal before the Worker starts that will test it, so no Worker ever sees the
+ * Asked on the terminal before the app starts that will test it, so no app ever sees the
  * keys being typed. A variable of the environment wins, as everywhere. */
 
 import { PyraError } from "../../base/mod.ts";

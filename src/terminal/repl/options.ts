@@ -6,7 +6,7 @@ import type { Terminal } from "../terminal.ts";
 import type { SlashCommand } from "./command.ts";
 
 /** What the REPL can do only through the app. `H` is the app's word for "start a
- * fresh Worker and come back", opaque here. Except for `listModels` the keyboard has
+ * fresh app and come back", opaque here. Except for `listModels` the keyboard has
  * been given back before a call: the kernel may ask something itself. */
 export interface ReplPorts<H> {
   /** Writes a file the user named; returns the path for showing. Throws when one exists. */
