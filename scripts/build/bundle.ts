@@ -4,7 +4,7 @@ import { packPlugin } from "../../src/kernel/plugin_author/pack.ts";
 import { runProgram } from "./build_error.ts";
 
 /** What is started by name, and so must keep its own file. */
-const ENTRIES = ["main.ts", "src/app/worker.ts", "src/plugins/host.ts"]
+const ENTRIES = ["main.ts", "src/app/entry.ts", "src/plugins/host.ts"]
   .concat(["src/plugins/bundle_host.ts", "src/plugins/test_host.ts"]);
 
 /** The one that `deno bundle` of this version uses itself. */

@@ -16,7 +16,14 @@ export async function compile(
 ): Promise<void> {
   const folder = `${options.workFolder}/compile-${target.name}`;
   const deno = files.get("deno")!;
-  const packed = { version: options.version, sha256: await sha256(deno), size: deno.length };
+  const bundles = [...files].filter(([name]) => name.endsWith(".js"));
+  const packed = {
+    version: options.version,
+    sha256: await sha256(deno),
+    size: deno.length,
+    // What parts load, unpacked beside the runtime.
+    files: Object.fromEntries(bundles.map(([name, bytes]) => [name, bytes.length])),
+  };
   const all = new Map<string, Uint8Array<ArrayBuffer> | string>([
     ...[...files].filter(([name]) => name !== "deno"),
     ["deno.gz", new Uint8Array(gzipSync(deno, { level: 9 }))],

@@ -1,7 +1,7 @@
 /** Ctrl-C and the polite ways of being told to end, from the first app on.
  *
  * The terminal is never fully raw, so Ctrl-C is a signal and works even when the
- * Worker is busy: the first is passed on, a second while it is being handled, or no
+ * app is busy: the first is passed on, a second while it is being handled, or no
  * word from the app within a second, ends Pyra with 130. With no app there, the first does.
  * Nobody takes the listeners away again: the runtime needs milliseconds for it, at every end. */
 

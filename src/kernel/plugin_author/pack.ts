@@ -128,7 +128,10 @@ async function bundlerPart(
   const cache = `${work}/cache`;
   await Deno.mkdir(cache, { mode: 0o700 });
   const shared = PACKAGES.map((name) => `${denoDir}/${name}`);
-  for (const path of shared) await Deno.mkdir(path, { recursive: true });
+  for (const path of shared) {
+    // Made only where it is missing: a build may write nowhere else.
+    if (!await exists(path)) await Deno.mkdir(path, { recursive: true });
+  }
   for (const name of PACKAGES) await Deno.symlink(`${denoDir}/${name}`, `${cache}/${name}`);
   const { imports, lock } = await findImports(folder, copy);
   return {
@@ -150,6 +153,10 @@ async function bundlerPart(
     cwd: copy,
     limits: { dataBytes: 4 * 1024 * 1024 * 1024, heapMiB: 1024 },
   };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
 }
 
 async function entryOf(folder: string): Promise<string> {
