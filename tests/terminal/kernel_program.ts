@@ -41,7 +41,9 @@ const SCENES: Record<string, () => Promise<void>> = {
       choices: YES_OR_NO,
     });
     const flood = (async () => {
-      for (let i = 0; i < 50; i++) {
+      // From before the question until it can be answered, and longer.
+      for (let i = 0; i < 60; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
         await show("\x1b[?1049h\x1b[H\x1b[2J\x1b[7m▌ Allow?\x1b[0m OVERDRAWN ");
       }
     })();
