@@ -66,8 +66,8 @@ export interface AppProcessOptions {
   screen: AppScreen;
   /** What it is told; it boots while this is being prepared. */
   start(): Promise<AppStart>;
-  /** The methods; which of them may be called, the row says. */
-  api: KernelApi;
+  /** The methods; which of them may be called, the row says. Loaded while the app boots. */
+  api(): Promise<KernelApi>;
   /** A call the row does not list; to be logged. */
   onRefused(method: string): void;
   /** A message to a peer beyond the kernel, for the rows that have such. */
@@ -82,6 +82,7 @@ export class AppProcess {
   readonly #child: PartChild;
   readonly #options: AppProcessOptions;
   readonly #reader = new FrameReader(FRAME_LIMIT);
+  readonly #api: Promise<KernelApi>;
   #frames: Frame[] = [];
   #isReading = false;
   /** Counts once; what the process does afterwards changes nothing. */
@@ -98,6 +99,9 @@ export class AppProcess {
     });
     this.pid = this.#child.pid;
     this.ended = this.#end();
+    this.#api = options.api();
+    // Whoever calls hears of it.
+    this.#api.catch(() => {});
     options.screen.connect({
       keys: (bytes) => this.#post({ type: "keys" }, bytes),
       redraw: (why, size) => this.#post({ type: "redraw", why, size }),
@@ -234,7 +238,7 @@ export class AppProcess {
   async #serve(call: Frame["message"], bytes: Uint8Array): Promise<void> {
     const id = typeof call.id === "number" ? call.id : -1;
     try {
-      const { row, api, onRefused } = this.#options;
+      const { row, onRefused } = this.#options;
       const method = typeof call.method === "string" ? call.method : "";
       if (!(row.methods as readonly string[] | undefined)?.includes(method)) {
         onRefused(method);
@@ -247,6 +251,7 @@ export class AppProcess {
       const params: unknown[] = Array.isArray(call.params) ? call.params : [];
       const at = call.bytesAt;
       if (typeof at === "number" && at >= 0 && at < params.length) params[at] = bytes;
+      const api = await this.#api;
       const handler = api[method as KernelMethod] as (...params: unknown[]) => Promise<unknown>;
       const value = await handler.apply(api, params);
       if (value instanceof Uint8Array) this.#post({ type: "reply", id, ok: true }, value);

@@ -45,7 +45,7 @@ async function start(code: string, api: Partial<KernelApi> = {}) {
     screen,
     row: { command: "test", purpose: "", methods: ["log"] } as Row,
     start: () => new Promise(() => {}),
-    api: api as KernelApi,
+    api: () => Promise.resolve(api as KernelApi),
     onRefused: (method) => refused.push(method),
   });
   return {

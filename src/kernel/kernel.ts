@@ -14,7 +14,8 @@ import {
 } from "../base/mod.ts";
 import { type Config, DEFAULT_CONFIG, loadConfig } from "../config/mod.ts";
 import type { AppStart, Handover } from "../contracts/mod.ts";
-import type { OriginRecord } from "../gate/mod.ts";
+// Not by the door, which brings the whole gate with it.
+import { OriginRecord } from "../gate/origin.ts";
 import { getProvider } from "../providers/mod.ts";
 import { appCommand } from "./app_command.ts";
 import { appScreen } from "./app_screen.ts";
@@ -33,12 +34,10 @@ import { KernelDaemon } from "./kernel_daemon.ts";
 import { KernelPlugins } from "./kernel_plugins.ts";
 import { KernelVault } from "./vault/kernel_vault.ts";
 import { KernelLog } from "./log.ts";
-import { createKernelApi } from "./methods.ts";
 import { findRow, type Row } from "./permissions.ts";
 import { askOn } from "./posix.ts";
 import { limitPrograms } from "../processes/mod.ts";
 import { Signals } from "./signals.ts";
-import { openGate } from "./gate/open_gate.ts";
 import { KernelTerminal, type Person } from "./terminal/mod.ts";
 
 /** What `main.ts` hands in. */
@@ -391,20 +390,7 @@ class Kernel {
     };
     const { stdin, stdout, stderr } = this.#environment.terminal;
     const conversation = new Conversation(this.#taint);
-    const gate = openGate({
-      person,
-      plugins: this.plugins,
-      log: this.log,
-      config: loaded.config,
-      providerId: provider.id,
-      invocation,
-      conversation,
-      // At another terminal no editor can be started.
-      edit: person === this.#terminal
-        ? (text) =>
-          this.#terminal.lend(() => editInEditor(this.#environment.editor, text, "arguments.json"))
-        : undefined,
-    });
+    const origins = new OriginRecord();
     refuseForeign(this.#home.root);
     const app = new AppProcess({
       command: appCommand(row, {
@@ -414,41 +400,61 @@ class Kernel {
         caches: `${this.#home.root}/cache/apps`,
       }),
       inherits: [!stdin, !stdout, !stderr],
-      screen: screen(gate.origins),
+      screen: screen(origins),
       row,
       start: () => this.#ready().then(() => start),
-      api: createKernelApi({
-        row,
-        version: this.#options.version,
-        home: this.#home,
-        log: this.log,
-        cwd: this.#environment.cwd,
-        editor: this.#environment.editor,
-        terminal: this.#terminal,
-        confirmsEdits: row.command === "config" && this.#first.words[0] !== "config",
-        said: readCommandLine(this.#options.args),
-        resolution,
-        secrets,
-        providerId: provider.id,
-        vault: () => this.#vault.open(loaded.config),
-        plugins: this.plugins,
-        enabledPlugins: loaded.config.plugins.enabled,
-        bundledPlugins: this.#runtime.bundledPlugins,
-        userHome: this.#environment.userHome,
-        gate,
-        words: invocation.words,
-        argv: invocation.argv,
-        conversation,
-        updateIndex: () => this.#updateIndex(),
-        resume: after.resume,
-        passphraseFile: this.#first.passphraseFile,
-        yes: this.#first.yes,
-        cache: this.#environment.cache,
-        file: this.#environment.file,
-        print: this.#options.print,
-        remark: this.#options.remark,
-        daemon: () => this.#daemon.commands(loaded.config),
-      }),
+      api: async () => {
+        const { createKernelApi, openGate } = await loadMethods();
+        const gate = openGate({
+          person,
+          plugins: this.plugins,
+          log: this.log,
+          config: loaded.config,
+          providerId: provider.id,
+          invocation,
+          conversation,
+          origins,
+          // At another terminal no editor can be started.
+          edit: person === this.#terminal
+            ? (text) =>
+              this.#terminal.lend(() =>
+                editInEditor(this.#environment.editor, text, "arguments.json")
+              )
+            : undefined,
+        });
+        return createKernelApi({
+          row,
+          version: this.#options.version,
+          home: this.#home,
+          log: this.log,
+          cwd: this.#environment.cwd,
+          editor: this.#environment.editor,
+          terminal: this.#terminal,
+          confirmsEdits: row.command === "config" && this.#first.words[0] !== "config",
+          said: readCommandLine(this.#options.args),
+          resolution,
+          secrets,
+          providerId: provider.id,
+          vault: () => this.#vault.open(loaded.config),
+          plugins: this.plugins,
+          enabledPlugins: loaded.config.plugins.enabled,
+          bundledPlugins: this.#runtime.bundledPlugins,
+          userHome: this.#environment.userHome,
+          gate,
+          words: invocation.words,
+          argv: invocation.argv,
+          conversation,
+          updateIndex: () => this.#updateIndex(),
+          resume: after.resume,
+          passphraseFile: this.#first.passphraseFile,
+          yes: this.#first.yes,
+          cache: this.#environment.cache,
+          file: this.#environment.file,
+          print: this.#options.print,
+          remark: this.#options.remark,
+          daemon: () => this.#daemon.commands(loaded.config),
+        });
+      },
       onWire,
       onRefused: (method) => {
         const part = `app ${row.command}`;
@@ -475,4 +481,15 @@ function atField(step: Step, back: readonly string[] | undefined): Step {
   const isField = step.row.command === "config" && back !== undefined &&
     /^config( --plain)? [\w.:-]{1,200}$/.test(back.join(" "));
   return isField ? { ...step, invocation: readArguments(back) } : step;
+}
+
+/** What serves an app; named as in `main.ts`, and for its reason. */
+async function loadMethods() {
+  type Methods = typeof import("./methods.ts");
+  type Gate = typeof import("./gate/open_gate.ts");
+  const [{ createKernelApi }, { openGate }] = await Promise.all([
+    import("./methods.ts" as string) as Promise<Methods>,
+    import("./gate/open_gate.ts" as string) as Promise<Gate>,
+  ]);
+  return { createKernelApi, openGate };
 }

@@ -117,7 +117,7 @@ async function appCalls({ host }: PluginHome, between: () => Promise<void>): Pro
     },
     row: { command: "bench", purpose: "calls", methods: ["callTool", "log"] },
     start: () => Promise.resolve({ argv: [String(CALLS)], terminal: {} } as never),
-    api: { ...plugins, log: between } as never,
+    api: () => Promise.resolve({ ...plugins, log: between } as never),
     onRefused: () => {},
   });
   const end = await app.ended;

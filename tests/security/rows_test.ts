@@ -44,6 +44,8 @@ const METHODS = [
   "memoryRead",
   "memoryRefresh",
   "memoryTrust",
+  "copyText",
+  "clearScreen",
   // What no app may ever do, whatever its row.
   "grant",
   "installService",
@@ -53,6 +55,8 @@ const METHODS = [
 
 /** What answers anything: it holds nothing back from the rows that list it. */
 const ANSWER_ALL = [
+  "copyText",
+  "clearScreen",
   "memoryRefresh",
   "promptAppend",
   "log",

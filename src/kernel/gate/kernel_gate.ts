@@ -43,6 +43,8 @@ const MOST_CALLS = 64;
 
 /** What a gate stands on. */
 export interface GateParts extends Pick<DeciderParts, "person" | "yes" | "edit" | "now"> {
+  /** What was typed since before the gate was loaded; a fresh record without it. */
+  origins?: OriginRecord;
   grants: Pick<GrantStore, "find" | "read" | "addAnswer">;
   /** The plugin host; made when it is first wanted. */
   host(): Promise<Pick<PluginHost, "call" | "slash">>;
@@ -90,7 +92,7 @@ export type ActVerdict =
 /** One conversation's gate. */
 export class KernelGate {
   /** Where the values of arguments come from; fed by who holds keyboard, files, command line. */
-  readonly origins = new OriginRecord();
+  readonly origins: OriginRecord;
   readonly #taint = new Taint();
   readonly #parts: GateParts;
   readonly #decider: Decider;
@@ -99,6 +101,7 @@ export class KernelGate {
 
   constructor(parts: GateParts) {
     this.#parts = parts;
+    this.origins = parts.origins ?? new OriginRecord();
     this.#decider = new Decider({
       ...parts,
       isTainted: () => this.#isTainted,

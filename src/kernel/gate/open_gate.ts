@@ -9,7 +9,8 @@ import { type GateParts, KernelGate } from "./kernel_gate.ts";
 import { YesBeforehand } from "./yes_beforehand.ts";
 
 /** What a gate is made from. */
-export interface OpenGateOptions extends Pick<GateParts, "person" | "edit" | "conversation"> {
+export interface OpenGateOptions
+  extends Pick<GateParts, "person" | "edit" | "conversation" | "origins"> {
   plugins: Pick<KernelPlugins, "grants" | "host">;
   log: Pick<KernelLog, "write">;
   config: Config;
