@@ -9,7 +9,7 @@ export const DEFAULT_CONFIG: Config = {
   general: { assistant_name: "Pyra" },
   memory: { max_tokens_in_context: 2000, auto_load: true, auto_write: false },
   security: { injection_detection: true, log_injections: true },
-  plugins: { enabled: [], require_approval: true, log_executions: true },
+  plugins: { enabled: [], require_approval: true, log_executions: true, second_wall: "auto" },
   daemon: {
     enabled: false,
     attach: false,

@@ -78,6 +78,10 @@ export const configSchema = z.strictObject({
     log_executions: bool.default(true).describe(
       "Copy every tool call on record to `tool_executions.log`, too",
     ),
+    second_wall: choice("auto", "require", "off").default("auto").describe(
+      "The system's own wall around every part (bubblewrap): where it stands; or without it " +
+        "nothing starts; or never",
+    ),
   }),
   daemon: block("Pyra in the background", {
     enabled: bool.default(false).describe("Start the daemon with the system"),

@@ -15,7 +15,6 @@ export {
   DaemonTimeoutError,
 } from "./errors.ts";
 export { isStale, PidFile, type PidRecord, readPidFile } from "./pid_file.ts";
-export { processStart } from "./process_start.ts";
 export { type ScheduleEntry, Scheduler } from "./scheduler.ts";
 export type { ServiceDefinition } from "./services/definition.ts";
 export { launchdLabel, renderLaunchdPlist } from "./services/launchd.ts";

@@ -4,6 +4,7 @@
  * editor allows, so a shell splits it; the file's name is an argument, never part of the code. */
 
 import { PyraError } from "../base/mod.ts";
+import { programPath } from "../processes/mod.ts";
 
 const START = 'set -f; exec $1 "$2"';
 
@@ -28,7 +29,7 @@ export async function editInEditor(
   try {
     await Deno.writeTextFile(file, text, { mode: 0o600 });
     const program = editor ?? "vi";
-    const { code } = await new Deno.Command("sh", {
+    const { code } = await new Deno.Command(programPath("sh"), {
       args: ["-c", START, "pyra", program, file],
       stdin: "inherit",
       stdout: "inherit",

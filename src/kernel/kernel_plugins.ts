@@ -14,7 +14,7 @@ import type { KernelLog } from "./log.ts";
 import { enabledPlugin, GrantStore } from "./plugins/grants.ts";
 import type { PluginHost, PluginPorts } from "./plugins/mod.ts";
 import { pluginPaths } from "./plugins/paths.ts";
-import { limitPrograms } from "../processes/mod.ts";
+import { findWalls, type FoundWalls } from "../processes/mod.ts";
 import { askLine, askSecret, endProcesses, listProcesses, readVariable } from "./posix.ts";
 import { findPlaces } from "./places.ts";
 import type { Runtime } from "./runtime.ts";
@@ -40,6 +40,7 @@ export class KernelPlugins {
   #opening: Promise<PluginHost> | undefined;
   #opened: PluginHost | undefined;
   #places: Promise<Places> | undefined;
+  #isWallTold = false;
 
   constructor(options: KernelPluginsOptions) {
     this.#options = options;
@@ -86,7 +87,7 @@ export class KernelPlugins {
     const { runtime, log, mark, mayAsk } = this.#options;
     return {
       ...await runtime.programs(),
-      walls: limitPrograms(),
+      walls: (await this.#walls()).walls,
       denoDir: runtime.denoDir,
       pid: Deno.pid,
       kernelMark: mark,
@@ -110,6 +111,17 @@ export class KernelPlugins {
       env: readVariable,
       places: await this.places(),
     };
+  }
+
+  /** Those that stand and are wanted; that the second one does not is written down once. */
+  async #walls(): Promise<FoundWalls> {
+    const found = await findWalls((await this.#config()).plugins.second_wall);
+    const { why = "" } = found;
+    if (!found.second && !this.#isWallTold) {
+      this.#isWallTold = true;
+      await this.#options.log.write("security", "no_second_wall", { why }).catch(() => {});
+    }
+    return found;
   }
 
   async #secret(name: string): Promise<string | undefined> {

@@ -4,6 +4,7 @@
  * as code; no secret is ever an argument. */
 
 import type { Secret } from "../base/mod.ts";
+import { programPath } from "../processes/mod.ts";
 import type { KernelTerminal, QuestionLine } from "./terminal/mod.ts";
 
 /** A line above a question, to be seen before it is answered. */
@@ -50,7 +51,7 @@ export async function askConfirm(
 
 /** Runs `ps`; what it prints, with times as everywhere. */
 export async function listProcesses(args: string[]): Promise<string> {
-  const { stdout } = await new Deno.Command("ps", {
+  const { stdout } = await new Deno.Command(programPath("ps"), {
     args,
     stdin: "null",
     stdout: "piped",
@@ -62,7 +63,7 @@ export async function listProcesses(args: string[]): Promise<string> {
 
 /** The shell's own `kill`, with signal and numbers as arguments. */
 export async function endProcesses(args: string[]): Promise<void> {
-  await new Deno.Command("sh", {
+  await new Deno.Command(programPath("sh"), {
     args: ["-c", 'kill "$@"', "pyra", ...args],
     stdin: "null",
     stdout: "null",
@@ -73,7 +74,7 @@ export async function endProcesses(args: string[]): Promise<void> {
 /** Removes a file or a folder with all in it, the running `deno` too: the runtime keeps a program
  * that we may start from being written, and so from being removed, by ourselves. */
 export async function removeTree(path: string): Promise<boolean> {
-  const { success } = await new Deno.Command("sh", {
+  const { success } = await new Deno.Command(programPath("sh"), {
     args: ["-c", 'rm -rf -- "$1"', "pyra", path],
     stdin: "null",
     stdout: "null",
@@ -84,8 +85,8 @@ export async function removeTree(path: string): Promise<boolean> {
 
 /** A variable that Pyra itself may not read: the runtime hides all but a few from it. */
 export async function readVariable(name: string): Promise<string | undefined> {
-  const { success, stdout } = await new Deno.Command("sh", {
-    args: ["-c", 'printenv "$1"', "pyra", name],
+  const { success, stdout } = await new Deno.Command(programPath("printenv"), {
+    args: [name],
     stdin: "null",
     stdout: "piped",
     stderr: "null",

@@ -5,7 +5,8 @@
 
 import type { UninstallReport, UninstallRequest } from "../contracts/mod.ts";
 import { PyraError } from "../base/mod.ts";
-import { isStale, processStart, readPidFile } from "../daemon/mod.ts";
+import { isStale, readPidFile } from "../daemon/mod.ts";
+import { processStart } from "../processes/mod.ts";
 import { type Home, isOwnName } from "./home.ts";
 import type { KernelLog } from "./log.ts";
 import { wholeTree } from "./plugins/paths.ts";

@@ -5,7 +5,13 @@
  * and files; may be imported by the kernel alone.
  * @module */
 export type { Rights } from "../contracts/mod.ts";
-export { limitPrograms } from "./limits.ts";
+export {
+  findWalls,
+  type FoundWalls,
+  limitPrograms,
+  SecondWallError,
+  type SecondWallMode,
+} from "./find_walls.ts";
 export { NO_RIGHTS, rightsToFlags } from "./flags.ts";
 export {
   denoCommand,
@@ -15,3 +21,12 @@ export {
   type PartSpec,
   type Walls,
 } from "./part.ts";
+export { processStart } from "./process_start.ts";
+export {
+  allowedPrograms,
+  findProgram,
+  isProgram,
+  type ProgramName,
+  programPath,
+  PROGRAMS,
+} from "./programs.ts";

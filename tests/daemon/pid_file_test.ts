@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  isStale,
-  PidFile,
-  type PidRecord,
-  processStart,
-  readPidFile,
-} from "../../src/daemon/mod.ts";
+import { isStale, PidFile, type PidRecord, readPidFile } from "../../src/daemon/mod.ts";
+import { processStart, programPath, PROGRAMS } from "../../src/processes/mod.ts";
 
 const HOLDER = new URL("./pid_holder.ts", import.meta.url).pathname;
 
@@ -26,9 +21,9 @@ function spawnHolder(path: string): { child: Deno.ChildProcess; said: Promise<st
       "run",
       "--no-prompt",
       "--cached-only",
-      `--allow-read=${folder}`,
+      `--allow-read=${[folder, ...PROGRAMS.ps.paths].join(",")}`,
       `--allow-write=${folder}`,
-      "--allow-run=ps",
+      `--allow-run=${programPath("ps")}`,
       HOLDER,
       path,
     ],

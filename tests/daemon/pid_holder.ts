@@ -1,7 +1,8 @@
 /** For the test of the PID file: takes it, says so, and waits to be killed. */
 
 import { toErrorInfo } from "../../src/base/mod.ts";
-import { PidFile, processStart } from "../../src/daemon/mod.ts";
+import { PidFile } from "../../src/daemon/mod.ts";
+import { processStart } from "../../src/processes/mod.ts";
 
 const say = (word: string) => Deno.stdout.writeSync(new TextEncoder().encode(word));
 

@@ -8,10 +8,10 @@ import {
   DaemonStartingError,
   isStale,
   type PidRecord,
-  processStart,
   readPidFile,
   sendCommand,
 } from "../../daemon/mod.ts";
+import { processStart } from "../../processes/mod.ts";
 import { errorsIn, readLog } from "./log_reader.ts";
 import { refused } from "../refused.ts";
 import { KILLED } from "./outer.ts";

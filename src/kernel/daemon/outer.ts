@@ -4,7 +4,8 @@
  * It does nothing else, reads nothing from outside, and so has little to fall over. */
 
 import { ExitCode, type Json, PyraError } from "../../base/mod.ts";
-import { PidFile, processStart, TaskSupervisor } from "../../daemon/mod.ts";
+import { PidFile, TaskSupervisor } from "../../daemon/mod.ts";
+import { processStart } from "../../processes/mod.ts";
 import type { LogFile } from "../log_file.ts";
 import type { DaemonPlace } from "./place.ts";
 import { spawnInside, type SpawnOptions } from "./spawn.ts";

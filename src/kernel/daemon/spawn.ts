@@ -4,6 +4,7 @@
  * line is read by the shell. The words come from this process's own start. */
 
 import { ExitCode, PyraError } from "../../base/mod.ts";
+import { findProgram, isProgram, programPath, PROGRAMS } from "../../processes/mod.ts";
 
 /** The option that tells a `daemon run` that it is the process inside, not the one around. */
 export const INSIDE = "--inside-daemon";
@@ -73,7 +74,11 @@ function command(
   const env = { ...options.env, PYRA_HOME: home };
   return Deno.build.os === "windows"
     ? [words[0]!, { ...options, env, args: words.slice(1) }]
-    : ["sh", { ...options, env, args: ["-c", 'ulimit -c 0; exec "$@"', "pyra", ...words] }];
+    : [programPath("sh"), {
+      ...options,
+      env,
+      args: ["-c", 'ulimit -c 0; exec "$@"', "pyra", ...words],
+    }];
 }
 
 /** Runs a tool of the service manager with the user's own environment, in plain English. A tool
@@ -84,8 +89,13 @@ export async function runTool(
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   const literal = (word: string) => `'${word.replaceAll("'", "''")}'`;
   const [shell, ...words] = Deno.build.os === "windows"
-    ? ["powershell", "-NoProfile", "-Command", `& ${[program, ...args].map(literal).join(" ")}`]
-    : ["sh", "-c", 'exec "$@"', "pyra", program, ...args];
+    ? [
+      programPath("powershell"),
+      "-NoProfile",
+      "-Command",
+      `& ${[program, ...args].map(literal).join(" ")}`,
+    ]
+    : [programPath("sh"), "-c", 'exec "$@"', "pyra", toolPath(program), ...args];
   const { code, stdout, stderr } = await new Deno.Command(shell!, {
     args: words,
     env: { LC_ALL: "C", SYSTEMD_COLORS: "0" },
@@ -97,11 +107,17 @@ export async function runTool(
   return { code, stdout: decode(stdout), stderr: decode(stderr) };
 }
 
+/** Its place; where there is none, the shell says so. */
+function toolPath(name: string): string {
+  const known = isProgram(name) ? PROGRAMS[name].paths : [];
+  return (isProgram(name) ? findProgram(name) : undefined) ?? known[0] ?? name;
+}
+
 /** Sends a signal to a process, whoever started it. */
 export async function signal(pid: number, name: "TERM" | "KILL"): Promise<void> {
   const [program, ...args] = Deno.build.os === "windows"
-    ? ["powershell", "-NoProfile", "-Command", `Stop-Process -Force -Id ${pid}`]
-    : ["sh", "-c", 'kill -s "$1" "$2"', "pyra", name, String(pid)];
+    ? [programPath("powershell"), "-NoProfile", "-Command", `Stop-Process -Force -Id ${pid}`]
+    : [programPath("sh"), "-c", 'kill -s "$1" "$2"', "pyra", name, String(pid)];
   await new Deno.Command(program!, { args, stdin: "null", stdout: "null", stderr: "null" })
     .output();
 }

@@ -1,6 +1,7 @@
 /** The vault, handed what it needs of this process: programs, the terminal, the log, the clock. */
 
 import type { Config } from "../../config/mod.ts";
+import { findProgram, isProgram } from "../../processes/mod.ts";
 import { openVault, type ProgramResult, type Vault } from "../../vault/mod.ts";
 import type { Home } from "../home.ts";
 import type { KernelLog } from "../log.ts";
@@ -39,7 +40,10 @@ async function runProgram(
   args: string[],
   { stdin }: { stdin?: Uint8Array },
 ): Promise<ProgramResult> {
-  const child = new Deno.Command(program, {
+  const path = isProgram(program) ? findProgram(program) : undefined;
+  // What a spawn of what is not there throws; the vault says which program it wants.
+  if (path === undefined) throw new Deno.errors.NotFound(program);
+  const child = new Deno.Command(path, {
     args,
     stdin: stdin ? "piped" : "null",
     stdout: "piped",

@@ -1,0 +1,103 @@
+/** Which walls stand on this system. The second one stands when a probe with its real flags
+ * succeeded, not when its program is installed: user namespaces may be off.
+ *
+ * Asked once per kernel and kept; a probe costs about five milliseconds. */
+
+import { ExitCode, PyraError } from "../base/mod.ts";
+import { NO_RIGHTS } from "./flags.ts";
+import type { PartSpec, Walls } from "./part.ts";
+import { findProgram } from "./programs.ts";
+import { secondWall } from "./second_wall.ts";
+
+/** What the user wants of the second wall; `plugins.second_wall`. */
+export type SecondWallMode = "auto" | "require" | "off";
+
+/** The walls of this system. */
+export interface FoundWalls {
+  /** For `partCommand()`. */
+  walls: Walls;
+  /** Whether the second wall stands. */
+  second: boolean;
+  /** Why not, in words that complete "no second wall: …". */
+  why?: string;
+}
+
+/** A probe that takes longer has failed, in milliseconds. */
+const PATIENCE_MS = 3_000;
+
+/** The second wall is required and does not stand. */
+export class SecondWallError extends PyraError {
+  constructor(why: string) {
+    super(`Nothing is started: there is no second wall (${why})`, {
+      code: "walls.required",
+      hint: "install bubblewrap and allow user namespaces, or set plugins.second_wall to auto",
+      exitCode: ExitCode.refused,
+    });
+  }
+}
+
+/** The programs that hold a part to its limits; no second wall. */
+export function limitPrograms(): Walls {
+  const walls: Walls = {};
+  for (const name of ["setpriv", "prlimit", "choom", "sh"] as const) {
+    const path = findProgram(name);
+    if (path !== undefined) walls[name] = path;
+  }
+  return walls;
+}
+
+/** What stands, and is wanted. Throws `SecondWallError` for `require`. */
+export async function findWalls(mode: SecondWallMode = "auto"): Promise<FoundWalls> {
+  const walls = limitPrograms();
+  if (mode === "off") return { walls, second: false, why: "plugins.second_wall is off" };
+  const { bwrap, why } = await (probed ??= probe());
+  if (bwrap !== undefined) return { walls: { ...walls, bwrap }, second: true };
+  if (mode === "require") throw new SecondWallError(why);
+  return { walls, second: false, why };
+}
+
+type Probe = { bwrap: string; why?: undefined } | { bwrap?: undefined; why: string };
+
+let probed: Promise<Probe> | undefined;
+
+/** Starts a program that does nothing as the strictest part would be. */
+async function probe(): Promise<Probe> {
+  if (Deno.build.os !== "linux") return { why: `Pyra has none for ${Deno.build.os} yet` };
+  const bwrap = findProgram("bwrap");
+  const nothing = findProgram("true");
+  if (!bwrap || !nothing) return { why: "bubblewrap is not installed" };
+  const why = await tryWall(bwrap, nothing);
+  return why === undefined ? { bwrap } : { why };
+}
+
+/** Why a wall of `bwrap` does not stand; `undefined` where it does. */
+export async function tryWall(bwrap: string, program: string): Promise<string | undefined> {
+  const spec: PartSpec = {
+    name: "probe",
+    deno: program,
+    flags: [],
+    entry: program,
+    args: [],
+    own: [],
+    rights: NO_RIGHTS,
+    env: {},
+    cache: "/tmp",
+    cwd: "/tmp",
+    limits: { dataBytes: 0, heapMiB: 0 },
+  };
+  try {
+    const { success, stderr } = await new Deno.Command(bwrap, {
+      args: [...secondWall(spec), program],
+      clearEnv: true,
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    }).output();
+    if (success) return undefined;
+    const [said = ""] = new TextDecoder().decode(stderr).split("\n");
+    return said.replace(/^bwrap: /, "").slice(0, 200) || "bubblewrap failed";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
