@@ -8,10 +8,10 @@ import {
   type PluginPorts,
   type PluginQuestion,
 } from "../../src/kernel/plugins/mod.ts";
-import type { Walls } from "../../src/processes/mod.ts";
 import { expandPermissions, installPlugin, readInstalled } from "../../src/plugins/mod.ts";
 import type { Places } from "../../src/rights/mod.ts";
 import { ROOT } from "./pyra.ts";
+import { standing, type WallMode } from "./walls.ts";
 
 /** Where the runtime keeps packages. */
 export const DENO_DIR = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
@@ -47,15 +47,16 @@ export class PluginHome implements AsyncDisposable {
   answer: string | undefined = "yes";
   readonly host: PluginHost;
 
-  constructor(ports: Partial<PluginPorts> = {}) {
-    this.host = new PluginHost(this.path, { ...this.ports(), ...ports });
+  /** `walls` are those its plugins run in. */
+  constructor(ports: Partial<PluginPorts> = {}, { walls = "both" }: { walls?: WallMode } = {}) {
+    this.host = new PluginHost(this.path, { ...this.ports(), ...standing(walls), ...ports });
   }
 
   ports(): PluginPorts {
     return {
       denoPath: Deno.execPath(),
       hostEntry: HOST_ENTRY,
-      walls: findWalls(),
+      walls: standing("both").walls,
       denoDir: DENO_DIR,
       pid: Deno.pid,
       kernelMark: "deno",
@@ -146,18 +147,6 @@ export class PluginHome implements AsyncDisposable {
     await this.host.stopAll();
     await Deno.remove(this.folder, { recursive: true }).catch(() => {});
   }
-}
-
-/** The wrapping programs of this system. */
-export function findWalls(): Walls {
-  const find = (path: string) => {
-    try {
-      return Deno.statSync(path).isFile ? path : undefined;
-    } catch {
-      return undefined;
-    }
-  };
-  return { setpriv: find("/usr/bin/setpriv"), prlimit: find("/usr/bin/prlimit") };
 }
 
 async function output(program: string, args: string[]): Promise<string> {

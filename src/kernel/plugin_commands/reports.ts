@@ -16,7 +16,8 @@ import {
 } from "../../plugins/mod.ts";
 import type { PluginCommandContext } from "./context.ts";
 import { wantedPermissions } from "./consent.ts";
-import { AccessHistory, countAccesses } from "../plugins/access_history.ts";
+import { AccessHistory } from "../plugins/access_history.ts";
+import { countAccesses } from "../plugins/counted_access.ts";
 import type { Grant } from "../plugins/grants.ts";
 import { pluginPaths } from "../plugins/paths.ts";
 import { readRecords } from "../record/mod.ts";

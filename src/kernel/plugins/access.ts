@@ -1,4 +1,4 @@
-/** What a plugin asked of the runtime: the access ledger, read back with verdicts.
+/** What a plugin asked of the runtime: one line of its ledger each, judged.
  *
  * The runtime writes one line for each access that was asked for and not whether it was
  * given, so the verdict here is ours: what the grant does not name was refused. Values are
@@ -9,12 +9,6 @@ import { isObject, type Json, parseJson } from "../../base/mod.ts";
 import type { PluginPermissions } from "../../contracts/mod.ts";
 import { parseHost } from "../../plugins/mod.ts";
 import { isPrivateHost, PUBLIC } from "../../security/mod.ts";
-
-/** Most of a ledger that is read while the plugin runs, in bytes. */
-const READ_LIMIT = 1024 * 1024;
-
-/** Most refused accesses that are told one by one. */
-const TOLD_LIMIT = 20;
 
 /** One access that was asked for. */
 export interface Access {
@@ -33,23 +27,29 @@ export interface PluginFolders {
   data: string;
 }
 
-/** The accesses in a ledger's text, oldest first; those of the plugin to its own code are left
- * out. The runtime notes a relative path as the plugin named it. */
-export function readLedger(
-  text: string,
+/** The access that a line of the runtime tells; `undefined` for what is none, and for the plugin's
+ * own code. The runtime notes a relative path as the plugin named it. */
+export function judgeAccess(
+  line: string,
   granted: PluginPermissions,
   { code, data }: PluginFolders,
-): Access[] {
-  return text.split("\n").flatMap((line): Access[] => {
-    const entry = parseJson(line);
-    if (!isObject(entry) || typeof entry.permission !== "string") return [];
-    const { permission } = entry;
-    const written = typeof entry.value === "string" ? entry.value : "";
-    const value = spelledOut(permission, written, data);
-    if (permission === "read" && value.startsWith(`${code}/`)) return [];
-    const refused = !isGranted(permission, value, granted);
-    return [{ at: String(entry.datetime ?? ""), permission, value, refused }];
-  });
+): Access | undefined {
+  const entry = parseJson(line) ?? cutLine(line);
+  if (!isObject(entry) || typeof entry.permission !== "string") return undefined;
+  const { permission } = entry;
+  const written = typeof entry.value === "string" ? entry.value : "";
+  const value = spelledOut(permission, written, data);
+  if (permission === "read" && value.startsWith(`${code}/`)) return undefined;
+  // What is no whole line was too long to name anything there is.
+  const refused = entry.cut === true || !isGranted(permission, value, granted);
+  return { at: String(entry.datetime ?? ""), permission, value, refused };
+}
+
+/** The beginning of a line that was too long to be read whole. */
+function cutLine(line: string): unknown {
+  const [, datetime, permission, value] =
+    /^\{"v":1,"datetime":"([^"]*)","permission":"(\w+)","value":"([^"]*)/.exec(line) ?? [];
+  return permission === undefined ? undefined : { datetime, permission, value, cut: true };
 }
 
 function spelledOut(permission: string, written: string, data: string): string {
@@ -79,56 +79,14 @@ function isGranted(permission: string, value: string, granted: PluginPermissions
   }
 }
 
-/** A ledger that is read while it grows. */
-export class Ledger {
-  readonly path: string;
-  #read = 0;
-
-  constructor(path: string) {
-    this.path = path;
-  }
-
-  /** The whole lines that were added since the last time; of very many the newest, up to so many
-   * bytes. */
-  async takeNew(limit = READ_LIMIT): Promise<string> {
-    try {
-      using file = await Deno.open(this.path);
-      const { size } = await file.stat();
-      const from = Math.max(this.#read, size - limit);
-      await file.seek(from, Deno.SeekMode.Start);
-      const bytes = new Uint8Array(size - from);
-      const count = await file.read(bytes) ?? 0;
-      const end = bytes.subarray(0, count).lastIndexOf(10) + 1;
-      this.#read = from + end;
-      return new TextDecoder().decode(bytes.subarray(0, end));
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return "";
-      throw error;
-    }
-  }
-}
-
-/** The refused accesses worth a line in `security.log`, each once. Variables are not among
- * them: an unlisted one reads as unset, and libraries look for many. */
-export function refusals(accesses: readonly Access[]): Access[] {
-  const seen = new Map<string, Access>();
-  for (const access of accesses) {
-    if (access.refused && access.permission !== "env") {
-      seen.set(`${access.permission} ${access.value}`, access);
-    }
-  }
-  return [...seen.values()];
-}
-
 /** One line for each refused access; of very many, how many more. */
 export async function tellRefusals(
   plugin: string,
-  refused: readonly Access[],
+  { refused, more }: { refused: readonly Access[]; more: number },
   log: (event: string, fields: Record<string, Json>) => Promise<void>,
 ): Promise<void> {
-  for (const { permission, value } of refused.slice(0, TOLD_LIMIT)) {
+  for (const { permission, value } of refused) {
     await log("plugin_refused", { plugin, permission, value }).catch(() => {});
   }
-  const more = refused.length - TOLD_LIMIT;
   if (more > 0) await log("plugin_refused", { plugin, more }).catch(() => {});
 }

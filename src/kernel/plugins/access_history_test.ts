@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { AccessHistory } from "./access_history.ts";
-import { NO_RIGHTS } from "../../processes/mod.ts";
 import { pluginPaths } from "./paths.ts";
-
-const READS = { ...NO_RIGHTS, read: ["/notes"] };
 
 /** A history below a new home. */
 async function withHistory(use: (history: AccessHistory) => Promise<void>): Promise<void> {
@@ -15,11 +12,13 @@ async function withHistory(use: (history: AccessHistory) => Promise<void>): Prom
   }
 }
 
-/** What the runtime writes when a plugin asks for a file. */
-async function asksFor(run: string, value: string, day: number): Promise<void> {
-  const entry = { v: 1, datetime: `2026-01-0${day}T00:00:00Z`, permission: "read", value };
-  await Deno.writeTextFile(run, `${JSON.stringify(entry)}\n`, { append: true });
-}
+const access = (value: string, day: number, refused = true, times = 1) => ({
+  at: `2026-01-0${day}T00:00:00Z`,
+  permission: "read",
+  value,
+  refused,
+  times,
+});
 
 async function told(history: AccessHistory): Promise<string[]> {
   return (await history.read()).map(({ at, value, refused, times }) =>
@@ -27,20 +26,16 @@ async function told(history: AccessHistory): Promise<string[]> {
   ).sort();
 }
 
-Deno.test("AccessHistory keeps each run's accesses with the verdict of its own rights", async () => {
+Deno.test("AccessHistory keeps the accesses of each run, and counts none twice", async () => {
   await withHistory(async (history) => {
-    const first = await history.begin(NO_RIGHTS, 1);
-    await asksFor(first, "/notes/a", 1);
-    await history.end(first);
-    const second = await history.begin(READS, 2);
-    await asksFor(second, "/notes/a", 2);
-    await asksFor(second, "/notes/a", 3);
+    const first = await history.begin(1);
+    await history.end(first, [access("/notes/a", 1)]);
+    const second = await history.begin(2);
+    await history.keep(second, [access("/notes/a", 3, false, 2)]);
     const all = ["2026-01-01 refused /notes/a 1", "2026-01-03 allowed /notes/a 2"];
     assert.deepEqual(await told(history), all, "while the second runs");
-    await history.end(second);
+    await history.end(second, [access("/notes/a", 3, false, 2)]);
     assert.deepEqual(await told(history), all);
-    await history.end(second);
-    assert.deepEqual(await told(history), all, "nothing is counted twice");
     await history.forget();
     assert.deepEqual(await told(history), []);
   });
@@ -48,7 +43,21 @@ Deno.test("AccessHistory keeps each run's accesses with the verdict of its own r
 
 Deno.test("AccessHistory reads runs that nobody saw end, and takes in the oldest of many", async () => {
   await withHistory(async (history) => {
-    for (let i = 1; i <= 60; i++) await asksFor(await history.begin(READS, i), `/etc/${i}`, 1);
+    for (let i = 1; i <= 60; i++) {
+      await history.keep(await history.begin(i), [access(`/etc/${i}`, 1)]);
+    }
     assert.equal((await history.read()).length, 60);
+  });
+});
+
+Deno.test("AccessHistory does not lose what was refused to a flood of what was not", async () => {
+  await withHistory(async (history) => {
+    await history.end(await history.begin(1), [access("/home/u/.ssh/id_rsa", 1)]);
+    const noise = "x".repeat(400);
+    const flood = Array.from({ length: 10_000 }, (_, i) => access(`/${noise}${i}`, 2, false));
+    for (let i = 2; i < 8; i++) await history.end(await history.begin(i), flood);
+    const kept = await history.read();
+    assert.ok(kept.some(({ value }) => value === "/home/u/.ssh/id_rsa"));
+    assert.ok(kept.length < 60_000, "the flood itself is not all kept");
   });
 });

@@ -65,6 +65,26 @@ export class PluginRestingError extends PyraError {
   }
 }
 
+/** Pyra runs as many plugins as it runs at once. */
+export class TooManyPluginsError extends PyraError {
+  constructor(name: string, most: number) {
+    super(`The plugin ${name} was not started: ${most} plugins are working already`, {
+      code: "plugin.too_many",
+      hint: "try again when one of them has finished; `pyra plugin disable` turns one off",
+    });
+  }
+}
+
+/** It was called more often than a plugin may be. */
+export class TooManyCallsError extends PyraError {
+  constructor(name: string, most: number) {
+    super(`The plugin ${name} was called more than ${most} times in a minute`, {
+      code: "plugin.too_many_calls",
+      hint: "wait a moment; if you did not ask for so many calls, see `pyra plugin access`",
+    });
+  }
+}
+
 /** The plugin's own function threw. */
 export class PluginToolError extends PyraError {
   constructor(name: string, message: string) {

@@ -14,16 +14,16 @@ import {
 import type { EnabledPlugin, PluginOffer, PluginState } from "../../contracts/mod.ts";
 import { compareOffers, type InstalledPlugin, strictestEffect } from "../../plugins/mod.ts";
 import { NO_RIGHTS } from "../../processes/mod.ts";
-import { Ledger, readLedger, refusals, tellRefusals } from "./access.ts";
-import { AccessHistory } from "./access_history.ts";
-import { Backoff } from "./backoff.ts";
+import { tellRefusals } from "./access.ts";
+import type { AccessRecord } from "./access_record.ts";
+import { CallLimits } from "./call_limits.ts";
 import {
   PluginChangedError,
   PluginDiedError,
   PluginKilledError,
   PluginNotEnabledError,
-  PluginRestingError,
   PluginToolError,
+  TooManyPluginsError,
 } from "./errors.ts";
 import { enabledPlugin, type Grant, GrantStore } from "./grants.ts";
 import { callResult } from "./messages.ts";
@@ -44,6 +44,9 @@ const CALL_TIMEOUT_MS = 60_000;
 /** How long an unused plugin keeps running, in milliseconds. */
 const IDLE_STOP_MS = 10 * 60_000;
 
+/** How many plugins run at once; each has a process, and a thread that reads its accesses. */
+const MOST_RUNNING = 12;
+
 /** How a call is to be made. */
 export interface CallOptions {
   signal?: AbortSignal;
@@ -55,12 +58,14 @@ export interface CallOptions {
 interface Running {
   process: PluginProcess;
   grant: Grant;
-  ledger: Ledger;
+  record: AccessRecord;
   /** Ends the run in the access history; once. */
   closing?: Promise<void>;
   /** Its `setup` is running: it may ask for secrets and set them. */
   settingUp: boolean;
   idle: ReturnType<typeof setTimeout> | undefined;
+  /** When it was last asked something. */
+  usedAt: number;
 }
 
 /** Starts, calls and stops plugins. */
@@ -75,7 +80,7 @@ export class PluginHost {
   readonly #loading = new Map<string, PluginProcess>();
   /** And those that are. */
   readonly #loaded = new Map<string, Running>();
-  readonly #backoffs = new Map<string, Backoff>();
+  readonly #limits: CallLimits;
   /** Plugins that no longer fit the grant of that time, and why. */
   readonly #changed = new Map<string, { at: string | undefined; reason: string }>();
   #stopped = false;
@@ -84,6 +89,7 @@ export class PluginHost {
   constructor(home: string, ports: PluginPorts) {
     this.#home = home;
     this.#ports = ports;
+    this.#limits = new CallLimits(ports.now);
     const { grants, running } = pluginPaths(home);
     this.grants = new GrantStore(grants);
     this.#supervisor = new Supervisor(running, ports);
@@ -146,9 +152,10 @@ export class PluginHost {
     }
   }
 
-  /** Runs the plugin's `run` until it returns or `signal` aborts. */
+  /** Runs the plugin's `run` until it returns or `signal` aborts. Whoever calls this decides when
+   * one that crashed is started again: it does not rest as it does between calls. */
   async run(name: string, signal: AbortSignal): Promise<void> {
-    await this.#request(await this.#start(name), "run", {}, { signal });
+    await this.#request(await this.#start(name, { patient: true }), "run", {}, { signal });
   }
 
   /** What an installed plugin says it offers, asked of a process that may reach nothing but
@@ -165,7 +172,7 @@ export class PluginHost {
     } finally {
       process.kill("was only asked what it offers");
       await process.ended;
-      await this.#history(name).end(launch.ledger);
+      await launch.record.close();
     }
   }
 
@@ -198,15 +205,15 @@ export class PluginHost {
     const changed = this.#changed.get(name);
     if (changed?.at === at) return { state: "changed", reason: changed.reason };
     if (this.#running.has(name)) return { state: "running" };
-    const resting = this.#backoffs.get(name)?.resting(this.#ports.now());
+    const resting = this.#limits.resting(name);
     return resting ? { state: "resting", reason: resting.reason } : { state: "ready" };
   }
 
   /** The running plugin; the first caller starts it, the others wait for the same start. */
-  #start(name: string): Promise<Running> {
+  #start(name: string, { patient = false } = {}): Promise<Running> {
     const present = this.#running.get(name);
     if (present) return present;
-    const starting = this.#launch(name);
+    const starting = this.#launch(name, patient);
     this.#running.set(name, starting);
     starting.catch(() => {
       if (this.#running.get(name) === starting) this.#running.delete(name);
@@ -214,12 +221,13 @@ export class PluginHost {
     return starting;
   }
 
-  async #launch(name: string): Promise<Running> {
+  async #launch(name: string, patient: boolean): Promise<Running> {
     if (this.#stopped) throw new PluginDiedError(name, "was not started: Pyra is ending");
-    const resting = this.#backoff(name).resting(this.#ports.now());
-    if (resting) throw new PluginRestingError(name, resting.waitMs, resting.reason);
+    if (!patient) this.#limits.checkRested(name);
+    await this.#makeRoom(name);
     const granted = await this.grants.find(name);
     let process: PluginProcess | undefined;
+    let record: AccessRecord | undefined;
     try {
       const { grant, installed, settings } = await checkGrant(
         this.#home,
@@ -228,7 +236,7 @@ export class PluginHost {
         name,
       );
       const launch = await prepareLaunch(this.#home, this.#ports, installed, grant.permissions);
-      const ledger = new Ledger(launch.ledger);
+      record = launch.record;
       process = this.#supervisor.spawn(name, launch, {
         onQuestion: (question) => {
           const { process, settingUp } = running;
@@ -236,7 +244,14 @@ export class PluginHost {
         },
         onEnd: (verdict) => this.#ended(running, verdict),
       });
-      const running: Running = { process, grant, ledger, settingUp: false, idle: undefined };
+      const running: Running = {
+        process,
+        grant,
+        record,
+        settingUp: false,
+        idle: undefined,
+        usedAt: 0,
+      };
       this.#loading.set(name, process);
       await this.#load(running, settings, launch.cwd);
       this.#loaded.set(name, running);
@@ -246,12 +261,24 @@ export class PluginHost {
       await this.#ports.log("security", "plugin_start", { plugin: name, pid: process.pid });
       return running;
     } catch (error) {
-      process?.kill("could not be loaded");
+      if (process) process.kill("could not be loaded");
+      else await record?.close();
       await this.#failed(name, granted, toPyraError(error));
       throw error;
     } finally {
       this.#loading.delete(name);
     }
+  }
+
+  /** Stops the plugin that has been idle longest where too many run. Throws
+   * `TooManyPluginsError` when all of them work. */
+  async #makeRoom(name: string): Promise<void> {
+    if (this.#running.size < MOST_RUNNING) return;
+    const idle = [...this.#loaded.values()]
+      .filter(({ process, grant }) => !process.busy && !this.#limits.isHeld(grant.name))
+      .toSorted((a, b) => a.usedAt - b.usedAt)[0];
+    if (!idle) throw new TooManyPluginsError(name, MOST_RUNNING);
+    await this.stop(idle.grant.name);
   }
 
   /** Has the plugin say what it offers, compares that with the grant, and runs its `onLoad`. */
@@ -276,7 +303,7 @@ export class PluginHost {
       this.#changed.set(name, { at: grant?.at, reason: error.message });
     }
     const fell = error instanceof PluginDiedError || error instanceof PluginKilledError;
-    if (fell) this.#backoff(name).fell(this.#ports.now(), error.message);
+    if (fell) this.#limits.crashed(name, error.message);
     await this.#ports.log(fell ? "plugin_errors" : "security", "plugin_not_started", {
       plugin: name,
       code: error.code,
@@ -292,7 +319,7 @@ export class PluginHost {
     if (this.#loaded.get(name) !== running) return;
     this.#loaded.delete(name);
     this.#running.delete(name);
-    this.#backoff(name).fell(this.#ports.now(), verdict.message);
+    this.#limits.crashed(name, verdict.message);
     void this.#ports.log("plugin_errors", "plugin_ended", { plugin: name, why: verdict.message })
       .catch(() => {});
   }
@@ -303,6 +330,8 @@ export class PluginHost {
     params: { name: string; arguments: unknown },
     { signal, timeoutMs = CALL_TIMEOUT_MS }: CallOptions,
   ): Promise<string> {
+    this.#limits.count(name);
+    using _held = this.#limits.hold(name);
     const running = await this.#start(name);
     const { tools, slashCommands } = running.grant.offer;
     const offered = method === "tools/call" ? tools : slashCommands;
@@ -313,7 +342,7 @@ export class PluginHost {
       await this.#request(running, method, params, { signal, timeoutMs }),
     );
     if (!result.success) throw new PluginDiedError(name, "gave an answer that is none");
-    this.#backoff(name).recovered();
+    this.#limits.answered(name);
     const text = result.data.content.map((part) => part.text).join("\n");
     if (!result.data.isError) return text;
     await this.#tellRefusals(running);
@@ -327,25 +356,18 @@ export class PluginHost {
     if (running) await this.#tellRefusals(running);
   }
 
-  async #tellRefusals({ grant: { name, permissions }, ledger }: Running): Promise<void> {
-    const folders = pluginPaths(this.#home).of(name);
-    const refused = refusals(readLedger(await ledger.takeNew(), permissions, folders));
+  async #tellRefusals({ grant: { name }, record }: Running): Promise<void> {
     await tellRefusals(
       name,
-      refused,
+      await record.takeRefusals(),
       (event, fields) => this.#ports.log("security", event, fields),
     );
   }
 
   /** The run is over: what it was refused is told, and what it asked for is kept. */
   #close(running: Running): Promise<void> {
-    const { grant: { name }, ledger } = running;
-    return running.closing ??= this.#tellRefusals(running)
-      .then(() => this.#history(name).end(ledger.path)).catch(() => {});
-  }
-
-  #history(name: string): AccessHistory {
-    return new AccessHistory(pluginPaths(this.#home).of(name));
+    return running.closing ??= this.#tellRefusals(running).catch(() => {})
+      .then(() => running.record.close()).catch(() => {});
   }
 
   async #request(
@@ -355,6 +377,7 @@ export class PluginHost {
     options: CallOptions,
   ): Promise<unknown> {
     clearTimeout(running.idle);
+    running.usedAt = this.#ports.now();
     const answered = running.process.request(method, params, options);
     this.#supervisor.wake();
     try {
@@ -368,12 +391,6 @@ export class PluginHost {
     const { name } = running.grant;
     clearTimeout(running.idle);
     running.idle = setTimeout(() => void this.stop(name), IDLE_STOP_MS);
-  }
-
-  #backoff(name: string): Backoff {
-    const backoff = this.#backoffs.get(name) ?? new Backoff();
-    this.#backoffs.set(name, backoff);
-    return backoff;
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Json } from "../../base/mod.ts";
 import type { LogName } from "../../contracts/mod.ts";
 import type { Places } from "../../rights/mod.ts";
-import type { Walls } from "../../processes/mod.ts";
+import type { PartCommand, PartSpec, Walls } from "../../processes/mod.ts";
 import type { ProcessPorts } from "./leftovers.ts";
 
 /** A question of a plugin to the user. Its text is untrusted: escape and frame it. */
@@ -21,6 +21,8 @@ export interface PluginPorts extends ProcessPorts {
   /** `plugins/host.ts` or its bundle, absolute. */
   hostEntry: string;
   walls: Walls;
+  /** Makes the command of a part. @default `partCommand()` */
+  command?(spec: PartSpec, walls: Walls): PartCommand;
   /** The runtime's cache of packages, for authors: plugins have one each. */
   denoDir: string;
   /** This process, and what its command line contains. */

@@ -13,6 +13,7 @@ import {
 } from "../../plugins/mod.ts";
 import { type PartCommand, partCommand } from "../../processes/mod.ts";
 import { AccessHistory } from "./access_history.ts";
+import { AccessRecord } from "./access_record.ts";
 import { PluginChangedError, PluginNotEnabledError } from "./errors.ts";
 import { checkGrantedPath } from "./folder_check.ts";
 import type { Grant } from "./grants.ts";
@@ -60,7 +61,8 @@ export async function checkGrant(
 export interface PreparedLaunch extends PartCommand {
   /** Files and folders whose size counts against the plugin. */
   places: string[];
-  ledger: string;
+  /** What it asks of the runtime; whoever starts it closes it. */
+  record: AccessRecord;
   startsPrograms: boolean;
 }
 
@@ -82,7 +84,10 @@ export async function prepareLaunch(
   const granted = await Promise.all(
     permissions.env.map(async (name) => [name, await ports.env(name)] as const),
   );
-  const ledger = await new AccessHistory(places).begin(permissions, ports.now());
+  const { record, pipe } = await AccessRecord.begin(new AccessHistory(places), permissions, {
+    places,
+    now: ports.now(),
+  });
   const part = pluginPart({
     name: installed.manifest.name,
     denoPath: ports.denoPath,
@@ -92,13 +97,13 @@ export async function prepareLaunch(
     rights: permissions,
     env: Object.fromEntries(granted.filter((pair): pair is [string, string] => !!pair[1])),
     cache,
-    ledger,
+    ledger: pipe,
     cwd: data,
   });
   return {
-    ...partCommand(part, ports.walls),
-    places: [data, cache, ledger],
-    ledger,
+    ...(ports.command ?? partCommand)(part, ports.walls),
+    places: [data, cache],
+    record,
     startsPrograms: permissions.run.length > 0,
   };
 }

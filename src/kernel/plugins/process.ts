@@ -74,6 +74,7 @@ export class PluginProcess {
   readonly #bytes: OutputBudget;
   readonly #lines: OutputBudget;
   #verdict: PyraError | undefined;
+  #isKilled = false;
   #questions = 0;
 
   /** Starts the process. Throws `PluginDiedError` when the system refuses. */
@@ -146,6 +147,7 @@ export class PluginProcess {
 
   /** Ends the process at once; `why` completes "it …". */
   kill(why: string): void {
+    this.#isKilled = true;
     this.#verdict ??= new PluginKilledError(this.name, why);
     this.#sigkill();
   }
@@ -199,6 +201,8 @@ export class PluginProcess {
   }
 
   #receive(line: string): void {
+    // Inside the second wall it lives on for a moment, and what it still says counts for nothing.
+    if (this.#isKilled) return;
     // The host puts a line end before each message; so many more a plugin cannot afford.
     if (line === "") return this.#countBlank();
     const message = parseMessage(line);

@@ -1,7 +1,9 @@
 /** Looks at the memory and the disk use of running plugins, and names those over a limit.
  *
  * Often while a plugin works, rarely while it idles, not at all when none runs. The runtime's
- * heap limit does not count buffers, so memory is what the system says the process holds. */
+ * heap limit does not count buffers, so memory is what the system says its processes hold. */
+
+import { findFamilies, PS_ARGS } from "../../processes/mod.ts";
 
 /** Most memory of one plugin, in bytes. */
 const MEMORY_LIMIT = 512 * 1024 * 1024;
@@ -12,10 +14,13 @@ const DISK_LIMIT = 512 * 1024 * 1024;
 /** Most files of the same. */
 const FILE_LIMIT = 20_000;
 
+/** Most processes of one plugin, itself included: only one that may run programs has more. */
+const PROCESS_LIMIT = 64;
+
 const BUSY_MS = 1_000;
 const IDLE_MS = 15_000;
 
-/** A process to look after. */
+/** A process to look after, with all below it. */
 export interface Watched {
   readonly pid: number;
   readonly busy: boolean;
@@ -60,29 +65,23 @@ export class Watchdog {
 
   async #round(): Promise<void> {
     const watched = [...this.#watched];
-    const memory = await this.#memory(watched.map(({ pid }) => pid));
+    const output = await this.#ps(PS_ARGS).catch(() => "");
+    const families = findFamilies(output, watched.map(({ pid }) => pid));
     for (const process of watched) {
-      if ((memory.get(process.pid) ?? 0) > MEMORY_LIMIT) {
-        process.kill(`took more than ${MEMORY_LIMIT >> 20} MiB of memory`);
-      } else if (isOverDisk(process.places)) {
-        process.kill(`filled more than ${DISK_LIMIT >> 20} MiB or ${FILE_LIMIT} files of disk`);
-      }
+      const { memory, pids } = families.get(process.pid)!;
+      const why = memory > MEMORY_LIMIT
+        ? `took more than ${MEMORY_LIMIT >> 20} MiB of memory`
+        : pids.length > PROCESS_LIMIT
+        ? `started more than ${PROCESS_LIMIT} processes`
+        : overDisk(process.places);
+      if (why !== undefined) process.kill(why);
     }
     this.wake();
   }
-
-  /** The resident memory of processes, in bytes; those that ended are left out. */
-  async #memory(pids: readonly number[]): Promise<Map<number, number>> {
-    const text = await this.#ps(["-o", "pid=,rss=", "-p", pids.join(",")]).catch(() => "");
-    return new Map(
-      text.split("\n").map((line) => line.trim().split(/\s+/).map(Number))
-        .filter(([pid, kib]) => pid && kib !== undefined)
-        .map(([pid, kib]) => [pid!, kib! * 1024]),
-    );
-  }
 }
 
-function isOverDisk(places: readonly string[]): boolean {
+/** Why what lies there is too much; `undefined` where it is not. */
+function overDisk(places: readonly string[]): string | undefined {
   let bytes = 0;
   let files = 0;
   const rest = [...places];
@@ -90,13 +89,30 @@ function isOverDisk(places: readonly string[]): boolean {
     try {
       const info = Deno.lstatSync(path);
       bytes += info.size;
-      if (++files > FILE_LIMIT || bytes > DISK_LIMIT) return true;
-      if (info.isDirectory) {
-        for (const entry of Deno.readDirSync(path)) rest.push(`${path}/${entry.name}`);
+      if (++files > FILE_LIMIT || bytes > DISK_LIMIT) {
+        return `filled more than ${DISK_LIMIT >> 20} MiB or ${FILE_LIMIT} files of disk`;
       }
-    } catch {
-      // It was removed meanwhile.
+      if (info.isDirectory) {
+        for (const name of namesIn(path)) rest.push(`${path}/${name}`);
+      }
+    } catch (error) {
+      // It was removed meanwhile; anything else is kept from being looked at.
+      if (!(error instanceof Deno.errors.NotFound)) {
+        return "keeps Pyra from looking at its disk use";
+      }
     }
   }
-  return false;
+  return undefined;
+}
+
+/** A plugin may have closed a folder of its own to us; it is opened again, and counted. */
+function namesIn(folder: string): string[] {
+  const read = () => [...Deno.readDirSync(folder)].map(({ name }) => name);
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    Deno.chmodSync(folder, 0o700);
+    return read();
+  }
 }

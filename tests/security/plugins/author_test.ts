@@ -6,7 +6,8 @@ import { packPlugin } from "../../../src/kernel/plugin_author/pack.ts";
 import { runPluginTests } from "../../../src/kernel/plugin_author/run_tests.ts";
 import { pluginPaths } from "../../../src/kernel/plugins/mod.ts";
 import { NO_RIGHTS } from "../../../src/processes/mod.ts";
-import { DENO_DIR, findWalls, PluginHome } from "../../support/plugins.ts";
+import { DENO_DIR, PluginHome } from "../../support/plugins.ts";
+import { standing } from "../../support/walls.ts";
 import { PluginUser } from "../../support/plugin_user.ts";
 import { ROOT } from "../../support/pyra.ts";
 
@@ -105,7 +106,7 @@ for (const wall of ["setpriv", "bwrap"] as const) {
         denoDir: DENO_DIR,
       };
       const folder = `${ROOT}/plugins-bundled/ssh_tool`;
-      const walls = wall === "bwrap" ? { bwrap: path } : { ...findWalls() };
+      const walls = wall === "bwrap" ? { bwrap: path } : { ...standing("both").walls };
       const { hashes } = await packPlugin(folder, { ...options, walls });
       const plain = await packPlugin(folder, { ...options, walls: {} });
       assert.deepEqual(hashes, plain.hashes);

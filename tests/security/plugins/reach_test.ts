@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { AccessHistory } from "../../../src/kernel/plugins/mod.ts";
 import { PluginHome } from "../../support/plugins.ts";
+import { testWalls } from "../../support/walls.ts";
 
 const CANARY = "canary-7d20e9";
 const SOURCE = await Deno.readTextFile(new URL("./fixtures/canary.js", import.meta.url));
@@ -14,38 +15,45 @@ const HARMLESS = new Map([
   ["P6 process.env", ['GOT {"keys":[]}']],
 ]);
 
-Deno.test("a plugin without grants reaches no canary, whatever it tries", async () => {
-  await using home = new PluginHome();
+testWalls("a plugin without grants reaches no canary, whatever it tries", async (walls) => {
+  await using home = new PluginHome({}, { walls });
   await using site = await plant(home);
   await home.add("canary", { code: SOURCE });
   const outcomes = await attack(home, site.targets);
   assert.ok(Object.keys(outcomes).length > 80, "the attacks were tried");
   for (const [name, outcome] of Object.entries(outcomes)) {
-    const harmless = HARMLESS.get(name)?.includes(outcome);
+    const harmless = walls === "wall" || HARMLESS.get(name)?.includes(outcome);
     assert.ok(harmless || /^(nothing|refused)/.test(outcome), `${name}: ${outcome}`);
   }
-  for (const way of ["http", "npm", "jsr", "https", "data http"]) {
-    const outcome = outcomes[`N3 import ${way}`]!;
-    assert.match(outcome, /--no-(npm|remote) is specified/, "refused before anything was sent");
+  // What the second wall alone refuses has no network to be sent on.
+  if (walls !== "wall") {
+    for (const way of ["http", "npm", "jsr", "https", "data http"]) {
+      const outcome = outcomes[`N3 import ${way}`]!;
+      assert.match(outcome, /--no-(npm|remote) is specified/, "refused before anything was sent");
+    }
   }
   await site.check(home, outcomes);
 });
 
-Deno.test("a plugin that may write its data folder still reaches nothing outside", async () => {
-  await using home = new PluginHome();
-  await using site = await plant(home);
-  const permissions = { read: ["$DATA"], write: ["$DATA"] };
-  await home.add("canary", { code: SOURCE, manifest: { permissions } });
-  const outcomes = await attack(home, site.targets);
-  for (const [name, outcome] of Object.entries(outcomes)) {
-    const harmless = HARMLESS.get(name)?.includes(outcome) || name === "N7 listen unix";
-    assert.ok(harmless || /^(nothing|refused)/.test(outcome), `${name}: ${outcome}`);
-  }
-  await site.check(home, outcomes);
-});
+testWalls(
+  "a plugin that may write its data folder still reaches nothing outside",
+  async (walls) => {
+    await using home = new PluginHome({}, { walls });
+    await using site = await plant(home);
+    const permissions = { read: ["$DATA"], write: ["$DATA"] };
+    await home.add("canary", { code: SOURCE, manifest: { permissions } });
+    const outcomes = await attack(home, site.targets);
+    for (const [name, outcome] of Object.entries(outcomes)) {
+      const harmless = walls === "wall" || HARMLESS.get(name)?.includes(outcome) ||
+        name === "N7 listen unix";
+      assert.ok(harmless || /^(nothing|refused)/.test(outcome), `${name}: ${outcome}`);
+    }
+    await site.check(home, outcomes);
+  },
+);
 
-Deno.test("the same plugin does reach what it was granted", async () => {
-  await using home = new PluginHome();
+testWalls("the same plugin does reach what it was granted", async (walls) => {
+  await using home = new PluginHome({}, { walls });
   await using site = await plant(home);
   const { file, url } = site.targets;
   const permissions = { read: [file], net: [new URL(url).host] };
@@ -87,22 +95,26 @@ const STATIC: Record<string, (file: string, json: string) => Record<string, stri
 };
 
 for (const [name, make] of Object.entries(STATIC)) {
-  Deno.test(`P1: ${name} of a file outside fails to load and tells nothing of it`, async () => {
-    await using home = new PluginHome();
-    await using site = await plant(home);
-    await home.add("victim", { code: `export default { systemPrompt: "${CANARY}" };` });
-    const { "plugin.ts": code, ...files } = make(site.targets.file, site.targets.json);
-    await assert.rejects(home.add("hostile", { code: code!, files }), (error: Error) => {
-      assert.match(error.message, /NotCapable|Requires read access/);
-      assert.ok(!error.message.includes(CANARY), error.message);
-      return true;
-    });
-    assert.equal(
-      await home.host.call("victim", "none", {}).catch((e) => e.code),
-      "plugin.tool_failed",
-    );
-    assert.ok(!JSON.stringify(home.logs).includes(CANARY));
-  });
+  testWalls(
+    `P1: ${name} of a file outside fails to load and tells nothing of it`,
+    async (walls) => {
+      await using home = new PluginHome({}, { walls });
+      await using site = await plant(home);
+      await home.add("victim", { code: `export default { systemPrompt: "${CANARY}" };` });
+      const { "plugin.ts": code, ...files } = make(site.targets.file, site.targets.json);
+      await assert.rejects(home.add("hostile", { code: code!, files }), (error: Error) => {
+        const refused = walls === "wall" ? /not found/i : /NotCapable|Requires read access/;
+        assert.match(error.message, refused);
+        assert.ok(!error.message.includes(CANARY), error.message);
+        return true;
+      });
+      assert.equal(
+        await home.host.call("victim", "none", {}).catch((e) => e.code),
+        "plugin.tool_failed",
+      );
+      assert.ok(!JSON.stringify(home.logs).includes(CANARY));
+    },
+  );
 }
 
 Deno.test("N2: a redirect to a host that was not granted is refused at the hop", async () => {
@@ -140,6 +152,35 @@ Deno.test('"public" reaches no private address, under whatever name', async () =
   const outcomes = await attack(home, site.targets, only);
   for (const name of only) assert.match(outcomes[name]!, /^refused/, `${name}: ${outcomes[name]}`);
   assert.deepEqual(site.connections, []);
+});
+
+testWalls("A6: a plugin finds no graphics device to run native code on", async (walls) => {
+  await using home = new PluginHome({}, { walls });
+  await home.add("gpu", {
+    code: `export default { tools: [{ name: "look", description: "x", run: async () =>
+      String(await navigator.gpu?.requestAdapter()) }] };`,
+  });
+  assert.match(await home.host.call("gpu", "look", {}), /^(null|undefined)$/);
+});
+
+Deno.test("A15: a refused read does not hide behind 9,000 others", async () => {
+  await using home = new PluginHome();
+  await using site = await plant(home);
+  await home.add("curious", {
+    code: `export default { tools: [{ name: "look", description: "x", run: ({ path }) => {
+      try { Deno.readTextFileSync(path); } catch { /* It is on record. */ }
+      for (let i = 0; i < 9_000; i++) try { Deno.statSync("/noise/" + i); } catch { /* Noise. */ }
+      return "done"; } }] };`,
+  });
+  await home.host.call("curious", "look", { path: site.targets.file });
+  await home.host.stop("curious");
+  const accesses = await new AccessHistory(home.paths("curious")).read();
+  assert.ok(accesses.some(({ value, refused }) => refused && value === site.targets.file));
+  assert.ok(
+    home.logs.some(({ event, fields }) =>
+      event === "plugin_refused" && fields.value === site.targets.file
+    ),
+  );
 });
 
 Deno.test("a refused access stands in the ledger, and as one line in security.log", async () => {

@@ -5,6 +5,9 @@ import assert from "node:assert/strict";
 import { buildSystemPrompt } from "../../../src/agent/system_prompt.ts";
 import { leaveOutSuspicious, loadPlugins } from "../../../src/plugins/mod.ts";
 import { HOST_ENTRY, PluginHome } from "../../support/plugins.ts";
+import { testWhen } from "../../support/skip.ts";
+import { noSecondWall } from "../../support/walls.ts";
+import { findFamilies, PS_ARGS } from "../../../src/processes/mod.ts";
 import { ROOT } from "../../support/pyra.ts";
 
 Deno.test("T1: a plugin that says something else at a later start stays off", async () => {
@@ -247,16 +250,22 @@ Deno.test("P13: nothing of a hostile environment of Pyra reaches a plugin", asyn
   );
 });
 
-for (const wrapped of [true, false]) {
-  Deno.test(
-    `a plugin that will not leave does not outlive a killed kernel, ${
-      wrapped ? "where the system helps" : "by the next start alone"
-    }`,
+const HELP = {
+  "by the second wall": 'walls.standing("both")',
+  "by the system's other help": 'walls.standing("flags")',
+  "by the next start alone": "{ walls: {} }",
+};
+
+for (const [how, ports] of Object.entries(HELP)) {
+  const wrapped = !how.includes("alone");
+  testWhen(
+    how.includes("second wall") ? noSecondWall : undefined,
+    `a plugin that will not leave does not outlive a killed kernel, ${how}`,
     async () => {
       await using home = new PluginHome();
       await home.add("stubborn", {
         code: `setInterval(() => {}, 1000);
-      export default { tools: [{ name: "pid", description: "x", run: () => String(Deno.pid) },
+      export default { tools: [{ name: "up", description: "x", run: () => "up" },
         { name: "spin", description: "x", run: () => { while (true) {} } }] };`,
       });
       const script = `${home.folder}/kernel.ts`;
@@ -264,9 +273,15 @@ for (const wrapped of [true, false]) {
         script,
         `import { PluginHome } from "${ROOT}/tests/support/plugins.ts";
      import { PluginHost } from "${ROOT}/src/kernel/plugins/mod.ts";
-     const ports = { ...new PluginHome().ports(), ...${wrapped ? "{}" : "{ walls: {} }"} };
+     import * as walls from "${ROOT}/tests/support/walls.ts";
+     let pid;
+     const log = (name, event, fields) => {
+       if (event === "plugin_start") pid = fields.pid;
+       return Promise.resolve();
+     };
+     const ports = { ...new PluginHome().ports(), ...${ports}, log };
      const host = new PluginHost(${JSON.stringify(home.path)}, ports);
-     const pid = await host.call("stubborn", "pid", {});
+     await host.call("stubborn", "up", {});
      host.call("stubborn", "spin", {}).catch(() => {});
      await new Promise((next) => setTimeout(next, 200));
      console.log(pid);`,
@@ -278,6 +293,8 @@ for (const wrapped of [true, false]) {
       const reader = child.stdout.getReader();
       const pid = Number(new TextDecoder().decode((await reader.read()).value));
       assert.ok(pid > 1);
+      const { pids } = findFamilies(await ps(), [pid]).get(pid)!;
+      assert.ok(pids.length > 0);
       child.kill("SIGKILL");
       await child.status;
       await reader.cancel();
@@ -287,12 +304,17 @@ for (const wrapped of [true, false]) {
         await home.host.reapLeftovers();
         assert.ok(home.logs.some(({ event }) => event === "plugin_leftovers"));
       }
-      for (let i = 0; await isAlive(pid); i++) {
+      for (let i = 0; (await Promise.all(pids.map(isAlive))).includes(true); i++) {
         assert.ok(i < 40, "the plugin outlived its kernel");
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
   );
+}
+
+async function ps(): Promise<string> {
+  const { stdout } = await new Deno.Command("ps", { args: PS_ARGS }).output();
+  return new TextDecoder().decode(stdout);
 }
 
 async function isAlive(pid: number): Promise<boolean> {
