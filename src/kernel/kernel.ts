@@ -36,7 +36,7 @@ import { KernelVault } from "./vault/kernel_vault.ts";
 import { KernelLog } from "./log.ts";
 import { findRow, type Row } from "./permissions.ts";
 import { askOn } from "./posix.ts";
-import { limitPrograms } from "../processes/mod.ts";
+import { findWalls } from "../processes/mod.ts";
 import { Signals } from "./signals.ts";
 import { KernelTerminal, type Person } from "./terminal/mod.ts";
 
@@ -396,7 +396,7 @@ class Kernel {
       command: appCommand(row, {
         programs: await this.#runtime.programs(),
         resolution,
-        walls: limitPrograms(),
+        walls: (await findWalls(loaded.config.plugins.second_wall)).walls,
         caches: `${this.#home.root}/cache/apps`,
       }),
       inherits: [!stdin, !stdout, !stderr],

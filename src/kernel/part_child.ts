@@ -33,6 +33,13 @@ export function startPart(
     onData(bytes: Uint8Array): void;
   },
 ): PartChild {
+  // It would be taken for a start of Node, with whatever rights that has; see `spellDeno()`.
+  if ([program, ...args].includes(Deno.execPath())) {
+    throw new PyraError(`Cannot start ${program}: the runtime is named by its own path`, {
+      code: "part.start",
+      hint: "this is a bug in Pyra: report it",
+    });
+  }
   const stdio = inherits.map((inherited) => inherited ? "inherit" as const : "ignore" as const);
   const child = spawn(program, args, { cwd, env, stdio: [...stdio, "pipe"], detached: true });
   const { pid } = child;

@@ -96,7 +96,7 @@ export function partCommand(spec: PartSpec, walls: Walls): PartCommand {
 export function denoCommand(spec: PartSpec): string[] {
   for (const flag of spec.flags) checkFlag(spec.name, flag);
   return [
-    spec.deno,
+    spellDeno(spec.deno),
     "run",
     ...FIXED_FLAGS.filter((flag) => flag !== "--cached-only" || !spec.fetches),
     `--v8-flags=--max-old-space-size=${spec.limits.heapMiB}`,
@@ -105,6 +105,13 @@ export function denoCommand(spec: PartSpec): string[] {
     spec.entry,
     ...spec.args,
   ];
+}
+
+/** The runtime's path, spelled as the runtime itself does not: `node:child_process` looks for its
+ * own path among the arguments of whatever it starts, takes what follows for arguments of Node, and
+ * adds `-A` where it sees no permissions. */
+export function spellDeno(deno: string): string {
+  return deno.replace(/[/\\](?=[^/\\]*$)/, "$&.$&");
 }
 
 /** For every part: asks nobody, fetches nothing, has no environment. */

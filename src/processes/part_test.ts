@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { NO_RIGHTS, partCommand, type PartSpec } from "./mod.ts";
 
+/** As it is spelled in a command. */
+const DENO = "/opt/./deno";
+
 const SPEC: PartSpec = {
   name: "plugin p",
   deno: "/opt/deno",
@@ -28,7 +31,7 @@ function mounts(spec: PartSpec): Map<string, string> {
 
 Deno.test("partCommand() grants nothing but the part's own files by default", () => {
   const { program, args, env, cwd } = partCommand(SPEC, {});
-  assert.equal(program, "/opt/deno");
+  assert.equal(program, DENO);
   assert.equal(cwd, "/h/data/p");
   assert.deepEqual(allowed(args), SPEC.own.map((file) => `--allow-read=${file}`));
   assert.deepEqual(args.slice(-2), ["/opt/host.js", "file:///h/plugins/p/plugin.ts"]);
@@ -89,7 +92,7 @@ Deno.test("partCommand() takes no right among the flags that say how code is fou
 Deno.test("partCommand() hands over through sh only where there is nothing to wrap with", () => {
   const { program, args } = partCommand(SPEC, { sh: "/bin/sh" });
   assert.equal(program, "/bin/sh");
-  assert.deepEqual(args.slice(0, 4), ["-c", 'exec "$@"', "sh", "/opt/deno"]);
+  assert.deepEqual(args.slice(0, 4), ["-c", 'exec "$@"', "sh", DENO]);
   const walls = { sh: "/bin/sh", setpriv: "/usr/bin/setpriv" };
   assert.equal(partCommand(SPEC, walls).program, "/usr/bin/setpriv");
 });
@@ -101,7 +104,7 @@ Deno.test("partCommand() bounds memory, files and core dumps, and the life of th
     prlimit: "/usr/bin/prlimit",
   });
   assert.deepEqual(
-    [program, ...args.slice(0, args.indexOf("/opt/deno"))],
+    [program, ...args.slice(0, args.indexOf(DENO))],
     ["/usr/bin/choom", "-n", "1000", "--", "/usr/bin/setpriv", "--pdeathsig", "KILL"]
       .concat(["--no-new-privs", "/usr/bin/prlimit", "--data=1000", "--fsize=500", "--core=0"]),
   );
@@ -134,7 +137,7 @@ Deno.test("the second wall shows the runtime, the part's files, and what was gra
       ["/h/logs/p", "--bind"],
       ["/h/plugins/p/manifest.json", "--ro-bind"],
       ["/h/plugins/p/plugin.ts", "--ro-bind"],
-      ["/opt/deno", "--ro-bind"],
+      [DENO, "--ro-bind"],
       ["/opt/host.js", "--ro-bind"],
       ["/src/deno.json", "--ro-bind"],
       ["/src/deno.lock", "--ro-bind-try"],

@@ -5,7 +5,7 @@
  * was granted, no network unless some host was granted. It does not tell hosts apart: a part
  * with any net reaches all of it as far as this wall is concerned, and the first one decides. */
 
-import type { PartSpec } from "./part.ts";
+import { type PartSpec, spellDeno } from "./part.ts";
 
 /** Most bytes of the `/tmp` that a part sees; it lies in memory. */
 const TMP_BYTES = 64 * 1024 * 1024;
@@ -59,7 +59,15 @@ function mounts(spec: PartSpec): { how: "--bind" | "--ro-bind"; path: string }[]
   const { rights, cache, ledger, shared = [], code = [], own, entry, deno } = spec;
   const written = [...rights.write, cache, ...ledger ? [ledger] : []];
   const files = spec.flags.flatMap((flag) => FILE_FLAG.exec(flag)?.[1] ?? []);
-  const seen = [deno, toPath(entry), ...files, ...code, ...own, ...rights.read, ...rights.run];
+  const seen = [
+    spellDeno(deno),
+    toPath(entry),
+    ...files,
+    ...code,
+    ...own,
+    ...rights.read,
+    ...rights.run,
+  ];
   const readable = new Set([...seen.filter((path) => !written.some((w) => holds(w, path)))]);
   return [
     ...[...new Set(written)].map((path) => ({ how: "--bind", path }) as const),

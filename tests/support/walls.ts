@@ -1,6 +1,7 @@
 /** The two walls around a part, each alone and both: an attack is refused by each of them. */
 
 import {
+  denoCommand,
   findWalls,
   limitPrograms,
   type PartCommand,
@@ -47,7 +48,7 @@ export function testWalls(name: string, body: (mode: WallMode) => Promise<void>)
 /** The same command, but the runtime refuses nothing: what holds is the second wall. */
 function withAllRights(spec: PartSpec, walls: Walls): PartCommand {
   const command = partCommand(spec, walls);
-  const start = command.args.lastIndexOf(spec.deno) + 1;
+  const start = command.args.length - denoCommand(spec).length + 1;
   const args = command.args.slice(start).filter((flag) =>
     !/^--(allow|deny)-/.test(flag) && flag !== "--ignore-env"
   );
