@@ -30,6 +30,9 @@ export function appCommand(
   const cache = `${caches}/${row.command.replaceAll(" ", "-")}`;
   const shared = programs.shared ? SHARED.map((name) => `${programs.shared}/${name}`) : [];
   prepareCache(cache, shared);
+  const rights = rowRights(row, resolution);
+  // The second wall shows what is there when the part starts.
+  for (const place of [...rights.read, ...rights.write]) ensurePrivateFolder(place);
   return partCommand({
     name: `app ${row.command}`,
     deno: programs.denoPath,
@@ -38,7 +41,7 @@ export function appCommand(
     args: [],
     own: [programs.program],
     code: programs.code,
-    rights: rowRights(row, resolution),
+    rights,
     env: {},
     cache,
     shared,

@@ -6,7 +6,7 @@
 import { spawn } from "node:child_process";
 import type { Socket } from "node:net";
 import { PyraError } from "../base/mod.ts";
-import type { PartCommand } from "../processes/mod.ts";
+import { type PartCommand, spellDeno } from "../processes/mod.ts";
 import { encodeFrame, type Frame } from "../wire/mod.ts";
 
 /** How much may wait to be sent to a part that does not read, in bytes; then it is ended. */
@@ -25,6 +25,12 @@ export interface PartChild {
   ended: Promise<string>;
 }
 
+/** `node:child_process` looks for the running `deno` among the arguments of whatever it starts, takes
+ * what follows for arguments of Node, and adds `-A` where it sees no permissions among them. */
+function hideRuntime(word: string): string {
+  return word === Deno.execPath() ? spellDeno(word) : word;
+}
+
 /** Starts it. Throws `part.start` where the system refuses. */
 export function startPart(
   { program, args, env, cwd }: PartCommand,
@@ -33,15 +39,9 @@ export function startPart(
     onData(bytes: Uint8Array): void;
   },
 ): PartChild {
-  // It would be taken for a start of Node, with whatever rights that has; see `spellDeno()`.
-  if ([program, ...args].includes(Deno.execPath())) {
-    throw new PyraError(`Cannot start ${program}: the runtime is named by its own path`, {
-      code: "part.start",
-      hint: "this is a bug in Pyra: report it",
-    });
-  }
+  const [file, ...words] = [program, ...args].map(hideRuntime);
   const stdio = inherits.map((inherited) => inherited ? "inherit" as const : "ignore" as const);
-  const child = spawn(program, args, { cwd, env, stdio: [...stdio, "pipe"], detached: true });
+  const child = spawn(file!, words, { cwd, env, stdio: [...stdio, "pipe"], detached: true });
   const { pid } = child;
   if (pid === undefined) {
     throw new PyraError(`Cannot start ${program}`, {

@@ -20,6 +20,7 @@ export {
   partCommand,
   type PartLimits,
   type PartSpec,
+  spellDeno,
   type Walls,
 } from "./part.ts";
 export { processStart } from "./process_start.ts";

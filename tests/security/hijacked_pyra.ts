@@ -20,7 +20,8 @@ export class HijackedPyra implements AsyncDisposable {
     }
     await Deno.mkdir(`${root}/src`);
     for (const { name } of Deno.readDirSync(`${ROOT}/src`)) {
-      if (name !== "app") await Deno.symlink(`${ROOT}/src/${name}`, `${root}/src/${name}`);
+      // Files and no links: inside the second wall there is only this copy.
+      if (name !== "app") await copyTree(`${ROOT}/src/${name}`, `${root}/src/${name}`);
     }
     await Deno.symlink(`${ROOT}/plugins-bundled`, `${root}/plugins-bundled`);
     await Deno.mkdir(`${root}/src/app`);
@@ -67,5 +68,13 @@ export class HijackedPyra implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.root, { recursive: true });
+  }
+}
+
+async function copyTree(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to);
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) await copyTree(`${from}/${name}`, `${to}/${name}`);
+    else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
   }
 }
