@@ -10,6 +10,7 @@ export interface Finding {
     | "vault"
     | "plugins"
     | "daemon"
+    | "walls"
     | "disk"
     | "record"
     | "memory"

@@ -122,9 +122,22 @@ export type WriteVerdict =
   | { verdict: "go"; args: JsonObject }
   | { verdict: "refused"; why: string; stop: boolean };
 
+/** Which walls stand around the parts on this system. */
+export interface WallReport {
+  /** `plugins.second_wall`. */
+  wanted: "auto" | "require" | "off";
+  /** The second one stands, and is wanted. */
+  second: boolean;
+  /** Why not. */
+  why?: string;
+  /** The programs that hold parts to their limits, by absolute path. */
+  limits: string[];
+}
+
 /** What each command may touch; the rows of `kernel/permissions.ts`. */
 export interface PermissionTable {
   home: string;
+  walls: WallReport;
   rows: {
     command: string;
     purpose: string;

@@ -72,6 +72,7 @@ export type {
   TerminalFacts,
   ToApp,
   ToKernel,
+  WallReport,
   WireMessage,
   WriteRequest,
   WriteVerdict,

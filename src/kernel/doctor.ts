@@ -15,6 +15,7 @@ import type { DaemonCommands } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
 import { GrantStore, pluginPaths } from "./plugins/mod.ts";
 import { askConfirm } from "./posix.ts";
+import { wallReport } from "./wall_report.ts";
 import { checkRecords } from "./record/mod.ts";
 
 /** Files being written now are younger, in milliseconds. */
@@ -43,6 +44,7 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
     ["vault", vault],
     ["plugins", plugins],
     ["daemon", daemon],
+    ["walls", walls],
     ["record", record],
     ["disk", disk],
   ];
@@ -189,6 +191,28 @@ async function plugins({ home: { root } }: DoctorOptions): Promise<Told> {
     };
   }
   return { status: "ok", found: `${installed.length} installed, ${enabled} enabled` };
+}
+
+/** Without the second wall Pyra works as well, unless the user wants it. */
+async function walls({ home }: DoctorOptions): Promise<Told> {
+  const { wanted, second, why, limits } = await wallReport(home.config);
+  if (second) {
+    return {
+      status: "ok",
+      found: "bubblewrap stands around every part; hosts are told apart by the runtime alone",
+    };
+  }
+  const found = `no second wall (${why}); the runtime's flags stand alone` +
+    (limits.length > 0 ? `, with limits by ${limits.map(nameOf).join(", ")}` : "");
+  const hint = "install bubblewrap and allow user namespaces";
+  if (wanted === "require") return { status: "problem", found, hint };
+  return wanted === "off" || Deno.build.os !== "linux"
+    ? { status: "ok", found }
+    : { status: "note", found, hint };
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** No daemon is nothing amiss; one that does not answer, or a plugin that gave up, is. */

@@ -396,7 +396,7 @@ class Kernel {
       command: appCommand(row, {
         programs: await this.#runtime.programs(),
         resolution,
-        walls: (await findWalls(loaded.config.plugins.second_wall)).walls,
+        walls: (await findWalls(row.repairs ? "auto" : loaded.config.plugins.second_wall)).walls,
         caches: `${this.#home.root}/cache/apps`,
       }),
       inherits: [!stdin, !stdout, !stderr],

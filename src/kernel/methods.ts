@@ -13,6 +13,7 @@ import type {
   LogName,
   PermissionTable,
   StandingAnswer,
+  WallReport,
 } from "../contracts/mod.ts";
 import type { Vault } from "../vault/mod.ts";
 import { createMemoryActs } from "./acts/memory_acts.ts";
@@ -253,8 +254,10 @@ export function createKernelApi(context: MethodContext): KernelApi {
       return await recordReport(context.home, query);
     },
 
-    permissionTable(): Promise<PermissionTable> {
-      return Promise.resolve(permissionTable(context.home.root, context.resolution));
+    async permissionTable(): Promise<PermissionTable> {
+      const { home, resolution } = context;
+      const { wallReport } = await late.wallReport();
+      return permissionTable(home.root, resolution, await wallReport(home.config));
     },
   };
 }
@@ -296,7 +299,11 @@ async function reloadDaemon({ daemon, remark }: MethodContext): Promise<void> {
 }
 
 /** The rows with their places filled in, for showing. */
-export function permissionTable(home: string, resolution: Resolution): PermissionTable {
+export function permissionTable(
+  home: string,
+  resolution: Resolution,
+  walls: WallReport,
+): PermissionTable {
   const rows = ROWS.map((row) => {
     const rights = rowRights(row, resolution);
     return {
@@ -309,12 +316,13 @@ export function permissionTable(home: string, resolution: Resolution): Permissio
       secrets: row.secrets === "provider" ? ["provider:<the one in use>"] : [],
     };
   });
-  return { home, rows };
+  return { home, walls, rows };
 }
 
 type Commands = typeof import("./plugin_commands/commands.ts");
 type Doctor = typeof import("./doctor.ts");
 type Uninstall = typeof import("./uninstall.ts");
+type Walls = typeof import("./wall_report.ts");
 type Report = typeof import("./record/report.ts");
 
 /** What few commands need; named as in `main.ts`, and for its reason. */
@@ -322,5 +330,6 @@ const late = {
   pluginCommands: () => import("./plugin_commands/commands.ts" as string) as Promise<Commands>,
   doctor: () => import("./doctor.ts" as string) as Promise<Doctor>,
   uninstall: () => import("./uninstall.ts" as string) as Promise<Uninstall>,
+  wallReport: () => import("./wall_report.ts" as string) as Promise<Walls>,
   recordReport: () => import("./record/report.ts" as string) as Promise<Report>,
 };

@@ -28,7 +28,7 @@ Deno.test("pyra doctor finds nothing in a fresh home", async () => {
   assert.equal(code, 0);
   const problems = Object.values(byId).filter(({ status }) => status === "problem");
   assert.deepEqual(problems, []);
-  const ids = ["version", "home", "files", "config", "vault", "plugins", "daemon", "disk"];
+  const ids = ["version", "home", "files", "config", "vault", "plugins", "daemon", "walls", "disk"];
   for (const id of [...ids, "memory", "provider"]) assert.ok(byId[id], id);
 });
 
