@@ -2,6 +2,7 @@
  * runs, and kept in its history afterwards. */
 
 import type { PluginPermissions } from "../../contracts/mod.ts";
+import { findProgram } from "../../processes/mod.ts";
 import { judgeAccess } from "./access.ts";
 import { AccessCounts, type NewRefusals } from "./access_counts.ts";
 import type { AccessHistory } from "./access_history.ts";
@@ -16,18 +17,19 @@ export class AccessRecord {
   readonly #history: AccessHistory;
   readonly #run: string;
   readonly #counts = new AccessCounts();
-  readonly #pipe: Promise<AccessPipe>;
+  readonly #pipe: Promise<AccessPipe | undefined>;
   #keeping: ReturnType<typeof setTimeout> | undefined;
   #closing: Promise<void> | undefined;
 
-  /** Begins the record of a run with these rights; with the pipe that the runtime writes into. */
+  /** Begins the record of a run with these rights; with the pipe that the runtime writes into.
+   * Where the system has no such pipes (Windows), nothing is recorded. */
   static async begin(
     history: AccessHistory,
     granted: PluginPermissions,
     { places, now }: { places: PluginPlaces; now: number },
-  ): Promise<{ record: AccessRecord; pipe: string }> {
+  ): Promise<{ record: AccessRecord; pipe?: string }> {
     const record = new AccessRecord(history, await history.begin(now), { granted, places });
-    return { record, pipe: (await record.#pipe).path };
+    return { record, pipe: (await record.#pipe)?.path };
   }
 
   private constructor(
@@ -37,7 +39,8 @@ export class AccessRecord {
   ) {
     this.#history = history;
     this.#run = run;
-    this.#pipe = AccessPipe.open(`${run}.pipe`, (line) => {
+    const hasPipes = findProgram("mkfifo") !== undefined;
+    this.#pipe = !hasPipes ? Promise.resolve(undefined) : AccessPipe.open(`${run}.pipe`, (line) => {
       const access = judgeAccess(line, granted, places);
       if (access) this.#counts.add(access);
       this.#keeping ??= setTimeout(() => void this.#keep(), KEEP_MS);
@@ -46,7 +49,7 @@ export class AccessRecord {
 
   /** What was refused since the last time. */
   async takeRefusals(): Promise<NewRefusals> {
-    await (await this.#pipe).drain();
+    await (await this.#pipe)?.drain();
     const taken = this.#counts.takeRefusals();
     if (taken.refused.length > 0) await this.#keep();
     return taken;
@@ -58,7 +61,7 @@ export class AccessRecord {
   }
 
   async #close(): Promise<void> {
-    await (await this.#pipe).close();
+    await (await this.#pipe)?.close();
     clearTimeout(this.#keeping);
     await this.#history.end(this.#run, this.#counts.all());
   }

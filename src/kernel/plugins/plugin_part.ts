@@ -44,7 +44,7 @@ export interface PluginPartOptions {
   /** The runtime's cache, outside the data folder. */
   cache: string;
   /** Where the runtime writes each access that was asked of it. */
-  ledger: string;
+  ledger?: string;
   /** The data folder. */
   cwd: string;
 }
