@@ -14,8 +14,10 @@ const DATA_LIMIT = 2 * 1024 * 1024 * 1024;
 /** Most memory of its heap, in MiB. */
 const HEAP_LIMIT = 768;
 
-/** Folders of the user's own cache that an app from source reads its packages from. */
-const SHARED = ["npm", "gen", "remote"];
+/** Folders of the user's own cache that an app from source reads its packages from. What is compiled
+ * is the app's own: the shared one is read-only inside the second wall, and all was compiled anew at
+ * every start; other folders a fresh cache does not have. */
+const SHARED = ["npm"];
 
 /** The command that runs `row`. `caches` is the folder that apps' caches lie in. */
 export function appCommand(

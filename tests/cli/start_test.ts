@@ -4,13 +4,28 @@ import assert from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
 import { COMMANDS } from "../../src/cli/mod.ts";
 import { findRow } from "../../src/kernel/mod.ts";
-import { pyra, TemporaryHome } from "../support/pyra.ts";
+import { pyra, pyraEnv, TemporaryHome } from "../support/pyra.ts";
 
 Deno.test("pyra --version prints the version and touches no home", async () => {
   await using home = new TemporaryHome();
   const run = await pyra(["--version"], { home: home.path });
   assert.deepEqual(run, { code: 0, stdout: `pyra ${manifest.version}\n`, stderr: "" });
   await assert.rejects(Deno.stat(home.tree), Deno.errors.NotFound);
+});
+
+Deno.test("the first start of all works, with packages in the cache and nothing else", async () => {
+  await using home = new TemporaryHome();
+  const cache = `${home.path}/deno`;
+  await Deno.mkdir(cache);
+  await Deno.symlink(`${pyraEnv(home.path).DENO_DIR}/npm`, `${cache}/npm`);
+  for (const question of ["what is 12*7?", "what is 84/7?"]) {
+    const run = await pyra(["ask", question], { home: home.path, env: { DENO_DIR: cache } });
+    assert.equal(run.code, 0, run.stderr);
+    assert.match(run.stdout, /^(84|12)\n$/);
+  }
+  // What was compiled for it is the app's own: the next start need not do it again.
+  const kept = await Deno.stat(`${home.tree}/cache/apps/ask/gen/file`);
+  assert.ok(kept.isDirectory);
 });
 
 Deno.test("pyra --help lists every command and touches no home", async () => {
