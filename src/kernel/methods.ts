@@ -276,9 +276,11 @@ function checkDaemonRequest(said: CommandLine, request: DaemonRequest): void {
   throw refused(`${verb} the daemon so: the command line does not say it`);
 }
 
-/** Shows what would change and asks, in the kernel's own words. */
+/** Shows what would change and asks, in the kernel's own words; keys and values are the app's, and
+ * are shown as such. */
 async function confirmEdits(edits: readonly ConfigEdit[]): Promise<boolean> {
   const lines = edits.map((edit) => ({
+    from: "the settings",
     text: "set" in edit
       ? `${edit.set.join(".")} becomes ${JSON.stringify(edit.value)}`
       : `${edit.unset.join(".")} goes back to its default`,

@@ -141,7 +141,8 @@ testWhen(
     await tmux.type("th");
     await tmux.keys("Enter");
     await tmux.type("s");
-    await tmux.asked("Keep this change?");
+    const question = await tmux.asked("Keep this change?");
+    assert.match(question, /^▌ the settings: general\.assistant_name becomes "\w+th"$/m);
     await tmux.type("y");
     await tmux.waitFor("Saved 1 setting.");
     await tmux.type("q");
