@@ -206,7 +206,8 @@ export interface Handover {
   argv: string[];
   /** The session to return to afterwards. */
   resume?: string;
-  /** What to run again once that has ended: a command line of this app's own row. */
+  /** Of the settings alone: their command line, with the field to come back to. What to come back
+   * to otherwise is the kernel's own record. */
   back?: string[];
   /** The vault was found locked: let the kernel ask for its passphrase before the next start. */
   unlock?: boolean;

@@ -6,8 +6,9 @@
  * what could redirect traffic is put aside and told. */
 
 import { ExitCode, PyraError } from "../base/mod.ts";
-import type { ScreenSize, TerminalFacts } from "../contracts/mod.ts";
+import type { TerminalFacts } from "../contracts/mod.ts";
 import { cacheFolder } from "./runtime.ts";
+import { DEFAULT_SIZE, terminalSize } from "./terminal/size.ts";
 
 /** Variables that make the runtime ignore its permission flags or run other code. The last
  * is met by the runtime before us, and counts only where it names code to load. */
@@ -158,17 +159,6 @@ function terminalFacts(noColor: boolean): TerminalFacts {
     cursor: stdout && screen.cursor,
     color: stdout && screen.color,
     unicode: Deno.build.os !== "linux" || !/^(C|POSIX)$/.test(locale),
-    size: terminalSize(),
+    size: terminalSize() ?? DEFAULT_SIZE,
   };
-}
-
-/** The size of the terminal; 80 by 24 where there is none, or one that does not know. */
-export function terminalSize(): ScreenSize {
-  try {
-    const { columns, rows } = Deno.consoleSize();
-    if (columns > 0 && rows > 0) return { columns, rows };
-  } catch {
-    // No terminal at all.
-  }
-  return { columns: 80, rows: 24 };
 }

@@ -197,8 +197,8 @@ class Kernel {
         ({ step: current, resume } = last);
         continue;
       }
-      // To unlock the vault is no change of rights: the same goes on.
       if (++changes > MOST_CHANGES) return end.code;
+      // To unlock the vault is no change of rights: the same goes on.
       const next = end.handover.unlock
         ? current
         : await this.#handOver(current, end.handover, ran.hosts);

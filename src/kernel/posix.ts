@@ -7,9 +7,6 @@ import type { Secret } from "../base/mod.ts";
 import { programPath } from "../processes/mod.ts";
 import type { KernelTerminal, QuestionLine } from "./terminal/mod.ts";
 
-/** A line above a question, to be seen before it is answered. */
-export type Notice = QuestionLine;
-
 let terminal: KernelTerminal | undefined;
 
 /** Has the questions of this process asked on `on`. */
@@ -21,7 +18,7 @@ export function askOn(on: KernelTerminal): void {
  * `checked` the screen says that it is being checked until {@linkcode secretChecked}. */
 export async function askSecret(
   question: string,
-  above: readonly Notice[] = [],
+  above: readonly QuestionLine[] = [],
   options: { checked?: boolean } = {},
 ): Promise<Secret | undefined> {
   return await terminal?.secret(question, above, options);
@@ -35,7 +32,7 @@ export async function secretChecked(): Promise<void> {
 /** Asks for one line. `undefined` when there is no terminal, or Ctrl-C. */
 export async function askLine(
   question: string,
-  above: readonly Notice[] = [],
+  above: readonly QuestionLine[] = [],
 ): Promise<string | undefined> {
   return await terminal?.line(question, above);
 }
@@ -43,7 +40,7 @@ export async function askLine(
 /** Asks yes or no; everything but an explicit yes is no, and so are no terminal and Ctrl-C. */
 export async function askConfirm(
   question: string,
-  above: readonly Notice[] = [],
+  above: readonly QuestionLine[] = [],
 ): Promise<boolean> {
   const choices = [{ key: "y", label: "yes" }, { key: "n", label: "no" }];
   return await terminal?.choose({ title: question, lines: above, choices }) === "y";

@@ -1,7 +1,7 @@
 /** What the kernel's terminal works on: the streams, the size and the signals of this process.
  * A seam for tests; the real one decides nothing. */
 
-import type { TerminalFacts } from "../../contracts/mod.ts";
+import type { ScreenSize, TerminalFacts } from "../../contracts/mod.ts";
 import {
   type ControllingTerminal,
   hasControllingTerminal,
@@ -9,12 +9,7 @@ import {
 } from "./controlling_terminal.ts";
 import { Keyboard, type KeyListener } from "./keyboard.ts";
 import type { Stream } from "./output_queue.ts";
-
-/** Cells of a terminal. */
-export interface Size {
-  columns: number;
-  rows: number;
-}
+import { terminalSize } from "./size.ts";
 
 /** One process's terminal. */
 export interface Device {
@@ -28,7 +23,7 @@ export interface Device {
   /** Writes at once; for the end, when nothing runs any more. */
   writeNow(stream: Stream, bytes: Uint8Array): void;
   /** `undefined` where nobody knows. */
-  size(): Size | undefined;
+  size(): ScreenSize | undefined;
   /** Calls back at a signal. Returns the way out. */
   onSignal(signal: "SIGINT" | "SIGWINCH" | "SIGCONT", listener: () => void): () => void;
 }
@@ -43,21 +38,11 @@ export function systemDevice(facts: TerminalFacts): Device {
     keyboard: (listener) => new Keyboard(listener),
     write: (stream, bytes) => streams[stream].write(bytes),
     writeNow: (stream, bytes) => void streams[stream].writeSync(bytes),
-    size,
+    size: terminalSize,
     onSignal(signal, listener) {
       if (Deno.build.os === "windows" && signal !== "SIGINT") return () => {};
       Deno.addSignalListener(signal, listener);
       return () => Deno.removeSignalListener(signal, listener);
     },
   };
-}
-
-function size(): Size | undefined {
-  try {
-    const { columns, rows } = Deno.consoleSize();
-    return columns > 0 && rows > 0 ? { columns, rows } : undefined;
-  } catch {
-    // No stream is a terminal, or one that does not know its size.
-    return undefined;
-  }
 }

@@ -6,10 +6,10 @@
  * time; the screen is then given back as the part had it, and the part paints again. */
 
 import { Secret } from "../../base/mod.ts";
-import type { TerminalFacts } from "../../contracts/mod.ts";
+import type { ScreenSize, TerminalFacts } from "../../contracts/mod.ts";
 import { askChoice, type Asking, askText, dropTypedAhead } from "./asking.ts";
 import type { ControllingTerminal } from "./controlling_terminal.ts";
-import { type Device, type Size, systemDevice } from "./device.ts";
+import { type Device, systemDevice } from "./device.ts";
 import { TerminalFilter } from "./filter.ts";
 import type { Keyboard, KeyboardMode, KeyListener } from "./keyboard.ts";
 import { OutputQueue, type Stream } from "./output_queue.ts";
@@ -17,9 +17,7 @@ import type { Person, Question, QuestionLine } from "./person.ts";
 import { Presses } from "./presses.ts";
 import { ownRow } from "./question_rows.ts";
 import { ScreenState } from "./screen_state.ts";
-
-/** Assumed where nobody knows. */
-const DEFAULT_SIZE: Size = { columns: 80, rows: 24 };
+import { DEFAULT_SIZE } from "./size.ts";
 
 /** How long a secret's check may keep the screen, in milliseconds. */
 const LONGEST_CHECK_MS = 60_000;
@@ -124,13 +122,8 @@ export class KernelTerminal implements Person {
   }
 
   /** Cells of the terminal; 80 by 24 without one. */
-  size(): Size {
+  size(): ScreenSize {
     return this.#device.size() ?? DEFAULT_SIZE;
-  }
-
-  /** A question is on the screen, and Ctrl-C is its. */
-  get isAsking(): boolean {
-    return this.#presses !== undefined;
   }
 
   /** Ends the question at Ctrl-C. Whether there was one; else the signal is somebody else's. */
