@@ -1,7 +1,7 @@
 /** The built file as a stranger would have it: alone in a folder, an empty home, no Deno, no Node,
  * no network, and of the system's programs only the few that a machine always has. */
 
-import type { Run } from "../support/pyra.ts";
+import { type Run, runToEnd } from "../support/pyra.ts";
 
 /** The built file to test, and why there is none. */
 export const BUILT = Deno.env.get("PYRA_BUILT");
@@ -73,26 +73,12 @@ export class Sandbox implements AsyncDisposable {
 
   /** Runs it to its end. */
   async run(args: readonly string[], stdin?: string): Promise<Run> {
-    const [program, ...rest] = this.command(...args);
-    const child = new Deno.Command(program, {
-      args: rest,
+    return await runToEnd(this.command(...args), {
       cwd: `${this.folder}/alone`,
-      clearEnv: true,
       env: this.env,
-      stdin: stdin === undefined ? "null" : "piped",
-      stdout: "piped",
-      stderr: "piped",
       // A program that hangs is a failure, and not the end of the whole run.
       signal: AbortSignal.timeout(PATIENCE_MS),
-    }).spawn();
-    if (stdin !== undefined) {
-      const writer = child.stdin.getWriter();
-      await writer.write(new TextEncoder().encode(stdin)).catch(() => {});
-      await writer.close().catch(() => {});
-    }
-    const { code, stdout, stderr } = await child.output();
-    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    return { code, stdout: decode(stdout), stderr: decode(stderr) };
+    }, stdin);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

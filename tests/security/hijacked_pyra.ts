@@ -2,7 +2,7 @@
  *
  * Nothing of the kernel knows of it. The copy disappears with the test. */
 
-import { PYRA_FLAGS, pyraEnv, ROOT } from "../support/pyra.ts";
+import { PYRA_FLAGS, pyraEnv, ROOT, type Run, runToEnd } from "../support/pyra.ts";
 
 /** A copy of the checkout in which `attack`, a file beside this one, is the app. */
 export class HijackedPyra implements AsyncDisposable {
@@ -39,31 +39,13 @@ export class HijackedPyra implements AsyncDisposable {
     return [Deno.execPath(), "run", ...PYRA_FLAGS, `${this.root}/main.ts`, ...args];
   }
 
-  /** Runs it to its end, with nobody at a terminal. */
+  /** Runs it to its end, with nobody at a terminal to say yes. */
   async run(
     args: readonly string[],
     { home, stdin }: { home: string; stdin?: string },
-  ): Promise<{ code: number; stdout: string; stderr: string }> {
-    const [program, ...rest] = this.command(args);
-    const child = new Deno.Command(program, {
-      args: rest,
-      cwd: home,
-      clearEnv: true,
-      env: pyraEnv(home),
-      stdin: stdin === undefined ? "null" : "piped",
-      stdout: "piped",
-      stderr: "piped",
-      // No terminal of the tester's: nobody is there to say yes.
-      detached: true,
-    }).spawn();
-    if (stdin !== undefined) {
-      const writer = child.stdin.getWriter();
-      await writer.write(new TextEncoder().encode(stdin)).catch(() => {});
-      await writer.close().catch(() => {});
-    }
-    const { code, stdout, stderr } = await child.output();
-    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    return { code, stdout: decode(stdout), stderr: decode(stderr) };
+  ): Promise<Run> {
+    const options = { cwd: home, env: pyraEnv(home), detached: true };
+    return await runToEnd(this.command(args), options, stdin);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

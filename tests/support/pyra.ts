@@ -48,22 +48,30 @@ export function pyraEnv(home: string, env: Record<string, string> = {}): Record<
 
 /** Runs Pyra to its end. */
 export async function pyra(args: readonly string[], options: RunOptions): Promise<Run> {
-  const [program, ...rest] = pyraCommand(args);
-  const child = new Deno.Command(program, {
-    args: rest,
+  return await runToEnd(pyraCommand(args), {
     cwd: options.cwd ?? options.home,
-    clearEnv: true,
     env: pyraEnv(options.home, options.env),
-    stdin: options.stdin === undefined ? "null" : "piped",
+    signal: options.signal,
+  }, options.stdin);
+}
+
+/** Runs a program to its end, with nothing in its environment but `env` and `stdin` on its input. */
+export async function runToEnd(
+  [program, ...args]: [string, ...string[]],
+  options: Pick<Deno.CommandOptions, "cwd" | "env" | "signal" | "detached">,
+  stdin?: string | Uint8Array,
+): Promise<Run> {
+  const child = new Deno.Command(program, {
+    ...options,
+    args,
+    clearEnv: true,
+    stdin: stdin === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",
-    signal: options.signal,
   }).spawn();
-  if (options.stdin !== undefined) {
+  if (stdin !== undefined) {
     const writer = child.stdin.getWriter();
-    const bytes = typeof options.stdin === "string"
-      ? new TextEncoder().encode(options.stdin)
-      : options.stdin;
+    const bytes = typeof stdin === "string" ? new TextEncoder().encode(stdin) : stdin;
     // A program that ends without reading its input is no failure of the test.
     await writer.write(bytes).catch(() => {});
     await writer.close().catch(() => {});
