@@ -2,7 +2,7 @@
  * with the real rights of its row. */
 
 import assert from "node:assert/strict";
-import { pyra, TemporaryHome } from "../support/pyra.ts";
+import { pyra, TemporaryHome } from "../../support/pyra.ts";
 import { HijackedPyra } from "./hijacked_pyra.ts";
 
 /** How the runtime, SQLite and the kernel say no. */

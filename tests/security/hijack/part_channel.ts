@@ -3,7 +3,7 @@
  * Lies beside the attack in the hijacked program; see `hijacked_pyra.ts`. */
 
 import net from "node:net";
-import { encodeFrame, FrameReader } from "../../src/wire/mod.ts";
+import { encodeFrame, FrameReader } from "../../../src/wire/mod.ts";
 
 // deno-lint-ignore no-explicit-any
 type Message = Record<string, any>;

@@ -2,8 +2,8 @@
  * the runtime refuses, and what the kernel does not owe it, the kernel refuses. */
 
 import assert from "node:assert/strict";
-import { findRow, type Row, ROWS } from "../../src/kernel/mod.ts";
-import { TemporaryHome } from "../support/pyra.ts";
+import { findRow, type Row, ROWS } from "../../../src/kernel/mod.ts";
+import { TemporaryHome } from "../../support/pyra.ts";
 import type { Attempt, Targets } from "./attack_app.ts";
 import { hijack } from "./hijack.ts";
 

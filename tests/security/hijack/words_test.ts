@@ -2,8 +2,8 @@
  * say in the user's place. */
 
 import assert from "node:assert/strict";
-import { findRow } from "../../src/kernel/mod.ts";
-import { pyra, TemporaryHome } from "../support/pyra.ts";
+import { findRow } from "../../../src/kernel/mod.ts";
+import { pyra, TemporaryHome } from "../../support/pyra.ts";
 import { hijack } from "./hijack.ts";
 
 /** What a hijacked `setup` or `plugin config` would like to have in `config.yaml`. */
