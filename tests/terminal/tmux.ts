@@ -81,6 +81,18 @@ export class TmuxSession {
     await this.#tmux("send-keys", "-l", "--", text);
   }
 
+  /** Types one character after the other, as fast hands do: each is a read of its own. A newline is
+   * the Enter key. */
+  async typeByHand(text: string, pauseMs = 15): Promise<void> {
+    const presses = [...text].map((char) =>
+      char === "\n"
+        ? ["send-keys", "Enter"]
+        : ["send-keys", "-l", "--", char === ";" ? "\\;" : char]
+    );
+    const pause = [";", "run-shell", "-d", `${pauseMs / 1000}`, ";"];
+    await this.#tmux(...presses.flatMap((press, i) => i === 0 ? press : [...pause, ...press]));
+  }
+
   /** Pastes text, in brackets if the program asked for them. */
   async paste(text: string): Promise<void> {
     const file = await Deno.makeTempFile();

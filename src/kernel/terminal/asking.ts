@@ -89,7 +89,7 @@ class Painter {
 /** What was typed for something else arrives at once, and answers nothing. */
 export async function dropTypedAhead(presses: Presses): Promise<void> {
   for (;;) {
-    const press = await presses.next(TYPED_AHEAD_MS);
+    const press = await presses.afterSilence(TYPED_AHEAD_MS);
     if (press === undefined) return;
     if (press.kind === "stop") return presses.note(press);
   }
@@ -146,7 +146,7 @@ async function pressAlone(presses: Presses): Promise<Press | undefined> {
   const press = await presses.next();
   if (press === undefined || !("alone" in press)) return press;
   if (!press.alone) return undefined;
-  const next = await presses.next(ALONE_MS);
+  const next = await presses.afterSilence(ALONE_MS);
   if (next?.kind === "stop") return next;
   return next === undefined ? press : undefined;
 }
@@ -157,7 +157,7 @@ async function settle(
   painter: Painter,
 ): Promise<"silent" | "stop" | "redraw"> {
   for (;;) {
-    const press = await presses.next(SILENCE_MS);
+    const press = await presses.afterSilence(SILENCE_MS);
     if (press === undefined) return "silent";
     if (press.kind === "stop") return "stop";
     if (painter.mustRedraw(press)) return "redraw";

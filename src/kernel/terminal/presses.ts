@@ -3,7 +3,9 @@
  *
  * A paste in brackets is one event of its own; whatever else begins with Escape, a cursor key or
  * the terminal's reply to somebody, is noise. A reply may hold any letter, so it is swallowed
- * whole, wherever it was split. No clock but the one timer that tells Escape from a sequence. */
+ * whole, wherever it was split. */
+
+import { QuietTime } from "./quiet_time.ts";
 
 /** One thing that happened while a question is on the screen. */
 export type Press =
@@ -88,6 +90,16 @@ export class Presses {
       this.#wake = undefined;
     }
     return this.#events.shift();
+  }
+
+  /** The next event, or `undefined` once none has come for `ms` in which one would have been heard:
+   * a part that keeps this process busy makes nobody's keys late enough to be an answer. */
+  async afterSilence(ms: number): Promise<Press | undefined> {
+    const quiet = new QuietTime(ms);
+    for (;;) {
+      const press = await this.next(QuietTime.SLICE_MS);
+      if (press !== undefined || quiet.isOver()) return press;
+    }
   }
 
   /** Ends the timer; what is half read is forgotten. */

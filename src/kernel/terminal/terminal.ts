@@ -15,6 +15,7 @@ import type { Keyboard, KeyboardMode, KeyListener } from "./keyboard.ts";
 import { OutputQueue, type Stream } from "./output_queue.ts";
 import type { Person, Question, QuestionLine } from "./person.ts";
 import { Presses } from "./presses.ts";
+import { PrivateTime } from "./private_time.ts";
 import { ownRow } from "./question_rows.ts";
 import { ScreenState } from "./screen_state.ts";
 import { DEFAULT_SIZE } from "./size.ts";
@@ -24,7 +25,6 @@ const LONGEST_CHECK_MS = 60_000;
 
 /** How long a terminal that takes nothing is left alone, in milliseconds. */
 const RETRY_MS = 5;
-
 /** The longest text for the clipboard, in bytes; terminals drop longer ones. */
 const LONGEST_COPY = 74_000;
 
@@ -61,6 +61,9 @@ export class KernelTerminal implements Person {
   #endCheck: (() => void) | undefined;
   /** A secret was given and no part wants the keys: while it is checked, none is shown. */
   #isChecking = false;
+  readonly #private = new PrivateTime(() => void this.#useForParts());
+  /** A program of its own has the terminal. */
+  #isLent = false;
 
   /** `screen` says what the person's screen can do, whatever stdout is. */
   constructor(
@@ -102,9 +105,7 @@ export class KernelTerminal implements Person {
     this.#mode = mode;
     this.#isChecking = false;
     if (mode !== "off") this.#hadPart = true;
-    // Whoever forgot to say that a check is over, it is now.
-    this.done();
-    if (!this.#presses && this.#device.facts.stdin) await this.#use(mode);
+    await this.#useForParts();
   }
 
   /** Calls back with what is typed while nothing is asked; `undefined` at its end. */
@@ -159,14 +160,15 @@ export class KernelTerminal implements Person {
     }, signal);
   }
 
-  /** Asks for a secret. With `checked` the screen says that it is checked, and nothing typed is
-   * shown, until {@linkcode done}, the next question, or {@linkcode keyboard}. */
+  /** Asks for a secret. With `checked` the screen says that it is checked until {@linkcode done} or
+   * the next question. What a hand types on, without half a second of silence, is nobody's. */
   async secret(
     title: string,
     lines: readonly QuestionLine[] = [],
     options: { checked?: boolean; signal?: AbortSignal } = {},
   ): Promise<Secret | undefined> {
     const answer = Promise.withResolvers<Secret | undefined>();
+    this.#private.begin();
     const asked = this.#ask(async (asking) => {
       const { text, leave } = await askText(asking, { title, lines, secret: true });
       answer.resolve(text === undefined ? undefined : new Secret(text));
@@ -180,7 +182,8 @@ export class KernelTerminal implements Person {
       }
       await leave();
     }, options.signal);
-    asked.then(() => answer.resolve(undefined), answer.reject);
+    asked.finally(() => this.#private.endAfterSilence())
+      .then(() => answer.resolve(undefined), answer.reject);
     // What is not checked leaves the screen first, so that what is written next stands below.
     if (!options.checked) await asked;
     return await answer.promise;
@@ -197,10 +200,12 @@ export class KernelTerminal implements Person {
   /** Lends the terminal to a program of its own, an editor; parts wait meanwhile. */
   async lend<T>(work: () => Promise<T>): Promise<T> {
     return await this.#inTurn(async () => {
+      this.#isLent = true;
       await this.#use("off");
       try {
         return await work();
       } finally {
+        this.#isLent = false;
         // Whatever the program did, it did to the modes that a question sets back.
         if (this.#screen.cursor) await this.#write(this.#state.reset());
       }
@@ -240,7 +245,7 @@ export class KernelTerminal implements Person {
       if (this.#state.touched) await this.#write(this.#state.reset());
       this.#state.forget();
     }, { quiet: true });
-    if (!this.#presses) await this.#use("off");
+    if (!this.#presses) await this.#use(this.#private.isOn ? "keys" : "off");
   }
 
   /** Gives the terminal back as it was found, at once and without waiting for anything. */
@@ -327,9 +332,15 @@ export class KernelTerminal implements Person {
     return turn;
   }
 
+  /** Sets the keyboard as the part wants it, unless it is somebody else's. */
+  async #useForParts(): Promise<void> {
+    if (this.#presses || this.#isLent || !this.#device.facts.stdin) return;
+    const isHidden = this.#private.isOn || this.#mode === "off" && this.#isChecking;
+    await this.#use(isHidden ? "keys" : this.#mode);
+  }
+
   async #giveBack(): Promise<void> {
-    const isHidden = this.#mode === "off" && this.#isChecking;
-    if (this.#device.facts.stdin) await this.#use(isHidden ? "keys" : this.#mode);
+    await this.#useForParts();
     if (this.#screen.cursor) await this.#write(this.#state.restore());
     this.#repaint("question");
   }
@@ -344,6 +355,7 @@ export class KernelTerminal implements Person {
 
   #receive(bytes: Uint8Array | undefined): void {
     if (this.#presses) this.#presses.push(bytes);
+    else if (this.#private.isOn && bytes) this.#private.endAfterSilence();
     else for (const listener of this.#keyListeners) listener(bytes);
   }
 

@@ -47,3 +47,8 @@ export function call(method: unknown, ...params: unknown[]): Promise<Message> {
 export function show(text: string, stream = 1): void {
   send({ type: "show", stream }, new TextEncoder().encode(text));
 }
+
+/** Writes down what was found out: a line on stderr, which is no terminal. */
+export function report(line: Record<string, unknown>): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+}

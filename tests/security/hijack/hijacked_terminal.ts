@@ -1,0 +1,98 @@
+/** A hijacked Pyra in a real terminal, for a person who types.
+ *
+ * What the attack found out it writes to its stderr, which is a file here and so its own: nothing of
+ * the terminal is lent to it by that. */
+
+import assert from "node:assert/strict";
+import { pyraEnv, type TemporaryHome } from "../../support/pyra.ts";
+import { hasTmux, TmuxSession } from "../../terminal/tmux.ts";
+import type { HijackedPyra } from "./hijacked_pyra.ts";
+
+/** Why there is no terminal to test with, if so. */
+export const noTerminal = await hasTmux() ? undefined : "tmux is missing (install tmux)";
+
+/** One run of it. */
+export class HijackedTerminal implements AsyncDisposable {
+  readonly tmux: TmuxSession;
+  readonly #report: string;
+
+  private constructor(tmux: TmuxSession, report: string) {
+    this.tmux = tmux;
+    this.#report = report;
+  }
+
+  /** Starts `pyra WORDS` in a window of its own. */
+  static async start(
+    pyra: HijackedPyra,
+    words: readonly string[],
+    home: TemporaryHome,
+    env: Record<string, string> = {},
+  ): Promise<HijackedTerminal> {
+    const report = await Deno.makeTempFile({ prefix: "pyra-test-report-" });
+    const tmux = await TmuxSession.start({
+      command: ["sh", "-c", 'exec "$@" 2>"$0"', report, ...pyra.command(words)],
+      cwd: home.path,
+      env: { ...pyraEnv(home.path), TERM: "tmux-256color", ...env },
+      columns: 100,
+      rows: 30,
+    });
+    return new HijackedTerminal(tmux, report);
+  }
+
+  /** All that was written to stderr so far: the attack's lines, and the kernel's. */
+  async stderr(): Promise<string> {
+    return await Deno.readTextFile(this.#report);
+  }
+
+  /** The lines of the attack. */
+  // deno-lint-ignore no-explicit-any
+  async report(): Promise<Record<string, any>[]> {
+    const lines = (await this.stderr()).split("\n").filter((line) => line.startsWith('{"'));
+    return lines.map((line) => JSON.parse(line));
+  }
+
+  /** Waits until the attack says that it has come this far. */
+  async reached(stage: string): Promise<void> {
+    const deadline = Date.now() + 15_000;
+    while (!(await this.report()).some((line) => line.stage === stage)) {
+      const shown = `${await this.stderr()}\n${await this.tmux.screen()}`;
+      assert.ok(Date.now() < deadline, `never reached ${stage}:\n${shown}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Waits until the kernel asks this and would take an answer; nothing else stands in its rows. */
+  async asked(title: string): Promise<string> {
+    await this.tmux.asked(title);
+    const screen = await this.tmux.screen({ styles: true });
+    assert.ok(isGenuine(screen), screen);
+    return screen;
+  }
+
+  /** Types an answer and Enter, and goes on typing what follows without a pause. */
+  async answer(title: string, text: string, onwards = ""): Promise<void> {
+    await this.asked(title);
+    await this.tmux.typeByHand(`${text}\n${onwards}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.tmux[Symbol.asyncDispose]();
+    await Deno.remove(this.#report);
+  }
+}
+
+/** Whether a screen, with its styles, ends in a question of the kernel's: what a person looks for.
+ * The sign stands in the first column from the title down, and the title is in reverse video. */
+export function isGenuine(screen: string): boolean {
+  const rows = screen.split("\n");
+  // deno-lint-ignore no-control-regex
+  const title = rows.findLastIndex((row) => /^(?:\x1b\[[\d;]*m)*▌ .*\x1b\[(?:\d+;)*7m/.test(row));
+  // deno-lint-ignore no-control-regex
+  return title >= 0 && rows.slice(title).every((row) => /^(?:\x1b\[[\d;]*m)*▌/.test(row));
+}
+
+/** Whether anything on a screen carries what only a question may: the sign, or reverse video. */
+export function looksLikeQuestion(screen: string): boolean {
+  // deno-lint-ignore no-control-regex
+  return /▌|\x1b\[(?:[\d;]*;)?7m/.test(screen);
+}
