@@ -75,6 +75,19 @@ export class HijackedTerminal implements AsyncDisposable {
     await this.tmux.typeByHand(`${text}\n${onwards}`);
   }
 
+  /** Says no to each question that is truly the kernel's, until Pyra has ended; its exit code. */
+  async sayNoUntilEnd(): Promise<number> {
+    const end = this.tmux.exitCode(60_000);
+    let isOver = false;
+    void end.catch(() => {}).finally(() => isOver = true);
+    while (!isOver) {
+      const screen = await this.tmux.screen({ styles: true });
+      if (isGenuine(screen) && /▌ >\s*$/.test(screen)) await this.tmux.keys("n");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return await end;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.tmux[Symbol.asyncDispose]();
     await Deno.remove(this.#report);
@@ -85,14 +98,30 @@ export class HijackedTerminal implements AsyncDisposable {
  * The sign stands in the first column from the title down, and the title is in reverse video. */
 export function isGenuine(screen: string): boolean {
   const rows = screen.split("\n");
-  // deno-lint-ignore no-control-regex
-  const title = rows.findLastIndex((row) => /^(?:\x1b\[[\d;]*m)*▌ .*\x1b\[(?:\d+;)*7m/.test(row));
-  // deno-lint-ignore no-control-regex
-  return title >= 0 && rows.slice(title).every((row) => /^(?:\x1b\[[\d;]*m)*▌/.test(row));
+  const title = rows.findLastIndex((row) => startsWithSign(row) && hasReverseVideo(row));
+  return title >= 0 && rows.slice(title).every(startsWithSign);
 }
 
 /** Whether anything on a screen carries what only a question may: the sign, or reverse video. */
 export function looksLikeQuestion(screen: string): boolean {
+  return screen.includes("▌") || hasReverseVideo(screen);
+}
+
+function startsWithSign(row: string): boolean {
   // deno-lint-ignore no-control-regex
-  return /▌|\x1b\[(?:[\d;]*;)?7m/.test(screen);
+  return /^(?:\x1b\[[\d;]*m)*▌/.test(row);
+}
+
+function hasReverseVideo(text: string): boolean {
+  // deno-lint-ignore no-control-regex
+  return /\x1b\[(?:[\d;]*;)?7m/.test(text.replace(/[34]8;(?:5;\d+|2;\d+;\d+;\d+)/g, "0"));
+}
+
+/** The parts, and what stands around them, that have a text in their environment or on their command
+ * line. */
+export async function partsWith(text: string): Promise<string[]> {
+  const script = 'for p in /proc/[0-9]*; do grep -qsE "^(deno|bwrap)" "$p/comm" &&' +
+    ' grep -qsF -- "$1" "$p/environ" "$p/cmdline" && tr "\\0" " " <"$p/cmdline" && echo; done';
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", script, "sh", text] }).output();
+  return new TextDecoder().decode(stdout).split("\n").filter((line) => line.trim() !== "");
 }
