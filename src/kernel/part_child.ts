@@ -12,6 +12,9 @@ import { encodeFrame, type Frame } from "../wire/mod.ts";
 /** How much may wait to be sent to a part that does not read, in bytes; then it is ended. */
 const UNREAD_LIMIT = 256 * 1024 * 1024;
 
+/** How long a part that has closed its channel may take to end, in milliseconds. */
+const LAST_MS = 2000;
+
 /** A started part. */
 export interface PartChild {
   pid: number;
@@ -59,6 +62,8 @@ export function startPart(
   });
   const closed = new Promise<void>((resolve) => channel.on("close", () => resolve()));
   const kill = () => child.kill("SIGKILL");
+  // Nothing can be heard of it any more, so it need not go on.
+  channel.on("end", () => Deno.unrefTimer(setTimeout(kill, LAST_MS)));
   return {
     pid,
     send(frame) {

@@ -11,6 +11,14 @@ import type { HijackedPyra } from "./hijacked_pyra.ts";
 /** Why there is no terminal to test with, if so. */
 export const noTerminal = await hasTmux() ? undefined : "tmux is missing (install tmux)";
 
+/** Runs it, notes how it ended and how it left the terminal, and leaves the screen as it is. */
+const RUN = `trap : INT TERM
+"$@" 2>"$0"
+code=$?
+stty -a >"$0.stty"
+printf %s $code >"$0.code"
+exec sleep 100`;
+
 /** One run of it. */
 export class HijackedTerminal implements AsyncDisposable {
   readonly tmux: TmuxSession;
@@ -30,7 +38,7 @@ export class HijackedTerminal implements AsyncDisposable {
   ): Promise<HijackedTerminal> {
     const report = await Deno.makeTempFile({ prefix: "pyra-test-report-" });
     const tmux = await TmuxSession.start({
-      command: ["sh", "-c", 'exec "$@" 2>"$0"', report, ...pyra.command(words)],
+      command: ["sh", "-c", RUN, report, ...pyra.command(words)],
       cwd: home.path,
       env: { ...pyraEnv(home.path), TERM: "tmux-256color", ...env },
       columns: 100,
@@ -75,9 +83,29 @@ export class HijackedTerminal implements AsyncDisposable {
     await this.tmux.typeByHand(`${text}\n${onwards}`);
   }
 
+  /** Waits until Pyra has ended; its exit code. */
+  async exitCode(patienceMs = 15_000): Promise<number> {
+    const deadline = Date.now() + patienceMs;
+    for (;;) {
+      const code = await Deno.readTextFile(`${this.#report}.code`).catch(() => "");
+      if (code !== "") return Number(code);
+      assert.ok(Date.now() < deadline, `it does not end:\n${await this.tmux.screen()}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Whether the terminal, after the end, is as programs expect it: what they type is shown, the
+   * cursor too, and so is the main screen. */
+  async isRestored(): Promise<boolean> {
+    const stty = await Deno.readTextFile(`${this.#report}.stty`);
+    const modes = "#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{insert_flag} #{wrap_flag}";
+    return / icanon\b/.test(stty) && / echo\b/.test(stty) &&
+      await this.tmux.format(modes) === "0 1 0 0 1";
+  }
+
   /** Says no to each question that is truly the kernel's, until Pyra has ended; its exit code. */
   async sayNoUntilEnd(): Promise<number> {
-    const end = this.tmux.exitCode(60_000);
+    const end = this.exitCode(60_000);
     let isOver = false;
     void end.catch(() => {}).finally(() => isOver = true);
     while (!isOver) {
@@ -90,7 +118,7 @@ export class HijackedTerminal implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.tmux[Symbol.asyncDispose]();
-    await Deno.remove(this.#report);
+    for (const end of ["", ".code", ".stty"]) await Deno.remove(this.#report + end).catch(() => {});
   }
 }
 

@@ -44,7 +44,7 @@ testWhen(noTerminal, "a new passphrase is seen by no app, however it is typed", 
   await new Promise((resolve) => setTimeout(resolve, 700));
   await it.tmux.type("END");
   await it.reached("end");
-  assert.equal(await it.tmux.exitCode(), 0);
+  assert.equal(await it.exitCode(), 0);
   const report = await it.report();
   const { seen } = report.find(({ stage }) => stage === "end")!;
   assert.equal(report.find(({ method }) => method)?.ok, true);

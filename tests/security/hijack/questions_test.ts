@@ -65,7 +65,7 @@ for (const { words, title, call: [method, ...params] } of ASKING) {
     const answer = (await it.report()).find(({ stage }) => stage === "answered")!;
     assert.ok(!answer.ok || answer.value.status === "refused", JSON.stringify(answer));
     assert.match(answer.seen, /^GO[ay]*$/);
-    await tmux.exitCode();
+    await it.exitCode();
     assert.equal(await Deno.stat(`${home.tree}/memory/user/owned.md`).catch(() => 0), 0);
     assert.equal(await Deno.stat(`${home.tree}/memory/hostile.md`).catch(() => 0), 0);
     assert.deepEqual(await ranActs(home, "acts"), []);
