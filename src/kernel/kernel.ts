@@ -392,6 +392,10 @@ class Kernel {
     };
     const { stdin, stdout, stderr } = this.#environment.terminal;
     const conversation = new Conversation(this.#taint);
+    // What it goes on with it may read as it starts, whether it says so or not.
+    if (after.resume !== undefined && !after.attached) {
+      await conversation.workOn("sessions", after.resume);
+    }
     const origins = new OriginRecord();
     refuseForeign(this.#home.root);
     const app = new AppProcess({
