@@ -1,10 +1,10 @@
 /** How an app is started: the rights of its row, its own code, a cache of its own.
  *
- * Trusted. The cache holds what the runtime compiles; the stores that web pages know (CacheStorage,
- * localStorage, KV) have no place in it, or they would be a way from one conversation to another. */
+ * Trusted; what the cache may hold: `app_cache.ts`. */
 
 import { ensurePrivateFolder } from "../files/mod.ts";
 import { type PartCommand, partCommand, type Walls } from "../processes/mod.ts";
+import { prepareCache } from "./app_cache.ts";
 import { type Resolution, type Row, rowRights } from "./permissions.ts";
 import type { PartPrograms } from "./runtime.ts";
 
@@ -50,24 +50,4 @@ export function appCommand(
     cwd: cache,
     limits: { dataBytes: DATA_LIMIT, heapMiB: HEAP_LIMIT },
   }, walls);
-}
-
-/** Links to the packages, and a file where the runtime would keep what pages store. */
-function prepareCache(cache: string, shared: readonly string[]): void {
-  try {
-    if (Deno.lstatSync(`${cache}/location_data`).isFile) return;
-  } catch {
-    // It is made now.
-  }
-  ensurePrivateFolder(cache.slice(0, cache.lastIndexOf("/")));
-  ensurePrivateFolder(cache);
-  for (const target of shared) {
-    const link = `${cache}/${target.slice(target.lastIndexOf("/") + 1)}`;
-    try {
-      Deno.symlinkSync(target, link);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    }
-  }
-  Deno.writeTextFileSync(`${cache}/location_data`, "", { mode: 0o400 });
 }

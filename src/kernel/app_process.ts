@@ -16,6 +16,7 @@ import {
 import type { AppStart, Handover, KernelApi, KernelMethod, ToApp } from "../contracts/mod.ts";
 import type { PartCommand } from "../processes/mod.ts";
 import { type Frame, FrameReader } from "../wire/mod.ts";
+import { watchCache } from "./app_cache.ts";
 import { readError, readExitCode, readHandover } from "./app_messages.ts";
 import { type PartChild, startPart } from "./part_child.ts";
 import type { Row } from "./permissions.ts";
@@ -154,7 +155,12 @@ export class AppProcess {
   }
 
   async #end(): Promise<AppEnd> {
+    const { DENO_DIR: cache } = this.#options.command.env;
+    const unwatch = cache === undefined ? () => {} : watchCache(cache, (error) => {
+      this.#finish({ kind: "crash", error: error.toInfo() });
+    });
     const how = await this.#child.ended;
+    unwatch();
     await this.#options.screen.disconnect();
     return this.#verdict ??= {
       kind: "crash",
