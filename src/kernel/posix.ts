@@ -4,7 +4,7 @@
  * as code; no secret is ever an argument. */
 
 import type { Secret } from "../base/mod.ts";
-import { programPath } from "../processes/mod.ts";
+import { findProgram, programPath } from "../processes/mod.ts";
 import type { KernelTerminal, QuestionLine } from "./terminal/mod.ts";
 
 let terminal: KernelTerminal | undefined;
@@ -44,6 +44,20 @@ export async function askConfirm(
 ): Promise<boolean> {
   const choices = [{ key: "y", label: "yes" }, { key: "n", label: "no" }];
   return await terminal?.choose({ title: question, lines: above, choices }) === "y";
+}
+
+/** Keeps the memory of this process out of core dumps from now on: it is about to hold secrets. A dump
+ * that is piped to a program knows no limit, but what of the memory is in it. */
+export async function forbidCoreDumps(): Promise<void> {
+  if (Deno.build.os !== "linux") return;
+  const script = '{ echo 0 >"/proc/$PPID/coredump_filter"; } 2>/dev/null; ' +
+    '[ -z "$1" ] || exec "$1" --pid "$PPID" --core=0:0';
+  await new Deno.Command(programPath("sh"), {
+    args: ["-c", script, "pyra", findProgram("prlimit") ?? ""],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).output();
 }
 
 /** Runs `ps`; what it prints, with times as everywhere. */

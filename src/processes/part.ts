@@ -59,7 +59,7 @@ export interface Walls {
   choom?: string;
   /** The second wall; named here only when a probe of it succeeded. */
   bwrap?: string;
-  /** Becomes the program where there is none of the others: it only hands over. */
+  /** Sees to it that no core dump holds the part's memory, and hands over. */
   sh?: string;
 }
 
@@ -131,6 +131,10 @@ function checkFlag(name: string, flag: string): void {
   });
 }
 
+/** A dump that is piped to a program is made whatever its limit is; with nothing of the memory in it
+ * then, which is handed down. */
+const NOTHING_DUMPED = '{ echo 0 >/proc/self/coredump_filter; } 2>/dev/null; exec "$@"';
+
 /** What stands in front. Bubblewrap sees to the end with the kernel itself (`setpriv` would
  * keep it from working where it is setuid); limits hold inside it as well. */
 function wrap(spec: PartSpec, { setpriv, prlimit, choom, bwrap, sh }: Walls): string[] {
@@ -148,5 +152,5 @@ function wrap(spec: PartSpec, { setpriv, prlimit, choom, bwrap, sh }: Walls): st
       : [],
     ...bwrap ? [bwrap, ...secondWall(spec)] : [],
   ];
-  return wrapped.length === 0 && sh ? [sh, "-c", 'exec "$@"', "sh"] : wrapped;
+  return sh ? [sh, "-c", NOTHING_DUMPED, "sh", ...wrapped] : wrapped;
 }

@@ -89,12 +89,13 @@ Deno.test("partCommand() takes no right among the flags that say how code is fou
   }
 });
 
-Deno.test("partCommand() hands over through sh only where there is nothing to wrap with", () => {
+Deno.test("partCommand() has sh keep all memory out of core dumps, and hand over", () => {
   const { program, args } = partCommand(SPEC, { sh: "/bin/sh" });
   assert.equal(program, "/bin/sh");
-  assert.deepEqual(args.slice(0, 4), ["-c", 'exec "$@"', "sh", DENO]);
-  const walls = { sh: "/bin/sh", setpriv: "/usr/bin/setpriv" };
-  assert.equal(partCommand(SPEC, walls).program, "/usr/bin/setpriv");
+  assert.match(args[1]!, /echo 0 >\/proc\/self\/coredump_filter; \} 2>\/dev\/null; exec "\$@"$/);
+  assert.deepEqual(args.slice(2, 4), ["sh", DENO]);
+  const wrapped = partCommand(SPEC, { sh: "/bin/sh", setpriv: "/usr/bin/setpriv" });
+  assert.deepEqual(wrapped.args.slice(2, 4), ["sh", "/usr/bin/setpriv"]);
 });
 
 Deno.test("partCommand() bounds memory, files and core dumps, and the life of the part", () => {

@@ -13,6 +13,7 @@ export const noTerminal = await hasTmux() ? undefined : "tmux is missing (instal
 
 /** Runs it, notes how it ended and how it left the terminal, and leaves the screen as it is. */
 const RUN = `trap : INT TERM
+ulimit -c unlimited 2>/dev/null
 "$@" 2>"$0"
 code=$?
 stty -a >"$0.stty"
@@ -145,11 +146,14 @@ function hasReverseVideo(text: string): boolean {
   return /\x1b\[(?:[\d;]*;)?7m/.test(text.replace(/[34]8;(?:5;\d+|2;\d+;\d+;\d+)/g, "0"));
 }
 
+/** Shows the command line of the process `$p`. */
+const COMMAND_LINE = 'tr "\\0" " " <"$p/cmdline"';
+
 /** The parts, and what stands around them, that have a text in their environment or on their command
- * line. */
-export async function partsWith(text: string): Promise<string[]> {
+ * line; of each what `show`, a command of the shell, says of `$p`. */
+export async function partsWith(text: string, show = COMMAND_LINE): Promise<string[]> {
   const script = 'for p in /proc/[0-9]*; do grep -qsE "^(deno|bwrap)" "$p/comm" &&' +
-    ' grep -qsF -- "$1" "$p/environ" "$p/cmdline" && tr "\\0" " " <"$p/cmdline" && echo; done';
+    ` grep -qsF -- "$1" "$p/environ" "$p/cmdline" && ${show} && echo; done`;
   const { stdout } = await new Deno.Command("sh", { args: ["-c", script, "sh", text] }).output();
   return new TextDecoder().decode(stdout).split("\n").filter((line) => line.trim() !== "");
 }
