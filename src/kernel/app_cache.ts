@@ -21,8 +21,29 @@ const CACHE_LIMIT = 64 * 1024 * 1024;
 /** How often they are measured while an app runs, in milliseconds. */
 const LOOK_EVERY_MS = 1000;
 
-/** Makes the folder, with links to the shared packages. */
-export function prepareCache(cache: string, shared: readonly string[]): void {
+/** What the names of caches begin with that last for one run. */
+const TEMPORARY = "pyra-app-cache-";
+
+/** Makes the folder, with links to the shared packages. Returns the one to use: another, for one run,
+ * where the home cannot be written to and can still be read. */
+export function prepareCache(cache: string, shared: readonly string[]): string {
+  try {
+    makeCache(cache, shared);
+    return cache;
+  } catch (error) {
+    if (!isReadOnly(error)) throw error;
+    const temporary = Deno.realPathSync(Deno.makeTempDirSync({ prefix: TEMPORARY }));
+    makeCache(temporary, shared);
+    return temporary;
+  }
+}
+
+function isReadOnly(error: unknown): boolean {
+  // Deno has no class for a file system that is read-only.
+  return error instanceof Error && "code" in error && error.code === "EROFS";
+}
+
+function makeCache(cache: string, shared: readonly string[]): void {
   try {
     if (BLOCKED.every((name) => Deno.lstatSync(`${cache}/${name}`).isFile)) return;
   } catch {
@@ -53,7 +74,8 @@ function block(path: string): void {
 }
 
 /** Measures a cache for as long as its app runs. `tooLarge` is called once; call what is returned
- * when the process is gone: a cache that has grown too large is then removed. */
+ * when the process is gone: a cache that has grown too large is then removed, and so is one that was
+ * made for one run. */
 export function watchCache(cache: string, tooLarge: (error: PyraError) => void): () => void {
   const timer = setInterval(() => {
     if (bytesOf(cache) <= CACHE_LIMIT) return;
@@ -69,7 +91,8 @@ export function watchCache(cache: string, tooLarge: (error: PyraError) => void):
   Deno.unrefTimer(timer);
   return () => {
     clearInterval(timer);
-    if (bytesOf(cache) <= CACHE_LIMIT) return;
+    const isTemporary = cache.slice(cache.lastIndexOf("/") + 1).startsWith(TEMPORARY);
+    if (!isTemporary && bytesOf(cache) <= CACHE_LIMIT) return;
     try {
       Deno.removeSync(cache, { recursive: true });
     } catch {

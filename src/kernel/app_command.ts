@@ -29,9 +29,8 @@ export function appCommand(
     caches: string;
   },
 ): PartCommand {
-  const cache = `${caches}/${row.command.replaceAll(" ", "-")}`;
   const shared = programs.shared ? SHARED.map((name) => `${programs.shared}/${name}`) : [];
-  prepareCache(cache, shared);
+  const cache = prepareCache(`${caches}/${row.command.replaceAll(" ", "-")}`, shared);
   const rights = rowRights(row, resolution);
   // The second wall shows what is there when the part starts.
   for (const place of [...rights.read, ...rights.write]) ensurePrivateFolder(place);

@@ -85,8 +85,10 @@ export async function endProcesses(args: string[]): Promise<void> {
 /** Removes a file or a folder with all in it, the running `deno` too: the runtime keeps a program
  * that we may start from being written, and so from being removed, by ourselves. */
 export async function removeTree(path: string): Promise<boolean> {
+  // A plugin may have closed a folder of its own to everybody.
+  const script = 'rm -rf -- "$1" || { chmod -R u+rwX -- "$1" && rm -rf -- "$1"; }';
   const { success } = await new Deno.Command(programPath("sh"), {
-    args: ["-c", 'rm -rf -- "$1"', "pyra", path],
+    args: ["-c", script, "pyra", path],
     stdin: "null",
     stdout: "null",
     stderr: "null",
