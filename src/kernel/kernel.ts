@@ -384,7 +384,7 @@ class Kernel {
       cwd: this.#environment.cwd,
       version: this.#options.version,
       terminal: this.#environment.terminal,
-      config: configFor(row, loaded.config),
+      config: configFor(row, loaded.config, invocation.words),
       configError: loaded.error,
       provider,
       platform: Deno.build.os,
@@ -472,10 +472,14 @@ class Kernel {
   }
 }
 
-/** The configuration as an app sees it: settings of plugins only where they are shown. */
-function configFor(row: Row, config: Config): Json {
-  const shows = row.command === "config" || row.command === "plugin config";
-  return JSON.parse(JSON.stringify(shows ? config : { ...config, plugin_settings: {} }));
+/** The configuration as an app sees it: settings of plugins only where they are shown, and of the one
+ * that was named. */
+function configFor(row: Row, config: Config, words: readonly string[]): Json {
+  const isShown = (plugin: string) =>
+    row.command === "config" || row.command === "plugin config" && words[2] === plugin;
+  const shown = Object.entries(config.plugin_settings).filter(([plugin]) => isShown(plugin));
+  const seen = { ...config, plugin_settings: Object.fromEntries(shown) };
+  return JSON.parse(JSON.stringify(seen));
 }
 
 function fileName(path: string): string {

@@ -39,7 +39,8 @@ if (targets.typed === undefined) {
   Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(attempts)}\n`));
   send({ type: "exit", code: 0 });
 } else {
-  report({ stage: "tried", command: start.words.join(" "), attempts, keys });
+  const settings = Object.keys(start.config.plugin_settings);
+  report({ stage: "tried", command: start.words.join(" "), attempts, keys, settings });
   await linger();
 }
 

@@ -127,7 +127,9 @@ async function attackAtTerminal(hijacked: HijackedPyra, row: Row): Promise<void>
   // A row that remembers has the part with the row `index` run, which is the attacker's as well.
   const reports = (await it.report()).filter(({ stage }) => stage === "tried");
   assert.ok(reports.some(({ command }) => command === row.command), "the row's own app ran");
-  for (const { command, attempts, keys } of reports) {
+  for (const { command, attempts, keys, settings } of reports) {
+    // A32: what a plugin was told goes only where it is shown.
+    assert.deepEqual(settings, command === "config" ? ["mail", "hello"] : []);
     for (const { attack, outcome } of attempts as Attempt[]) {
       assert.ok(isRefused(findRow(command.split(" "))!, attack, outcome), `${attack}: ${outcome}`);
     }
@@ -238,7 +240,8 @@ async function plant(home: TemporaryHome, server: string): Promise<Targets> {
   // The provider's own host is a port where nobody listens.
   await Deno.writeTextFile(
     targets.files["the config"]!,
-    "ai:\n  provider_id: custom\n  base_url: http://127.0.0.1:9/v1\n",
+    "ai:\n  provider_id: custom\n  base_url: http://127.0.0.1:9/v1\n" +
+      "plugin_settings:\n  mail: { host: secret.example }\n  hello: { greeting: Hi }\n",
   );
   return targets;
 }
