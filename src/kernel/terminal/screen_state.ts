@@ -25,6 +25,8 @@ export class ScreenState {
   touched = false;
   #traits = new Set<number>();
   #color = "";
+  /** The style that a terminal kept when the alternate screen was entered. */
+  #kept: { traits: Set<number>; color: string } | undefined;
 
   /** Takes over the parameters of an SGR sequence that was let through. */
   style(parameters: readonly string[]): void {
@@ -39,6 +41,22 @@ export class ScreenState {
     }
   }
 
+  /** Notes that the part enters or leaves the alternate screen, with which a terminal keeps the style
+   * and brings it back. Whether it does: where it is there already, a terminal would bring back
+   * something older. */
+  switchTo(alternate: boolean): boolean {
+    if (this.alternate === alternate) return false;
+    this.alternate = alternate;
+    this.atLineStart = false;
+    if (alternate) this.#kept = { traits: new Set(this.#traits), color: this.#color };
+    else {
+      this.#traits = this.#kept?.traits ?? new Set();
+      this.#color = this.#kept?.color ?? "";
+      this.#kept = undefined;
+    }
+    return true;
+  }
+
   /** The sequences that make the screen the kernel's own: the main one, in its plain state. */
   reset(): string {
     return (this.link && CLOSE_LINK) + (this.alternate ? LEAVE_ALTERNATE : "") + PLAIN;
@@ -46,6 +64,8 @@ export class ScreenState {
 
   /** The sequences that bring back what {@linkcode reset} took; the text is the part's to paint. */
   restore(): string {
+    // What is kept now is the kernel's plain style.
+    this.#kept = undefined;
     const codes = [...this.#traits, ...(this.#color ? [this.#color] : [])];
     return (this.alternate ? ENTER_ALTERNATE : "") +
       (codes.length > 0 ? `\x1b[${codes.join(";")}m` : "") +
