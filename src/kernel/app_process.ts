@@ -54,6 +54,9 @@ const INTERRUPT_PATIENCE_MS = 1000;
 /** The largest message of an app, in bytes: a file of the largest size, and what is around it. */
 const FRAME_LIMIT = 80 * 1024 * 1024;
 
+/** Most values in the JSON of a message; reading as many takes a tenth of a second. */
+const MOST_VALUES = 250_000;
+
 /** How many calls may be open; an app with more is not read until one is answered. */
 const OPEN_CALLS = 64;
 
@@ -82,7 +85,7 @@ export class AppProcess {
   readonly pid: number;
   readonly #child: PartChild;
   readonly #options: AppProcessOptions;
-  readonly #reader = new FrameReader(FRAME_LIMIT);
+  readonly #reader = new FrameReader(FRAME_LIMIT, { mostValues: MOST_VALUES });
   readonly #api: Promise<KernelApi>;
   #frames: Frame[] = [];
   #isReading = false;

@@ -1,6 +1,6 @@
 /** A message as bytes and back: two lengths, JSON, and bytes that JSON would only swell.
  *
- * Pure. What is read is untrusted: a frame over the limit, or one that is no JSON object, is a
+ * Pure. What is read is untrusted: a frame over the limits, or one that is no JSON object, is a
  * `FrameError`, after which nothing more of that channel can be understood.
  *
  * Layout: length of the JSON (32 bits, big-endian), length of the bytes (the same), both. */
@@ -38,13 +38,18 @@ export function encodeFrame({ message, bytes }: Frame): Uint8Array<ArrayBuffer> 
 export class FrameReader {
   /** The largest frame, in bytes. */
   readonly #limit: number;
+  readonly #mostValues: number;
   #chunks: Uint8Array[] = [];
   #size = 0;
   /** Bytes the next frame needs to be whole; its head while that is not known. */
   #wanted = HEAD;
 
-  constructor(limit: number) {
+  /** With `mostValues`, a frame with more values in its JSON is none: a text is read in no time, but
+   * millions of little lists take minutes and gigabytes, in which nothing else is heard.
+   * @default no limit */
+  constructor(limit: number, { mostValues = Infinity }: { mostValues?: number } = {}) {
     this.#limit = limit;
+    this.#mostValues = mostValues;
   }
 
   /** The frames that `chunk` completes. Throws {@linkcode FrameError}. */
@@ -61,7 +66,11 @@ export class FrameReader {
       if (length > this.#limit) throw new FrameError(`it has ${length} bytes`);
       this.#wanted = length;
       if (data.length < length) break;
-      frames.push(decode(data.subarray(HEAD, HEAD + json), data.subarray(HEAD + json, length)));
+      const text = data.subarray(HEAD, HEAD + json);
+      if (json > this.#mostValues && hasMoreValues(text, this.#mostValues)) {
+        throw new FrameError(`it has more than ${this.#mostValues} values`);
+      }
+      frames.push(decode(text, data.subarray(HEAD + json, length)));
       this.#chunks = [data.subarray(length)];
       this.#size -= length;
       this.#wanted = HEAD;
@@ -81,6 +90,26 @@ export class FrameReader {
     this.#chunks = [whole];
     return whole;
   }
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const LIST = 0x5b;
+const BACKSLASH = 0x5c;
+const OBJECT = 0x7b;
+
+/** Whether a JSON text has more values than that, outside its strings; lists and objects count twice. */
+function hasMoreValues(json: Uint8Array, most: number): boolean {
+  let isText = false;
+  let count = 0;
+  for (let i = 0; i < json.length; i++) {
+    const byte = json[i];
+    if (byte === QUOTE) isText = !isText;
+    else if (isText) i += byte === BACKSLASH ? 1 : 0;
+    else if (byte === COMMA || byte === LIST || byte === OBJECT) count++;
+    if (count > most) return true;
+  }
+  return false;
 }
 
 function decode(json: Uint8Array, bytes: Uint8Array): Frame {

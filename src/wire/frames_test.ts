@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { encodeFrame, type Frame, FrameReader } from "./frames.ts";
+import { encodeFrame, type Frame, FrameError, FrameReader } from "./frames.ts";
 
 const FRAMES: Frame[] = [
   { message: { type: "start", text: "für \u{1f98a}" } },
@@ -32,5 +32,15 @@ Deno.test("FrameReader refuses what is no JSON object", () => {
     const bytes = new TextEncoder().encode(json);
     const frame = new Uint8Array([0, 0, 0, bytes.length, 0, 0, 0, 0, ...bytes]);
     assert.throws(() => new FrameReader(1000).push(frame), { code: "wire.frame" });
+  }
+});
+
+Deno.test("FrameReader takes no frame with more values than its limit, however long its texts", () => {
+  const reader = () => new FrameReader(1024 * 1024, { mostValues: 1000 });
+  const text = `,[{"\\${",[{".repeat(2000)}`;
+  const [frame] = reader().push(encodeFrame({ message: { text, list: Array(400).fill([]) } }));
+  assert.equal(frame?.message.text, text);
+  for (const list of [Array(1100).fill([]), Array(1100).fill({}), Array(1100).fill(0)]) {
+    assert.throws(() => reader().push(encodeFrame({ message: { list } })), FrameError);
   }
 });

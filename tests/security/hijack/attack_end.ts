@@ -105,6 +105,21 @@ const WAYS: Record<string, () => unknown> = {
     const text = `{"type":"call","id":1,"method":"log","params":${deep}}`;
     return socket.write(frame(text.length, 0, text));
   },
+  /** As large as a frame may be, and nothing but values: reading one takes minutes. */
+  values: () => {
+    const text = `{"type":"call","id":1,"method":"log","params":[${"[],".repeat(26_000_000)}0]}`;
+    return socket.write(frame(text.length, 0, text));
+  },
+  /** Just as many as are taken, again and again. */
+  "many values": () => {
+    const text = `{"type":"call","id":1,"method":"log","params":[${"[],".repeat(240_000)}0]}`;
+    const bytes = frame(text.length, 0, text);
+    const more = () => {
+      while (socket.write(bytes));
+      socket.once("drain", more);
+    };
+    more();
+  },
   "the wrong kinds": () => {
     const odd: unknown[] = [{ toString: 1 }, null, [], -1, 1e308, "__proto__", "constructor", {}];
     for (const value of odd) {

@@ -34,19 +34,19 @@ show("\x1b]0;owned\x07\x1b]52;c;b3duZWQ=\x07\x1b[21t\x1b[c\x1b[6n\x1b[?1000h\x1b
 report({ stage: "imitated" });
 await told();
 report({ stage: "asking" });
-const large = new Uint8Array(24 * 1024 * 1024);
-const json = "x".repeat(24 * 1024 * 1024);
+const large = new Uint8Array(4 * 1024 * 1024);
+const values = Array(60_000).fill([]);
 const drawing = setInterval(() => {
   show("\x1b[?1049h\x1b[H\x1b[2J▌ \x1b[7mAllow?\x1b[0m OVERDRAWN");
   show("\x1b[?1049l\x1b[1;1H\x1b[J\x1b[31mOVERDRAWN");
 }, 10);
 const busy = setInterval(() => {
   // Reading it takes the kernel a while.
-  send({ type: "call", id: -1, method: "nothing", params: [json] });
+  send({ type: "call", id: -1, method: "nothing", params: [values, values, values] });
   send({ type: "call", id: -1, method: "nothing", params: [null], bytesAt: 0 }, large);
   send({ type: "keyboard", mode: "lines" });
   send({ type: "interrupted" });
-}, 400);
+}, 60);
 const ended = setTimeout(() => clearInterval(busy), 3000);
 const reply = await call(method, ...params);
 clearInterval(drawing);

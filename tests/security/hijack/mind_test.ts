@@ -8,7 +8,8 @@ import { HijackedPyra } from "./hijacked_pyra.ts";
 import { HijackedTerminal, looksLikeQuestion, noTerminal, partsWith } from "./hijacked_terminal.ts";
 
 /** What goes on until somebody presses Ctrl-C. */
-const ENDLESS = ["loop", "flood", "messages", "calls", "deaf", "unfinished", "descriptors"];
+const ENDLESS = ["loop", "flood", "messages", "calls", "deaf", "unfinished", "descriptors"]
+  .concat(["a deep call", "many values"]);
 
 /** What may also run into a limit before, or has nothing that holds its channel open. */
 const MAY_END = ["threads", "no channel"];
@@ -18,6 +19,7 @@ const ENDS: Record<string, [code: number, said: RegExp]> = {
   memory: [70, /Pyra's app ended without a word|ran out of memory/],
   heap: [70, /Pyra's app ended without a word|ran out of memory/],
   huge: [1, /What came over the channel is no message/],
+  values: [1, /What came over the channel is no message: it has more than \d+ values/],
   "no JSON": [1, /no message|JSON/],
   "no object": [1, /What came over the channel is no message: it is no JSON object/],
   "a list": [1, /What came over the channel is no message: it is no JSON object/],
