@@ -5,7 +5,7 @@
  * unfinished characters and sequences are held back, so that what was written is always whole.
  * Each byte is looked at a bounded number of times; at most one sequence is kept. Pure. */
 
-import { ASCII_SIGN, fateOf, PASS, SPELL_OUT } from "./characters.ts";
+import { ASCII_SIGN, fateOf, PASS, SPELL_OUT } from "../../security/mod.ts";
 import type { ScreenState } from "./screen_state.ts";
 import { readSequence } from "./sequences.ts";
 

@@ -5,8 +5,7 @@
  * before it, a row that goes on is marked, and what does not fit is cut and counted. Widths are
  * never underestimated, so no row wraps. Pure. */
 
-import { escapeTerminal } from "../../security/mod.ts";
-import { ASCII_SIGN, SIGN, withoutSigns } from "./characters.ts";
+import { ASCII_SIGN, escapeTerminal, SIGN, withoutSigns } from "../../security/mod.ts";
 import type { QuestionLine } from "./person.ts";
 
 /** What a question is drawn on. */
