@@ -10,6 +10,7 @@ export { createRedactionStream, type RedactionStream } from "./redaction_stream.
 export { knownSecrets } from "./known_secrets.ts";
 export { escapeLine, escapeTerminal, hidesText } from "./terminal.ts";
 export { ASCII_SIGN, fateOf, PASS, SIGN, SPELL_OUT, withoutSigns } from "./signs.ts";
+export { type MixedScripts, mixedScripts } from "./mixed_scripts.ts";
 export { isPrivateHost, PRIVATE_RANGES, PUBLIC } from "./private_hosts.ts";
 export { checkRelativePath, PathError } from "./relative_path.ts";
 export { type UntrustedOptions, wrapUntrusted } from "./wrap.ts";
