@@ -65,6 +65,23 @@ for (const way of [...ENDLESS, ...MAY_END]) {
   });
 }
 
+for (const way of ["much to show", "one that stays"]) {
+  testWhen(noTerminal, `the third Ctrl-C ends an app that says it stops: ${way}`, async () => {
+    const { home, hijacked, it } = await goMad(way);
+    await using _ = hijacked;
+    await using _home = home;
+    await using _it = it;
+    const began = performance.now();
+    for (let i = 0; i < 3; i++) {
+      await it.tmux.keys("C-c");
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    assert.equal(await it.exitCode(), 130);
+    assert.ok(performance.now() - began < 5000, "it took too long");
+    await isOver(it, home);
+  });
+}
+
 for (const [way, [code, said]] of Object.entries(ENDS)) {
   testWhen(noTerminal, `an app ends that is mad: ${way}`, async () => {
     const { home, hijacked, it } = await goMad(way);
