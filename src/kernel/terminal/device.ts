@@ -45,7 +45,12 @@ export function systemDevice(facts: TerminalFacts): Device {
     openControlling: openControllingTerminal,
     keyboard: (listener) => new Keyboard(listener),
     write: (stream, bytes) => streams[stream].write(bytes),
-    writeNow: (stream, bytes) => void streams[stream].writeSync(bytes),
+    writeNow(stream, bytes) {
+      // A terminal that is behind takes a part of it at a time.
+      for (let done = 0; done < bytes.length;) {
+        done += streams[stream].writeSync(bytes.subarray(done));
+      }
+    },
     size: terminalSize,
     stop: stopThisProcess,
     async isShared() {
