@@ -10,7 +10,7 @@ import type { KernelTerminal } from "./terminal/mod.ts";
 export function appScreen(
   terminal: KernelTerminal,
   origins: OriginRecord,
-  { keys = false }: Pick<Row, "keys">,
+  { keys }: Pick<Row, "keys">,
 ): AppScreen {
   const utf8 = new TextDecoder();
   const leave: (() => void)[] = [];

@@ -5,7 +5,7 @@
 export { fold } from "./injection/fold.ts";
 export type { InjectionCategory } from "./injection/patterns.ts";
 export { type InjectionWarning, scanResponse } from "./injection/scan.ts";
-export { redactJson, redactSecrets } from "./redact.ts";
+export { coverKnownSecrets, redactJson, redactSecrets } from "./redact.ts";
 export { createRedactionStream, type RedactionStream } from "./redaction_stream.ts";
 export { knownSecrets } from "./known_secrets.ts";
 export { escapeLine, escapeTerminal, hidesText } from "./terminal.ts";
