@@ -2,7 +2,7 @@
 
 import { ExitCode, isObject, PyraError } from "../base/mod.ts";
 import type { Handover } from "../contracts/mod.ts";
-import { withoutSigns } from "./terminal/characters.ts";
+import { withoutSigns } from "../security/mod.ts";
 
 /** The longest text that is taken over from an app, in characters. */
 const TEXT_LIMIT = 10_000;

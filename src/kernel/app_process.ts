@@ -51,6 +51,10 @@ export const NO_SCREEN: AppScreen = {
 /** How long an app may take to acknowledge Ctrl-C, in milliseconds. */
 const INTERRUPT_PATIENCE_MS = 1000;
 
+/** An app that is told so often in so short a time to stop, is ended: whatever it says. */
+const MOST_INTERRUPTS = 3;
+const INTERRUPTS_MS = 4000;
+
 /** The largest message of an app, in bytes: a file of the largest size, and what is around it. */
 const FRAME_LIMIT = 80 * 1024 * 1024;
 
@@ -94,6 +98,8 @@ export class AppProcess {
   #openCalls = 0;
   #callAnswered: (() => void) | undefined;
   #acknowledge: (() => void) | undefined;
+  /** When Ctrl-C came, of the last few. */
+  #interrupts: number[] = [];
 
   constructor(options: AppProcessOptions) {
     this.#options = options;
@@ -116,9 +122,14 @@ export class AppProcess {
     );
   }
 
-  /** Passes Ctrl-C on. An app that does not answer in time, or is told twice, is ended. */
+  /** Passes Ctrl-C on. An app that does not answer in time, or is told twice before it does, or three
+   * times within a few seconds, is ended. */
   async interrupt(): Promise<void> {
-    if (this.#acknowledge) return this.kill(ExitCode.interrupted);
+    const now = performance.now();
+    this.#interrupts = [...this.#interrupts.filter((at) => now - at < INTERRUPTS_MS), now];
+    if (this.#acknowledge || this.#interrupts.length >= MOST_INTERRUPTS) {
+      return this.kill(ExitCode.interrupted);
+    }
     this.#post({ type: "interrupt" });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const answered = await new Promise<boolean>((resolve) => {

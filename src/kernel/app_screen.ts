@@ -2,22 +2,29 @@
 
 import type { OriginRecord } from "../gate/mod.ts";
 import type { AppScreen } from "./app_process.ts";
+import type { Row } from "./permissions.ts";
 import type { KernelTerminal } from "./terminal/mod.ts";
 
 /** Connects an app to the terminal that the kernel holds. What is typed for it is remembered: that
- * is what "you typed this" means at a question. */
-export function appScreen(terminal: KernelTerminal, origins: OriginRecord): AppScreen {
+ * is what "you typed this" means at a question. An app of a row without keys is given none. */
+export function appScreen(
+  terminal: KernelTerminal,
+  origins: OriginRecord,
+  { keys }: Pick<Row, "keys">,
+): AppScreen {
   const utf8 = new TextDecoder();
   const leave: (() => void)[] = [];
   return {
     // Who read our output may have gone: the signal or the end of the keys says so.
     show: (stream, bytes) => terminal.show(stream, bytes).catch(() => {}),
-    keyboard: (mode) => void terminal.keyboard(mode),
+    keyboard: (mode) => void (keys && terminal.keyboard(mode)),
     connect(app) {
-      leave.push(terminal.onKeys((bytes) => {
-        if (bytes) origins.typed(utf8.decode(bytes, { stream: true }));
-        app.keys(bytes);
-      }));
+      if (keys) {
+        leave.push(terminal.onKeys((bytes) => {
+          if (bytes) origins.typed(utf8.decode(bytes, { stream: true }));
+          app.keys(bytes);
+        }));
+      }
       leave.push(
         terminal.onRepaint((why) =>
           app.redraw(why === "resize" ? "resize" : "resume", terminal.size())

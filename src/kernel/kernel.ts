@@ -288,7 +288,7 @@ class Kernel {
       after: { ...after, attached: attached !== undefined },
       onWire: (_, message) => attached?.send(message),
       person: this.#terminal,
-      screen: (origins) => appScreen(this.#terminal, origins),
+      screen: (origins) => appScreen(this.#terminal, origins, row),
     });
     void attached?.relayTo(app).catch(() => {});
     this.#signals.watch(app);

@@ -36,6 +36,8 @@ export interface Row {
   /** What `editConfig` may change for it, by the keys at the top of `config.yaml`.
    * @default all of them */
   config?: readonly string[];
+  /** It reads what is typed. The keys of every other row are the kernel's alone. */
+  keys?: true;
   /** Commands it may hand the terminal over to. */
   handover?: readonly string[];
   /** Its conversation may run in the daemon; `daemon.attach`. */
@@ -83,6 +85,7 @@ export const ROWS: readonly Row[] = [
   {
     command: "chat",
     purpose: "talks to your provider, keeps the conversation, remembers",
+    keys: true,
     read: TALK,
     net: ["provider"],
     methods: [
@@ -103,6 +106,7 @@ export const ROWS: readonly Row[] = [
   {
     command: "ask",
     purpose: "one answer from your provider, keeps the conversation, remembers",
+    keys: true,
     read: TALK,
     net: ["provider"],
     methods: ["log", "secret", "discoverLocal", "readUserFile", ...KEEPING, ...PLUGIN_CALLS],
@@ -125,6 +129,7 @@ export const ROWS: readonly Row[] = [
   {
     command: "plan resume",
     purpose: "goes on with a plan; otherwise as `ask`",
+    keys: true,
     read: TALK,
     net: ["provider"],
     methods: ["log", "secret", "discoverLocal", ...KEEPING, ...PLUGIN_CALLS],
@@ -172,6 +177,7 @@ export const ROWS: readonly Row[] = [
   {
     command: "setup",
     purpose: "chooses a provider and tests it",
+    keys: true,
     net: ["provider"],
     methods: ["log", "secret", "discoverLocal", "editConfig"],
     secrets: "provider",
@@ -194,6 +200,7 @@ export const ROWS: readonly Row[] = [
   {
     command: "config",
     purpose: "shows and changes config.yaml, through the kernel",
+    keys: true,
     read: ["plugins"],
     methods: ["editConfig"],
     handover: ["chat", "vault set"],

@@ -2,7 +2,7 @@
  * terminal emulator makes of what it lets through. Arguments: the emulator's specifier (loaded
  * from the cache, by a process of its own), a seed, how many streams. Prints what went wrong. */
 
-import { fateOf, PASS } from "../../src/kernel/terminal/characters.ts";
+import { fateOf, PASS } from "../../src/security/signs.ts";
 import { TerminalFilter } from "../../src/kernel/terminal/filter.ts";
 import { ScreenState } from "../../src/kernel/terminal/screen_state.ts";
 import { type Emulator, loadEmulator } from "./emulator.ts";

@@ -20,7 +20,7 @@ import {
 } from "../../gate/mod.ts";
 import type { Person, Question } from "../terminal/person.ts";
 import type { Execution } from "./execution_log.ts";
-import { offerOf, questionAbout } from "./question.ts";
+import { legibleOffers, offerOf, questionAbout } from "./question.ts";
 import type { YesBeforehand } from "./yes_beforehand.ts";
 
 /** Tools whose description is scanned once and no more. */
@@ -198,7 +198,7 @@ export class Decider {
   }
 
   #offers(question: GateQuestion): StandingAnswer[] {
-    return offersFor(question, this.#parts.settings()).map((binding) =>
+    return legibleOffers(offersFor(question, this.#parts.settings())).map((binding) =>
       approvalOf(question, { binding, id: newId(this.#parts.now()) })
     );
   }

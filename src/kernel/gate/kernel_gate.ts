@@ -295,7 +295,7 @@ export class KernelGate {
     if (this.#parts.settings().logExecutions === false) return decision;
     const { execution, label } = decision;
     try {
-      await this.#parts.log("tool_executions", "tool_call", decisionFields(execution));
+      await this.#parts.log("tool_executions", "tool_call", await decisionFields(execution));
       return decision;
     } catch (error) {
       if (decision.verdict === "refused") return decision;

@@ -17,8 +17,8 @@ export type Press =
   | { kind: "noise" }
   /** Ctrl-C, nobody there any more, or the question was taken back. */
   | { kind: "stop" }
-  /** The window has another size; or we were stopped, and what we drew is lost. */
-  | { kind: "resize" | "lost" };
+  /** Ctrl-Z; the window has another size; or we were stopped, and what we drew is lost. */
+  | { kind: "suspend" | "resize" | "lost" };
 
 const PASTE_START = "\x1b[200~";
 const PASTE_END = "\x1b[201~";
@@ -51,6 +51,14 @@ export class Presses {
   #events: Press[] = [];
   #wake: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The question was taken back by whoever had it asked. */
+  isTakenBack = false;
+
+  /** Whoever has it asked takes it back. */
+  takeBack(): void {
+    this.isTakenBack = true;
+    this.note({ kind: "stop" });
+  }
 
   /** Takes what was read from the keyboard; `undefined` is its end. */
   push(bytes: Uint8Array | undefined): void {

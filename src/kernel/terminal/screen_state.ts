@@ -10,6 +10,10 @@ const CLOSE_LINK = "\x1b]8;;\x1b\\";
  * a part, but not beyond a program that the terminal was lent to. */
 const PLAIN = "\x1b[?2026l\x1b[0m\x1b(B\x0f\x1b7\x1b[r\x1b8\x1b[?7h\x1b[4l\x1b[?25h";
 
+/** The same where somebody else wrote to the terminal, the reader of a pipe: it may be in any state.
+ * Alternate screens left, reverse screen, origin mode and side margins off. */
+const ANY = "\x1b[?1049l\x1b[?47l\x1b[?5l\x1b[?6l\x1b[?69l\x1b]8;;\x1b\\";
+
 /** The state of one terminal, which both streams of a part write to. */
 export class ScreenState {
   /** The alternate screen is shown. */
@@ -57,9 +61,11 @@ export class ScreenState {
     return true;
   }
 
-  /** The sequences that make the screen the kernel's own: the main one, in its plain state. */
-  reset(): string {
-    return (this.link && CLOSE_LINK) + (this.alternate ? LEAVE_ALTERNATE : "") + PLAIN;
+  /** The sequences that make the screen the kernel's own: the main one, in its plain state. `shared`
+   * is for one that others write to. */
+  reset(shared = false): string {
+    return (shared ? ANY : "") + (this.link && CLOSE_LINK) +
+      (this.alternate ? LEAVE_ALTERNATE : "") + PLAIN;
   }
 
   /** The sequences that bring back what {@linkcode reset} took; the text is the part's to paint. */

@@ -22,6 +22,11 @@ function frame(json: number, bytes: number, rest: string | Uint8Array = ""): Uin
   return whole;
 }
 
+/** Answers each Ctrl-C, and goes on. */
+function acknowledge(): void {
+  onMessage.current = ({ type }) => void (type === "interrupt" && send({ type: "interrupted" }));
+}
+
 /** Ends reading: what is sent to it lies there. */
 function deaf(): void {
   socket.pause();
@@ -30,6 +35,15 @@ function deaf(): void {
 const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
 
 const WAYS: Record<string, () => unknown> = {
+  /** One message that a terminal needs half a minute for. */
+  "much to show"() {
+    acknowledge();
+    show("\x1b[1;1H\x1b[2K\x1b[31mx\x1b[m".repeat(3_500_000));
+  },
+  /** Says that it stops. */
+  "one that stays"() {
+    acknowledge();
+  },
   loop() {
     for (;;);
   },

@@ -1,5 +1,5 @@
 /** A hijacked app that calls the kernel so that it asks for a secret, and listens meanwhile: it wants
- * every key, says so again and again, and draws over the screen. Ends at the word END. */
+ * every key, says so again and again, and draws over the screen. Ends at Ctrl-C. */
 
 import { call, onMessage, report, send, show, started } from "./part_channel.ts";
 
@@ -7,10 +7,9 @@ const { calls } = JSON.parse(await Deno.readTextFile(new URL("./data.json", impo
 await started;
 let seen = "";
 onMessage.current = (message, bytes) => {
-  if (message.type === "interrupt") send({ type: "interrupted" });
-  if (message.type !== "keys") return;
-  seen += new TextDecoder().decode(bytes ?? new Uint8Array());
-  if (!seen.includes("END")) return;
+  if (message.type === "keys") seen += new TextDecoder().decode(bytes ?? new Uint8Array());
+  if (message.type !== "interrupt") return;
+  send({ type: "interrupted" });
   report({ stage: "end", seen });
   send({ type: "exit", code: 0 });
 };

@@ -10,10 +10,10 @@ await started;
 let seen = "";
 let go: (() => void) | undefined;
 onMessage.current = (message, bytes) => {
-  if (message.type === "interrupt") send({ type: "interrupted" });
-  if (message.type !== "keys") return;
-  seen += new TextDecoder().decode(bytes ?? new Uint8Array());
-  if (seen.endsWith("GO")) go?.();
+  if (message.type === "keys") seen += new TextDecoder().decode(bytes ?? new Uint8Array());
+  if (message.type !== "interrupt") return;
+  send({ type: "interrupted" });
+  go?.();
 };
 const told = () => new Promise<void>((resolve) => go = resolve);
 send({ type: "keyboard", mode: "keys" });

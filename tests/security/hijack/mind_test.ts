@@ -67,6 +67,24 @@ for (const way of [...ENDLESS, ...MAY_END]) {
   });
 }
 
+for (const way of ["much to show", "one that stays"]) {
+  testWhen(noTerminal, `the third Ctrl-C ends an app that says it stops: ${way}`, async () => {
+    const { home, hijacked, it } = await goMad(way);
+    await using _ = hijacked;
+    await using _home = home;
+    await using _it = it;
+    const began = performance.now();
+    let code: number | undefined;
+    for (let i = 0; i < 3 && code === undefined; i++) {
+      await it.tmux.keys("C-c");
+      code = await it.exitCode(400).catch(() => undefined);
+    }
+    assert.equal(code ?? await it.exitCode(), 130);
+    assert.ok(performance.now() - began < 5000, "it took too long");
+    await isOver(it, home);
+  });
+}
+
 for (const [way, [code, said]] of Object.entries(ENDS)) {
   testWhen(noTerminal, `an app ends that is mad: ${way}`, async () => {
     const { home, hijacked, it } = await goMad(way);

@@ -42,14 +42,13 @@ testWhen(noTerminal, "a new passphrase is seen by no app, however it is typed", 
   await it.answer("The same again:", PASSPHRASE, "typed-on\n");
   await it.reached("called");
   await new Promise((resolve) => setTimeout(resolve, 700));
-  await it.tmux.type("END");
+  await it.tmux.keys("C-c");
   await it.reached("end");
   assert.equal(await it.exitCode(), 0);
   const report = await it.report();
   const { seen } = report.find(({ stage }) => stage === "end")!;
   assert.equal(report.find(({ method }) => method)?.ok, true);
-  // What was typed before the kernel asked was typed for the app; no more than that.
-  assert.match(seen, /^a?h?e?a?d?\n?END$/);
+  assert.equal(seen, "");
   assert.ok(!(await it.tmux.screen({ history: true })).includes("horse"));
 });
 
@@ -63,11 +62,11 @@ testWhen(noTerminal, "what is typed while a passphrase is checked is seen by no 
   await it.answer("Wrong. Passphrase of the vault:", PASSPHRASE, "typed-on\n");
   await it.reached("called");
   await new Promise((resolve) => setTimeout(resolve, 700));
-  await it.tmux.type("END");
+  await it.tmux.keys("C-c");
   await it.reached("end");
   const report = await it.report();
   assert.equal(report.find(({ method }) => method)?.ok, true);
-  assert.equal(report.find(({ stage }) => stage === "end")!.seen, "END");
+  assert.equal(report.find(({ stage }) => stage === "end")!.seen, "");
   assert.doesNotMatch(await it.tmux.screen({ history: true }), /horse|typed-on|wrong one/);
 });
 
@@ -84,9 +83,9 @@ testWhen(noTerminal, "what is typed into the editor is seen by no app", async ()
   await it.tmux.waitFor("editor>");
   await it.tmux.typeByHand("only for the editor\n");
   await it.reached("called");
-  await it.tmux.type("END");
+  await it.tmux.keys("C-c");
   await it.reached("end");
   const report = await it.report();
   assert.equal(report.find(({ method }) => method)?.value, "only for the editor");
-  assert.equal(report.find(({ stage }) => stage === "end")!.seen, "END");
+  assert.equal(report.find(({ stage }) => stage === "end")!.seen, "");
 });

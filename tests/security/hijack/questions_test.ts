@@ -2,6 +2,7 @@
  * answer it, or have it come under a running hand. */
 
 import assert from "node:assert/strict";
+import { findRow } from "../../../src/kernel/mod.ts";
 import { PluginUser } from "../../support/plugin_user.ts";
 import { testWhen } from "../../support/skip.ts";
 import { addActs, ranActs, writeActs } from "./acts_plugin.ts";
@@ -53,7 +54,7 @@ for (const { words, title, call: [method, ...params] } of ASKING) {
     const imitated = await tmux.screen({ styles: true, history: true });
     assert.ok(!looksLikeQuestion(imitated), imitated);
     assert.doesNotMatch(await tmux.format("#{pane_title} #{mouse_any_flag}"), /owned|1$/);
-    await tmux.typeByHand("GO");
+    await tmux.keys("C-c");
     await it.reached("asking");
     // A hand that types on, until the question is there and longer; each key could be a yes.
     for (let i = 0; i < 3; i++) await tmux.typeByHand("yayaay".repeat(3), 50);
@@ -64,7 +65,7 @@ for (const { words, title, call: [method, ...params] } of ASKING) {
     await it.reached("answered");
     const answer = (await it.report()).find(({ stage }) => stage === "answered")!;
     assert.ok(!answer.ok || answer.value.status === "refused", JSON.stringify(answer));
-    assert.match(answer.seen, /^GO[ay]*$/);
+    assert.match(answer.seen, findRow(words)!.keys ? /^[ay]*$/ : /^$/);
     await it.exitCode();
     assert.equal(await Deno.stat(`${home.tree}/memory/user/owned.md`).catch(() => 0), 0);
     assert.equal(await Deno.stat(`${home.tree}/memory/hostile.md`).catch(() => 0), 0);

@@ -134,7 +134,7 @@ async function attackAtTerminal(hijacked: HijackedPyra, row: Row): Promise<void>
       assert.ok(isRefused(findRow(command.split(" "))!, attack, outcome), `${attack}: ${outcome}`);
     }
     assert.equal(attempts.length, expectedCount(targets), "every attack was tried");
-    assert.equal(keys, command === row.command && inside.length === 0 ? "hello" : "");
+    assert.equal(keys, command === row.command && row.keys ? "hello" : "", row.command);
   }
   for (const path of Object.values(targets.writes)) {
     assert.notEqual(await Deno.readTextFile(path).catch(() => ""), "owned");
