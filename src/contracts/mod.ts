@@ -91,4 +91,5 @@ export type {
   ToolCallRequest,
 } from "./plugins.ts";
 export type { Rights } from "./rights.ts";
+export { MORE_SLASH_COMMAND_NAMES, SLASH_COMMAND_NAMES } from "./slash_commands.ts";
 export type { VaultReply, VaultRequest } from "./vault.ts";

@@ -18,3 +18,4 @@ export { bindTo, covers, type Scope } from "./scopes.ts";
 export { labelsIn, SCAN_LIMIT, textsOf } from "./scan.ts";
 export { Taint } from "./taint.ts";
 export { describeOrigin, type Origin, OriginRecord } from "./origin.ts";
+export type { TypedHow } from "./typed_text.ts";

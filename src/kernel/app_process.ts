@@ -30,6 +30,8 @@ export interface AppScreen {
   /** Shows what is allowed of `bytes`; resolves when there is room for more. */
   show(stream: 1 | 2, bytes: Uint8Array): Promise<void>;
   keyboard(mode: "keys" | "lines" | "off"): void;
+  /** Ctrl-C goes to the app. */
+  interrupted?(): void;
   /** Hands on keys, and says when to paint anew, until the app has ended. */
   connect(app: {
     keys(bytes: Uint8Array | undefined): void;
@@ -115,6 +117,7 @@ export class AppProcess {
   /** Passes Ctrl-C on. An app that does not answer in time, or is told twice, is ended. */
   async interrupt(): Promise<void> {
     if (this.#acknowledge) return this.kill(ExitCode.interrupted);
+    this.#options.screen.interrupted?.();
     this.#post({ type: "interrupt" });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const answered = await new Promise<boolean>((resolve) => {

@@ -1,21 +1,33 @@
 /** The terminal as one app has it, until its process is gone. */
 
-import type { OriginRecord } from "../gate/mod.ts";
+import type { TypedHow } from "../gate/mod.ts";
 import type { AppScreen } from "./app_process.ts";
 import type { KernelTerminal } from "./terminal/mod.ts";
 
-/** Connects an app to the terminal that the kernel holds. What is typed for it is remembered: that
- * is what "you typed this" means at a question. */
-export function appScreen(terminal: KernelTerminal, origins: OriginRecord): AppScreen {
+/** Who remembers what was typed for an app. */
+export interface TypedListener {
+  typed(text: string, how: TypedHow): void;
+  /** Ctrl-C went to the app. */
+  interrupted(): void;
+}
+
+/** Connects an app to the terminal that the kernel holds. What is typed for it is remembered, before
+ * the app has it: that is what "you typed this" means at a question. */
+export function appScreen(terminal: KernelTerminal, listener: TypedListener): AppScreen {
   const utf8 = new TextDecoder();
   const leave: (() => void)[] = [];
+  let how: TypedHow = "lines";
   return {
     // Who read our output may have gone: the signal or the end of the keys says so.
     show: (stream, bytes) => terminal.show(stream, bytes).catch(() => {}),
-    keyboard: (mode) => void terminal.keyboard(mode),
+    keyboard(mode) {
+      if (mode !== "off") how = mode;
+      void terminal.keyboard(mode);
+    },
+    interrupted: () => listener.interrupted(),
     connect(app) {
       leave.push(terminal.onKeys((bytes) => {
-        if (bytes) origins.typed(utf8.decode(bytes, { stream: true }));
+        if (bytes) listener.typed(utf8.decode(bytes, { stream: true }), how);
         app.keys(bytes);
       }));
       leave.push(
