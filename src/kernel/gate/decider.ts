@@ -68,6 +68,8 @@ export interface DeciderParts {
     add(one: StandingAnswer): Promise<void>;
   };
   isTainted(): boolean;
+  /** Whether the user's own sentence says just this write. */
+  saidSo?(tool: string, args: JsonObject): boolean;
   origins: OriginRecord;
   now(): number;
   /** Opens the user's editor; `undefined` for an unchanged text. */
@@ -155,6 +157,7 @@ export class Decider {
       warnings,
       reasons: [...wanted.reasons, ...reasons, ...edited ? [edited] : []],
       approvals: [],
+      saidSo: this.#parts.saidSo?.(tool.name, args) === true,
       now: now(),
     };
     const canAsk = person.isThere || yes?.isFor(wanted.label, args) === true;

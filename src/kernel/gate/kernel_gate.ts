@@ -42,7 +42,8 @@ import {
 const MOST_CALLS = 64;
 
 /** What a gate stands on. */
-export interface GateParts extends Pick<DeciderParts, "person" | "yes" | "edit" | "now"> {
+export interface GateParts
+  extends Pick<DeciderParts, "person" | "yes" | "edit" | "saidSo" | "now"> {
   /** What was typed since before the gate was loaded; a fresh record without it. */
   origins?: OriginRecord;
   grants: Pick<GrantStore, "find" | "read" | "addAnswer">;

@@ -268,13 +268,25 @@ Deno.test("KernelGate.allow() asks about Pyra's own writes, unless the user's se
   world.settings = { autoWriteMemory: true };
   assert.equal((await act("memory_append")).verdict, "go");
   assert.equal((await act("memory_remove")).verdict, "refused");
-  world.settings = { ownActs: true };
-  assert.equal((await act("memory_remove")).verdict, "go");
   await gate.taint("the file mail.txt");
-  for (const settings of [{ ownActs: true }, { autoWriteMemory: true }]) {
-    world.settings = settings;
-    assert.equal((await act()).verdict, "refused", "tainted: neither settings nor the session");
-  }
+  world.settings = { autoWriteMemory: true };
+  assert.equal((await act()).verdict, "refused", "tainted: neither settings nor the session");
   const done = world.executions.filter(({ fields }) => fields.decision === "allowed");
-  assert.equal(done.length, 3);
+  assert.equal(done.length, 2);
+});
+
+Deno.test("KernelGate.allow() does not ask about what the user's own sentence says, untainted", async () => {
+  await using world = new GateWorld();
+  const gate = world.gate({
+    saidSo: (tool, { text }) => tool === "memory_append" && text === "hi",
+  });
+  const act = (tool: string, text: string) =>
+    gate.allow({ tool, effect: "write", args: { file: "a.md", text }, sessionId: "s" });
+  world.person.answers.push("n", "n", "n");
+  assert.equal((await act("memory_append", "hi")).verdict, "go");
+  assert.equal((await act("memory_append", "hi\nowned")).verdict, "refused");
+  assert.equal((await act("memory_write", "hi")).verdict, "refused");
+  await gate.taint("the file mail.txt");
+  assert.equal((await act("memory_append", "hi")).verdict, "refused");
+  assert.equal(world.person.asked.length, 3);
 });
