@@ -33,7 +33,14 @@ export class OriginRecord {
   #commandLine: string[] = [];
   #question = "";
   readonly #outside: { name: string; text: string }[] = [];
+  readonly #hasLines: boolean;
   #size = 0;
+
+  /** Without `lines`, the lines are not acted on here, but where they were typed: only
+   * {@linkcode takeWhere} gives any away. */
+  constructor({ lines = true }: { lines?: boolean } = {}) {
+    this.#hasLines = lines;
+  }
 
   /** What the keyboard sent, editing keys included, or lines that were piped in. Not what answered a
    * question of the kernel. */
@@ -78,7 +85,7 @@ export class OriginRecord {
 
   /** Whether the user typed this line, or piped it in; each counts once. */
   takeLine(line: string): boolean {
-    return this.#typed.takeLine(line) || this.#piped.takeLine(line);
+    return this.#hasLines && (this.#typed.takeLine(line) || this.#piped.takeLine(line));
   }
 
   /** The same for the first line that fits. */

@@ -4,7 +4,7 @@
  * only the app knows, the text is broken off there, so that nothing counts as typed in one piece
  * that was not, and the line is none that a person typed as a whole. */
 
-import { MORE_SLASH_COMMAND_NAMES, SLASH_COMMAND_NAMES } from "../contracts/slash_commands.ts";
+import { MORE_SLASH_COMMAND_NAMES, SLASH_COMMAND_NAMES } from "../contracts/mod.ts";
 import { type Edit, TypedLine } from "./typed_line.ts";
 
 /** How the text came: key by key, in lines that the system edited, or piped in. */
@@ -214,7 +214,6 @@ export class TypedText {
     const edit = CONTROLS[text];
     if (edit) return this.#edit(edit);
     if (text < " " || text === "\x7f") return this.#breakOff();
-    // deno-lint-ignore no-control-regex
     this.#insert(text.replace(/[\x80-\x9f]/g, ""));
   }
 

@@ -5,6 +5,7 @@
  * and it is not read while the terminal takes nothing. It has ended when its process is gone and
  * its channel closed, never before. */
 
+import type { Writable } from "node:stream";
 import {
   type ErrorInfo,
   ExitCode,
@@ -64,6 +65,8 @@ export interface AppProcessOptions {
   command: PartCommand;
   /** Which of the standard streams it gets as they are; those of a terminal it does not. */
   inherits: readonly [stdin: boolean, stdout: boolean, stderr: boolean];
+  /** Feeds its stdin instead; resolves when it has gone or all was read. */
+  feed?(stdin: Writable): Promise<void>;
   row: Row;
   screen: AppScreen;
   /** What it is told; it boots while this is being prepared. */
@@ -97,6 +100,7 @@ export class AppProcess {
     this.#options = options;
     this.#child = startPart(options.command, {
       inherits: options.inherits,
+      isFed: options.feed !== undefined,
       onData: (bytes) => this.#receive(bytes),
     });
     this.pid = this.#child.pid;
@@ -104,6 +108,10 @@ export class AppProcess {
     this.#api = options.api();
     // Whoever calls hears of it.
     this.#api.catch(() => {});
+    if (this.#child.stdin) {
+      options.feed?.(this.#child.stdin)
+        .catch((error) => this.#finish({ kind: "crash", error: toErrorInfo(error) }));
+    }
     options.screen.connect({
       keys: (bytes) => this.#post({ type: "keys" }, bytes),
       redraw: (why, size) => this.#post({ type: "redraw", why, size }),

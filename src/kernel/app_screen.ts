@@ -1,19 +1,16 @@
 /** The terminal as one app has it, until its process is gone. */
 
 import type { TypedHow } from "../gate/mod.ts";
+import type { Listener } from "./heard.ts";
 import type { AppScreen } from "./app_process.ts";
 import type { KernelTerminal } from "./terminal/mod.ts";
 
-/** Who remembers what was typed for an app. */
-export interface TypedListener {
-  typed(text: string, how: TypedHow): void;
-  /** Ctrl-C went to the app. */
-  interrupted(): void;
-}
-
 /** Connects an app to the terminal that the kernel holds. What is typed for it is remembered, before
  * the app has it: that is what "you typed this" means at a question. */
-export function appScreen(terminal: KernelTerminal, listener: TypedListener): AppScreen {
+export function appScreen(
+  terminal: KernelTerminal,
+  listener: Pick<Listener, "typed" | "interrupted">,
+): AppScreen {
   const utf8 = new TextDecoder();
   const leave: (() => void)[] = [];
   let how: TypedHow = "lines";

@@ -38,6 +38,9 @@ export interface Row {
   config?: readonly string[];
   /** Commands it may hand the terminal over to. */
   handover?: readonly string[];
+  /** What is piped in: the kernel sees it before the app has it, or the app gets none of it.
+   * @default the app reads it itself */
+  stdin?: "seen" | "none";
   /** Its conversation may run in the daemon; `daemon.attach`. */
   attaches?: true;
   /** Runs even when `config.yaml` does not fit the schema. */
@@ -82,6 +85,7 @@ const PLUGIN_CALLS: readonly KernelMethod[] = [
 export const ROWS: readonly Row[] = [
   {
     command: "chat",
+    stdin: "seen",
     purpose: "talks to your provider, keeps the conversation, remembers",
     read: TALK,
     net: ["provider"],
@@ -102,6 +106,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "ask",
+    stdin: "seen",
     purpose: "one answer from your provider, keeps the conversation, remembers",
     read: TALK,
     net: ["provider"],
@@ -124,6 +129,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "plan resume",
+    stdin: "none",
     purpose: "goes on with a plan; otherwise as `ask`",
     read: TALK,
     net: ["provider"],
@@ -223,6 +229,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "daemon run",
+    stdin: "none",
     purpose: "answers the daemon's clients; otherwise as `chat`",
     read: TALK,
     net: ["provider"],
@@ -248,6 +255,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "tool call",
+    stdin: "none",
     purpose: "calls one tool, asked for as in a conversation",
     read: ["memory", "index"],
     methods: ["log", ...REMEMBERING, ...PLUGIN_CALLS],

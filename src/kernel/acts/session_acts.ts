@@ -19,6 +19,7 @@ import {
 } from "../../sessions/writing.ts";
 import { refused } from "../refused.ts";
 import type { Conversation } from "./conversation.ts";
+import { onePlanId, oneSessionId } from "./named_sessions.ts";
 
 /** The longest record and plan, in characters of JSON: more than any model can read. */
 const RECORD_LIMIT = 8 * 1024 * 1024;
@@ -38,12 +39,10 @@ export interface SessionActsOptions {
   command: string;
   /** The words of the command line, the command's own among them. */
   words: readonly string[];
-  /** All arguments of the command line. */
-  argv: readonly string[];
-  /** The conversation that the kernel started this process to go on with. */
-  resume?: string;
-  /** Whether the person may have chosen a conversation in the app: `/resume`, a daemon's client. */
-  mayChoose(id: string): boolean;
+  /** Whether the person means this conversation; see `named_sessions.ts`. */
+  isMeant(id: string): Promise<boolean>;
+  /** One more that this process works on, for whoever must know it when the process has gone. */
+  onOpen?(id: string): void;
 }
 
 /** The methods for one app process. */
@@ -51,14 +50,16 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
   const { conversation, folders, words } = options;
   const sessions = new SessionWriter(folders.sessions);
   const plans = new PlanWriter(folders.plans);
-  const mayOpen = openRule(options);
   return {
     async sessionOpen(id): Promise<OpenedSession> {
       if (!isId(id)) throw new UnknownSessionError(shorten(id));
       if (!sessions.exists(id)) throw new UnknownSessionError(id);
       if (!conversation.knows("sessions", id)) {
-        if (!mayOpen(id)) throw refused(`go on with the conversation ${id}: nobody named it`);
+        if (!await options.isMeant(id)) {
+          throw refused(`go on with the conversation ${id}: nobody named it`);
+        }
         await conversation.workOn("sessions", id);
+        options.onOpen?.(id);
       }
       return { tainted: conversation.tainted };
     },
@@ -77,11 +78,13 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
       if (record.id !== id) throw new SessionRecordError("it names another conversation");
       await sessions.append(id, record, { create: true });
       await conversation.workOn("sessions", id);
+      options.onOpen?.(id);
     },
 
     async sessionRemove(id): Promise<void> {
       if (!isId(id)) throw new UnknownSessionError(shorten(id));
-      const isNamed = options.command === "session" && words[1] === "rm" && names(words, id);
+      const isNamed = options.command === "session" && words[1] === "rm" &&
+        words.slice(2).some((word) => oneSessionId(folders.sessions, word) === id);
       if (!isNamed && !conversation.knows("sessions", id)) {
         throw refused(`remove the conversation ${id}: nobody named it`);
       }
@@ -101,7 +104,8 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
     },
 
     async planRemove(id): Promise<void> {
-      const isNamed = options.command === "plan" && words[1] === "rm" && names(words, id);
+      const isNamed = options.command === "plan" && words[1] === "rm" &&
+        words.slice(2).some((word) => onePlanId(folders.plans, word) === id);
       if (!isNamed) {
         throw refused(`remove the plan ${JSON.stringify(shorten(id))}: nobody named it`);
       }
@@ -115,30 +119,6 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
       await appendLines(path, `${JSON.stringify(redactSecrets(line))}\n`);
     },
   };
-}
-
-/** Which conversations may be gone on with. `--continue`, and a plan's own, are found by the app:
- * it may name one, which is marked where the process is tainted. */
-function openRule(
-  { command, argv, resume, mayChoose }: SessionActsOptions,
-): (id: string) => boolean {
-  const given = valueOf(argv, "--session");
-  let free = argv.includes("--continue") || command === "plan resume" ? 1 : 0;
-  return (id) => {
-    if (id === resume || (given && id.startsWith(given)) || mayChoose(id)) return true;
-    return free-- > 0;
-  };
-}
-
-function valueOf(argv: readonly string[], option: string): string | undefined {
-  const at = argv.findIndex((arg) => arg === option || arg.startsWith(`${option}=`));
-  return argv[at] === option ? argv[at + 1] : argv[at]?.slice(option.length + 1);
-}
-
-/** Whether an operand of `pyra session rm` or `pyra plan rm` means this id. */
-function names(words: readonly string[], id: unknown): boolean {
-  return typeof id === "string" &&
-    words.slice(2).some((word) => word !== "" && id.startsWith(word));
 }
 
 function readRecord(value: unknown): SessionRecord {
