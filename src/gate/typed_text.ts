@@ -81,12 +81,12 @@ const NEWLINES: ReadonlySet<string> = new Set(["\r", "[13;2u", "[13;5u", "[27;2;
 /** Collects the text of one conversation. */
 export class TypedText {
   /** Ended lines, and what was broken off. */
-  #kept = "";
+  readonly #kept = new Newest<string>(LIMIT);
   #commands: { pyra: readonly string[]; plugins: readonly string[] } = {
     pyra: [...SLASH_COMMAND_NAMES, ...MORE_SLASH_COMMAND_NAMES],
     plugins: [],
   };
-  readonly #entries: (string | undefined)[] = [];
+  readonly #entries = new Newest<string | undefined>();
   #line = this.#fresh();
   /** The line so far is for certain all that stands on the user's screen. */
   #isWhole = true;
@@ -96,18 +96,18 @@ export class TypedText {
   /** The beginning of a line that has not ended yet, where the system edits lines. */
   #begun = "";
   /** Whole lines that were ended with Enter, and not taken yet. */
-  readonly #lines: string[] = [];
+  readonly #lines = new Newest<string>();
   /** Those and the ones that were taken. */
-  readonly #sentences: string[] = [];
+  readonly #sentences = new Newest<string>();
 
   /** Everything typed, the newest part of it. */
   get text(): string {
-    return `${this.#kept}${this.#line.text}`;
+    return [...this.#kept.all, this.#line.text].join("");
   }
 
   /** Whole lines, the newest last, taken or not. */
   get sentences(): readonly string[] {
-    return this.#sentences;
+    return this.#sentences.all;
   }
 
   /** The slash commands of plugins: their names are completed, and nothing that follows them. */
@@ -135,7 +135,7 @@ export class TypedText {
 
   /** Takes a text that was typed in one piece elsewhere: in an editor, say. */
   add(text: string): void {
-    this.#kept = `${this.#kept}${BREAK}${text}${BREAK}`.slice(-LIMIT);
+    this.#kept.add(`${BREAK}${text.slice(-LIMIT)}${BREAK}`);
   }
 
   /** Whether `line` was typed as a line of its own and ended with Enter; each counts once. How many
@@ -146,16 +146,17 @@ export class TypedText {
 
   /** The same for the first line that fits. */
   takeWhere(fits: (line: string) => boolean): boolean {
-    const at = this.#lines.findIndex(fits);
+    const at = this.#lines.all.findIndex(fits);
     if (at < 0) return false;
-    this.#lines.splice(at, 1);
+    this.#lines.remove(at);
     return true;
   }
 
   #ownLines(input: string): void {
     const lines = (this.#begun + input.replaceAll("\r\n", "\n")).split("\n");
     this.#begun = lines.pop()!.slice(-LIMIT);
-    for (const line of lines) {
+    // Those before would be pushed out by these.
+    for (const line of lines.slice(-MOST_LINES)) {
       this.#line = this.#fresh();
       this.#isWhole = this.#line.insert(line);
       this.#end();
@@ -246,32 +247,53 @@ export class TypedText {
     const { text } = this.#line;
     const line = spaced(text);
     if (this.#isWhole && line !== "") {
-      for (const list of [this.#lines, this.#sentences]) keep(list, line);
+      this.#lines.add(line);
+      this.#sentences.add(line);
     }
     const entry = this.#isWhole ? text : undefined;
-    const isSame = entry !== undefined && entry === this.#entries.at(-1);
-    if (entry?.trim() !== "" && !isSame) keep(this.#entries, entry);
+    const isSame = entry !== undefined && entry === this.#entries.all.at(-1);
+    if (entry?.trim() !== "" && !isSame) this.#entries.add(entry);
     this.#breakOff();
     this.#isWhole = true;
   }
 
   #breakOff(): void {
-    this.#kept = `${this.#kept}${this.#line.text}${BREAK}`.slice(-LIMIT);
+    this.#kept.add(`${this.#line.text.slice(-LIMIT)}${BREAK}`);
     this.#line = this.#fresh();
     this.#isWhole = false;
   }
 
   #fresh(): TypedLine {
-    return new TypedLine({ entries: this.#entries, commands: this.#commands });
+    return new TypedLine({ entries: this.#entries.all, commands: this.#commands });
   }
 }
 
-/** Adds to a list that stays within its bounds. */
-function keep<T extends string | undefined>(list: T[], one: T): void {
-  list.push(one);
-  let size = list.reduce((sum, text) => sum + (text?.length ?? 0), 0);
-  while (list.length > MOST_LINES || size > 4 * LIMIT && list.length > 1) {
-    size -= list.shift()?.length ?? 0;
+/** The newest texts, as many as fit. */
+class Newest<T extends string | undefined> {
+  readonly #list: T[] = [];
+  readonly #limit: number;
+  #size = 0;
+
+  /** `limit` is in characters, of all together; one that is longer is kept all the same. */
+  constructor(limit: number = 4 * LIMIT) {
+    this.#limit = limit;
+  }
+
+  get all(): readonly T[] {
+    return this.#list;
+  }
+
+  add(one: T): void {
+    this.#list.push(one);
+    this.#size += one?.length ?? 0;
+    while (this.#list.length > 1 && (this.#list.length > MOST_LINES || this.#size > this.#limit)) {
+      this.remove(0);
+    }
+  }
+
+  remove(at: number): void {
+    const [gone] = this.#list.splice(at, 1);
+    this.#size -= gone?.length ?? 0;
   }
 }
 
