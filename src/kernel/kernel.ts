@@ -39,6 +39,7 @@ import type { Named } from "./methods.ts";
 import { findRow, type Row } from "./permissions.ts";
 import { askOn } from "./posix.ts";
 import { findWalls } from "../processes/mod.ts";
+import { Scanner } from "./scanner.ts";
 import { Signals } from "./signals.ts";
 import { StdinRelay } from "./stdin_relay.ts";
 import { KernelTerminal, type Person } from "./terminal/mod.ts";
@@ -69,6 +70,7 @@ export async function runKernel(options: KernelOptions): Promise<ExitCode> {
   try {
     return await kernel.run(first, firstRow);
   } finally {
+    kernel.scanner.stop();
     await kernel.plugins.stop();
     kernel.release();
     await kernel.log.settled();
@@ -108,6 +110,10 @@ class Kernel {
   readonly #terminal: KernelTerminal;
   readonly #taint: TaintRecord;
   readonly #stdin = new StdinRelay();
+  readonly scanner = new Scanner({
+    start: (onAnswer) => this.#startInternal("scan", onAnswer),
+    onFailure: (why) => void this.log.write("security", "scan_failed", { why }).catch(() => {}),
+  });
   #indexing: Promise<void> | undefined;
   #prepared: Promise<void> | undefined;
   /** The command line as the user gave it, to come back to after a handover. */
@@ -356,17 +362,26 @@ class Kernel {
     return this.#indexing ??= this.#runIndex().finally(() => this.#indexing = undefined);
   }
 
-  async #runIndex(): Promise<void> {
-    const invocation = readArguments(["index"]);
+  /** Starts a part that works for the kernel alone. */
+  async #startInternal(
+    command: "index" | "scan",
+    onAnswer: (message: JsonObject) => void = () => {},
+  ): Promise<AppProcess> {
+    const invocation = readArguments([command]);
     const step = { invocation, row: findRow(invocation.words)! };
     const { app } = await this.#startApp(step, {
       loaded: await this.#config(step.row),
       after: {},
-      onWire: () => {},
+      onWire: (_, message) => onAnswer(message),
       person: this.#terminal,
       named: { sessions: new Set(), opened: () => {} },
       screen: () => NO_SCREEN,
     });
+    return app;
+  }
+
+  async #runIndex(): Promise<void> {
+    const app = await this.#startInternal("index");
     const end = await app.ended;
     if (end.kind === "crash") throw new PyraError(end.error.message, end.error);
     if (end.code !== ExitCode.ok) {
@@ -445,6 +460,7 @@ class Kernel {
         const { createKernelApi, openGate } = await loadMethods();
         const gate = openGate({
           person,
+          scan: (text) => this.scanner.scan(text),
           plugins: this.plugins,
           log: this.log,
           config: loaded.config,
@@ -481,6 +497,7 @@ class Kernel {
           gate,
           words: invocation.words,
           conversation,
+          scan: (text) => this.scanner.scan(text),
           updateIndex: () => this.#updateIndex(),
           heard,
           person,

@@ -77,6 +77,8 @@ export interface MethodContext {
   words: readonly string[];
   /** What this app process works on, and whether it is tainted. */
   conversation: Conversation;
+  /** Labels of what the injection scan finds; never rejects. */
+  scan(text: string): Promise<readonly string[]>;
   /** Brings the index of the memory up to date. */
   updateIndex(): Promise<void>;
   /** What the person said, and what entered by the kernel's hand. */
@@ -123,6 +125,7 @@ export function createKernelApi(context: MethodContext): KernelApi {
     conversation,
     folders: context.home.places,
     gate,
+    scan: context.scan,
     updateIndex: context.updateIndex,
     now: Date.now,
   });

@@ -12,7 +12,7 @@ import { YesBeforehand } from "./yes_beforehand.ts";
 
 /** What a gate is made from. */
 export interface OpenGateOptions
-  extends Pick<GateParts, "person" | "edit" | "conversation" | "origins"> {
+  extends Pick<GateParts, "person" | "edit" | "scan" | "conversation" | "origins"> {
   plugins: Pick<KernelPlugins, "grants" | "host">;
   log: Pick<KernelLog, "write">;
   config: Config;
