@@ -57,6 +57,8 @@ export class KernelClient {
         return this.#settle(message, bytes);
       case "wire":
         return this.wire.onMessage(message.peer, message.message);
+      case "ping":
+        return this.#channel.send({ type: "pong" });
       case "interrupt":
         this.#channel.send({ type: "interrupted" });
         this.interrupts.ring();

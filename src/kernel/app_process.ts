@@ -17,6 +17,7 @@ import {
 import type { AppStart, Handover, KernelApi, KernelMethod, ToApp } from "../contracts/mod.ts";
 import type { PartCommand } from "../processes/mod.ts";
 import { type Frame, FrameReader } from "../wire/mod.ts";
+import { MessageBudget, overLimit, Silence } from "./app_limits.ts";
 import { readError, readExitCode, readHandover } from "./app_messages.ts";
 import { type PartChild, startPart } from "./part_child.ts";
 import type { Row } from "./permissions.ts";
@@ -33,6 +34,8 @@ export interface AppScreen {
   keyboard(mode: "keys" | "lines" | "off"): void;
   /** Ctrl-C goes to the app. */
   interrupted?(): void;
+  /** The app does nothing with what is typed. */
+  silent?(): void;
   /** Hands on keys, and says when to paint anew, until the app has ended. */
   connect(app: {
     keys(bytes: Uint8Array | undefined): void;
@@ -95,9 +98,14 @@ export class AppProcess {
   #openCalls = 0;
   #callAnswered: (() => void) | undefined;
   #acknowledge: (() => void) | undefined;
+  /** When it last said something; as `performance.now()`. */
+  heardAt = performance.now();
+  readonly #budget = new MessageBudget();
+  readonly #silence: Silence;
 
   constructor(options: AppProcessOptions) {
     this.#options = options;
+    this.#silence = new Silence(() => options.screen.silent?.());
     this.#child = startPart(options.command, {
       inherits: options.inherits,
       isFed: options.feed !== undefined,
@@ -113,7 +121,11 @@ export class AppProcess {
         .catch((error) => this.#finish({ kind: "crash", error: toErrorInfo(error) }));
     }
     options.screen.connect({
-      keys: (bytes) => this.#post({ type: "keys" }, bytes),
+      keys: (bytes) => {
+        this.#post({ type: "keys" }, bytes);
+        this.#post({ type: "ping" });
+        this.#silence.asked();
+      },
       redraw: (why, size) => this.#post({ type: "redraw", why, size }),
     });
     options.start().then(
@@ -143,6 +155,11 @@ export class AppProcess {
     this.#post({ type: "wire", peer, message });
   }
 
+  /** Ends it at once, as a failure; `why` completes "it …". */
+  fail(why: string): void {
+    this.#finish({ kind: "crash", error: overLimit(why).toInfo() });
+  }
+
   /** Asks the app to end soon. */
   terminate(): void {
     this.#post({ type: "terminate" });
@@ -166,6 +183,7 @@ export class AppProcess {
 
   async #end(): Promise<AppEnd> {
     const how = await this.#child.ended;
+    this.#silence.heard();
     await this.#options.screen.disconnect();
     return this.#verdict ??= {
       kind: "crash",
@@ -193,6 +211,9 @@ export class AppProcess {
     for (let frame = this.#frames.shift(); frame; frame = this.#frames.shift()) {
       if (this.#verdict) break;
       try {
+        this.#silence.heard();
+        this.heardAt = performance.now();
+        if (frame.message.type !== "show") await this.#budget.take();
         await this.#take(frame);
       } catch (error) {
         // Whatever an app sends, the kernel goes on without it.

@@ -22,6 +22,7 @@ export function appScreen(
       void terminal.keyboard(mode);
     },
     interrupted: () => listener.interrupted(),
+    silent: () => void terminal.say("Pyra does not respond; Ctrl-C ends it"),
     connect(app) {
       leave.push(terminal.onKeys((bytes) => {
         if (bytes) listener.typed(utf8.decode(bytes, { stream: true }), how);

@@ -18,6 +18,7 @@ import type { AppStart, Handover } from "../contracts/mod.ts";
 import { OriginRecord } from "../gate/origin.ts";
 import { getProvider } from "../providers/mod.ts";
 import { appCommand } from "./app_command.ts";
+import { AppWatch } from "./app_limits.ts";
 import { appScreen } from "./app_screen.ts";
 import { Conversation } from "./acts/conversation.ts";
 import { TaintRecord } from "./acts/taint_record.ts";
@@ -110,6 +111,7 @@ class Kernel {
   readonly #terminal: KernelTerminal;
   readonly #taint: TaintRecord;
   readonly #stdin = new StdinRelay();
+  readonly #watch = new AppWatch();
   readonly scanner = new Scanner({
     start: (onAnswer) => this.#startInternal("scan", onAnswer),
     onFailure: (why) => void this.log.write("security", "scan_failed", { why }).catch(() => {}),
@@ -518,6 +520,7 @@ class Kernel {
           .catch(() => {});
       },
     });
+    this.#watch.watch(app);
     return { app, hosts, conversation, origins };
   }
 }

@@ -212,15 +212,20 @@ export class KernelTerminal implements Person {
   async copy(text: string): Promise<boolean> {
     const bytes = new TextEncoder().encode(text);
     if (bytes.length > LONGEST_COPY || !this.#screen.cursor || !this.#canAsk()) return false;
+    const clipboard = `\x1b]52;c;${bytes.toBase64()}\x07`;
+    await this.say(`Copied, if your terminal allows it: ${text.slice(0, 200)}`, clipboard);
+    return true;
+  }
+
+  /** Says something in one row of the kernel's own; parts go on below it. */
+  async say(text: string, before = ""): Promise<void> {
+    if (!this.#screen.cursor || !this.#canAsk()) return;
     const canvas = { ...this.size(), ...this.#screen, unicode: this.#device.facts.unicode };
-    const said = ownRow(`Copied, if your terminal allows it: ${text.slice(0, 200)}`, canvas);
     await this.#inTurn(async () => {
       const fresh = this.#state.atLineStart ? "" : "\r\n";
-      const clipboard = `\x1b]52;c;${bytes.toBase64()}\x07`;
-      await this.#write(`${this.#state.reset()}${fresh}${clipboard}${said}\r\n`);
+      await this.#write(`${this.#state.reset()}${fresh}${before}${ownRow(text, canvas)}\r\n`);
       this.#state.atLineStart = true;
     });
-    return true;
   }
 
   /** Empties the screen and what has scrolled away, as the kernel's own act. */
