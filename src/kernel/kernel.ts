@@ -39,9 +39,10 @@ import { type Elsewhere, Heard } from "./heard.ts";
 import type { Named } from "./methods.ts";
 import { findRow, type Row } from "./permissions.ts";
 import { askOn } from "./posix.ts";
-import { findWalls } from "../processes/mod.ts";
+import { findWalls, type FoundWalls } from "../processes/mod.ts";
 import { Scanner } from "./scanner.ts";
 import { Signals } from "./signals.ts";
+import { noticeWalls } from "./wall_notice.ts";
 import { StdinRelay } from "./stdin_relay.ts";
 import { KernelTerminal, type Person } from "./terminal/mod.ts";
 
@@ -112,6 +113,7 @@ class Kernel {
   readonly #taint: TaintRecord;
   readonly #stdin = new StdinRelay();
   readonly #watch = new AppWatch();
+  #isWallNoticed = false;
   readonly scanner = new Scanner({
     start: (onAnswer) => this.#startInternal("scan", onAnswer),
     onFailure: (why) => void this.log.write("security", "scan_failed", { why }).catch(() => {}),
@@ -359,6 +361,17 @@ class Kernel {
     }));
   }
 
+  async #noticeWalls(walls: FoundWalls): Promise<void> {
+    if (this.#isWallNoticed) return;
+    this.#isWallNoticed = true;
+    await this.#ready().catch(() => {});
+    await noticeWalls(walls, {
+      cache: `${this.#home.root}/cache`,
+      isRead: this.#environment.terminal.stderr,
+      say: this.#options.remark,
+    });
+  }
+
   /** Has the part that keeps the memory's index bring it up to date. */
   #updateIndex(): Promise<void> {
     return this.#indexing ??= this.#runIndex().finally(() => this.#indexing = undefined);
@@ -444,11 +457,12 @@ class Kernel {
     const origins = new OriginRecord({ lines: row.command !== "daemon run" });
     const heard = new Heard({ origins, conversation, elsewhere });
     refuseForeign(this.#home.root);
+    const walls = await findWalls(row.repairs ? "auto" : loaded.config.plugins.second_wall);
     const app = new AppProcess({
       command: appCommand(row, {
         programs: await this.#runtime.programs(),
         resolution,
-        walls: (await findWalls(row.repairs ? "auto" : loaded.config.plugins.second_wall)).walls,
+        walls: walls.walls,
         caches: `${this.#home.root}/cache/apps`,
       }),
       inherits: [!stdin && row.stdin === undefined, !stdout, !stderr],
@@ -521,6 +535,7 @@ class Kernel {
       },
     });
     this.#watch.watch(app);
+    if (!walls.second) void this.#noticeWalls(walls);
     return { app, hosts, conversation, origins };
   }
 }

@@ -10,7 +10,7 @@ const missing = await hasTmux() ? undefined : "tmux is missing (install tmux)";
 const PROGRAM = fileURLToPath(new URL("kernel_program.ts", import.meta.url));
 const COMMAND = [
   ...[Deno.execPath(), "run", "--no-prompt", "--no-check", "--cached-only"],
-  ...["--allow-run", "--allow-env", PROGRAM],
+  ...["--allow-run", "--allow-read=/bin/sh", "--allow-env", PROGRAM],
 ];
 
 /** An answer counts from here on. */
