@@ -62,8 +62,6 @@ export interface GateParts
 
 /** What the user's configuration, and the provider that the kernel chose, come to. */
 export interface GateSettings extends Omit<PolicySettings, "canAsk"> {
-  /** `plugins.log_executions`. @default true */
-  logExecutions?: boolean;
   /** `security.log_injections`. @default true */
   logInjections?: boolean;
 }
@@ -291,7 +289,6 @@ export class KernelGate {
   }
 
   async #written(decision: Decision): Promise<Decision> {
-    if (this.#parts.settings().logExecutions === false) return decision;
     const { execution, label } = decision;
     try {
       await this.#parts.log("tool_executions", "tool_call", decisionFields(execution));
@@ -337,7 +334,6 @@ export class KernelGate {
     execution: Execution,
     result: { status: string; text: string; ms: number },
   ): Promise<void> {
-    if (this.#parts.settings().logExecutions === false) return;
     await this.#parts.log("tool_executions", "tool_result", resultFields(execution, result))
       .catch(() => {});
   }

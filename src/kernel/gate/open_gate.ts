@@ -34,7 +34,6 @@ export function openGate(options: OpenGateOptions): KernelGate {
     settings: () => ({
       requireApproval: config.plugins.require_approval,
       autoWriteMemory: config.memory.auto_write,
-      logExecutions: config.plugins.log_executions,
       logInjections: config.security.log_injections,
     }),
     saidSo: (name, args) =>
