@@ -6,6 +6,7 @@
  * its channel closed, never before. */
 
 import type { Writable } from "node:stream";
+import { setImmediate } from "node:timers";
 import {
   type ErrorInfo,
   ExitCode,
@@ -16,7 +17,7 @@ import {
 } from "../base/mod.ts";
 import type { AppStart, Handover, KernelApi, KernelMethod, ToApp } from "../contracts/mod.ts";
 import type { PartCommand } from "../processes/mod.ts";
-import { type Frame, FrameReader } from "../wire/mod.ts";
+import { type Frame, FrameReader, partLimits } from "../wire/mod.ts";
 import { MessageBudget, overLimit, Silence } from "./app_limits.ts";
 import { readError, readExitCode, readHandover } from "./app_messages.ts";
 import { type PartChild, startPart } from "./part_child.ts";
@@ -59,6 +60,9 @@ const INTERRUPT_PATIENCE_MS = 1000;
 /** The largest message of an app, in bytes: a file of the largest size, and what is around it. */
 const FRAME_LIMIT = 80 * 1024 * 1024;
 
+/** How much is shown in one piece, in bytes. */
+const SHOWN_AT_ONCE = 64 * 1024;
+
 /** How many calls may be open; an app with more is not read until one is answered. */
 const OPEN_CALLS = 64;
 
@@ -89,7 +93,7 @@ export class AppProcess {
   readonly pid: number;
   readonly #child: PartChild;
   readonly #options: AppProcessOptions;
-  readonly #reader = new FrameReader(FRAME_LIMIT);
+  readonly #reader = new FrameReader(partLimits(FRAME_LIMIT));
   readonly #api: Promise<KernelApi>;
   #frames: Frame[] = [];
   #isReading = false;
@@ -199,7 +203,7 @@ export class AppProcess {
     try {
       this.#frames.push(...this.#reader.push(bytes));
     } catch (error) {
-      return this.#finish({ kind: "crash", error: toErrorInfo(error) });
+      return this.#finish({ kind: "crash", error: noMessage(error) });
     }
     void this.#work();
   }
@@ -228,7 +232,7 @@ export class AppProcess {
   #take({ message, bytes = new Uint8Array() }: Frame): Promise<void> | void {
     switch (message.type) {
       case "show":
-        return this.#options.screen.show(message.stream === 2 ? 2 : 1, bytes);
+        return this.#show(message.stream === 2 ? 2 : 1, bytes);
       case "keyboard": {
         const { mode } = message;
         if (mode === "keys" || mode === "lines" || mode === "off") {
@@ -253,6 +257,14 @@ export class AppProcess {
           code: readExitCode(message.code),
           handover: readHandover(message.handover),
         });
+    }
+  }
+
+  /** Piece by piece: between two of them others have their turn, and it can be ended. */
+  async #show(stream: 1 | 2, bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length && !this.#verdict; at += SHOWN_AT_ONCE) {
+      if (at > 0) await new Promise((resolve) => setImmediate(resolve));
+      await this.#options.screen.show(stream, bytes.subarray(at, at + SHOWN_AT_ONCE));
     }
   }
 
@@ -292,4 +304,13 @@ export class AppProcess {
       this.#post({ type: "reply", id, ok: false, error: toErrorInfo(error) });
     }
   }
+}
+
+/** What came is none of ours, and what comes behind it cannot be told apart. */
+function noMessage(error: unknown): ErrorInfo {
+  return new PyraError(`Pyra's app was ended. ${toErrorInfo(error).message}`, {
+    code: "wire.frame",
+    hint: "run it again; if it happens again, report it",
+    exitCode: ExitCode.internal,
+  }).toInfo();
 }

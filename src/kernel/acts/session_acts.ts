@@ -22,7 +22,7 @@ import type { Conversation } from "./conversation.ts";
 import { onePlanId, oneSessionId } from "./named_sessions.ts";
 
 /** The longest record and plan, in characters of JSON: more than any model can read. */
-const RECORD_LIMIT = 8 * 1024 * 1024;
+const RECORD_LIMIT = 4 * 1024 * 1024;
 const PLAN_LIMIT = 1024 * 1024;
 
 /** How deep what is written may nest. */
