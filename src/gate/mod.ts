@@ -3,7 +3,7 @@
  * The kernel runs it; the agent uses it to check what a model wrote against a schema, and decides
  * nothing with it. Imports base, contracts and security.
  * @module */
-export { checkSchema } from "./schema.ts";
+export { checkSchema, schemaProblem } from "./schema.ts";
 export { toPlain } from "./plain.ts";
 export {
   decide,
