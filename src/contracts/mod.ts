@@ -30,6 +30,7 @@ export type {
   AgentEvent,
   AgentService,
   Attachment,
+  ListedSession,
   SessionInfo,
   SessionOptions,
   UserInput,

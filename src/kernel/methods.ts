@@ -145,6 +145,7 @@ export function createKernelApi(context: MethodContext): KernelApi {
       ...context,
       folders: context.home.places,
       command: context.row.command,
+      origins: gate.origins,
       isMeant: (id) =>
         isMeant(id, {
           folder: context.home.places.sessions,

@@ -52,9 +52,9 @@ export interface Row {
 /** What remembering takes: the files, their index, their former versions. */
 const MEMORY: readonly Place[] = ["memory", "index", "history"];
 
-/** What a conversation takes: its file, the plans made in it, the memory. All of it to read; what
- * waits for the person's trust lies elsewhere. */
-const TALK: readonly Place[] = ["sessions", "session_index", "plans", "memory", "index"];
+/** What a conversation reads itself: the memory. What waits for the person's trust lies elsewhere, and
+ * conversations and plans it gets from the kernel, with their taint. */
+const TALK: readonly Place[] = ["memory", "index"];
 
 /** What a conversation remembers by: the kernel writes it. */
 const REMEMBERING: readonly KernelMethod[] = [
@@ -65,9 +65,14 @@ const REMEMBERING: readonly KernelMethod[] = [
   "memoryRefresh",
 ];
 
-/** What keeping a conversation takes: the kernel writes it. */
+/** What keeping a conversation takes: the kernel writes it, and reads it back. */
 const KEEPING: readonly KernelMethod[] = [
   "sessionOpen",
+  "sessionRead",
+  "sessionList",
+  "sessionRequests",
+  "planRead",
+  "planList",
   "sessionAppend",
   "sessionRemove",
   "planSave",
@@ -97,6 +102,7 @@ export const ROWS: readonly Row[] = [
       "discoverLocal",
       "writeUserFile",
       "promptAppend",
+      "promptHistory",
       "copyText",
       "clearScreen",
       ...KEEPING,

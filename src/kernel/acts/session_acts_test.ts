@@ -26,6 +26,9 @@ const plan = (id: string, fields: Partial<Plan> = {}): Plan => ({
 
 type Process = Partial<SessionActsOptions> & { resume?: string };
 
+/** What the kernel says of a text that was typed. */
+const YOU = { by: "you", how: "typed" } as const;
+
 /** A home with a kernel's record, and processes that are started in it. */
 class Home implements AsyncDisposable {
   readonly path = Deno.makeTempDirSync({ prefix: "acts-" });
@@ -41,6 +44,7 @@ class Home implements AsyncDisposable {
       command: argv[0]!,
       words: argv.filter((word) => !word.startsWith("-")),
       isMeant: (id) => Promise.resolve(id === resume),
+      origins: { of: (text) => text.includes("tea") ? YOU : { by: "assistant" } },
       ...options,
     });
     return { acts, conversation };
@@ -312,16 +316,90 @@ Deno.test("planRemove() removes what `pyra plan rm` names, and nothing else", as
   await assert.rejects(rm.planRemove("../sessions/mine"), { code: "kernel.refused" });
 });
 
-Deno.test("promptAppend() keeps lines that fit, in one file only", async () => {
+Deno.test("promptAppend() keeps lines that were typed and fit, in one file only", async () => {
   await using home = new Home();
   await home.earlier("mine");
   const { acts } = home.process("chat");
   await acts.promptAppend("what is tea?");
+  await acts.promptAppend("made up");
   await acts.promptAppend("x".repeat(10_000_000));
   await acts.promptAppend({ length: 1 } as never);
   const path = `${home.folders.sessions}/.prompt_history`;
   assert.equal(await Deno.readTextFile(path), '"what is tea?"\n');
+  assert.equal(new TextDecoder().decode(await acts.promptHistory()), '"what is tea?"\n');
   await Deno.remove(path);
   await Deno.symlink(`${home.path}/elsewhere`, path);
-  await assert.rejects(acts.promptAppend("again"), { code: "path.unsafe" });
+  await assert.rejects(acts.promptAppend("more tea"), { code: "path.unsafe" });
+});
+
+Deno.test("sessionRead() hands a conversation on as it is, and only to who has it", async () => {
+  await using home = new Home();
+  await home.earlier("theirs");
+  const { acts } = home.process("chat", { resume: "theirs" });
+  await assert.rejects(acts.sessionRead("theirs", "end"), { code: "kernel.refused" });
+  await assert.rejects(acts.sessionRead("../taint", "end"), { code: "session.unknown" });
+  await acts.sessionOpen("theirs");
+  const text = await home.text("theirs");
+  assert.equal(new TextDecoder().decode(await acts.sessionRead("theirs", "end")), text);
+  // Of one that is longer than anybody reads, its two ends.
+  const filling = `${"x".repeat(1024 * 1024 - 1)}\n`.repeat(33);
+  await Deno.writeTextFile(`${home.folders.sessions}/theirs.jsonl`, text + filling + "the end\n");
+  const end = await acts.sessionRead("theirs", "end");
+  assert.equal(end.length, 32 * 1024 * 1024 + 1);
+  assert.match(new TextDecoder().decode(end.subarray(-10)), /the end\n$/);
+  const head = await acts.sessionRead("theirs", "head");
+  assert.ok(head.length === 64 * 1024 && new TextDecoder().decode(head).startsWith(text));
+});
+
+Deno.test("sessionList() says nothing but what was typed, and when", async () => {
+  await using home = new Home();
+  const { acts, conversation } = home.process("chat");
+  for (const id of ["typed", "made", "silent", "named"]) await acts.sessionAppend(id, begins(id));
+  const forged = { ...says("made up"), typed: true } as ReturnType<typeof says>;
+  await acts.sessionAppend("made", forged);
+  await acts.sessionAppend("typed", forged);
+  await acts.sessionAppend("typed", says("where is   my tea?"));
+  await acts.sessionAppend("named", says("made up"));
+  await acts.sessionAppend("named", { type: "set", at: AT, title: "tea" });
+  await conversation.taint("a mail");
+  await acts.sessionAppend("late", begins("late"));
+  await acts.sessionAppend("late", says("tea"));
+  const listed = (await acts.sessionList()).map(({ id, title }) => [id, title]);
+  assert.deepEqual(listed.sort(), [["made", ""], ["named", "tea"], ["typed", "where is my tea?"]]);
+});
+
+Deno.test("sessionRequests() counts what was asked since a time", async () => {
+  await using home = new Home();
+  const { acts } = home.process("chat");
+  await acts.sessionAppend("mine", begins("mine"));
+  const usage = { input: 1, output: 1 };
+  for (const at of [AT, "2026-10-05T13:00:00.000Z", "2026-10-05T14:00:00.000Z"]) {
+    await acts.sessionAppend("mine", { usage, at, type: "usage" });
+  }
+  assert.equal(await acts.sessionRequests(Date.parse("2026-10-05T13:00:00.000Z")), 2);
+});
+
+Deno.test("planRead() and planList() taint whoever reads a tainted plan", async () => {
+  await using home = new Home();
+  const first = home.process("chat");
+  await first.acts.sessionAppend("mine", begins("mine"));
+  await first.acts.planSave(plan("clean"));
+  await first.conversation.taint("a mail");
+  await first.acts.planSave(plan("dirty"));
+  const reader = home.process("chat");
+  assert.match(await reader.acts.planRead("clean"), /the goal/);
+  // The one that was worked on when the mail came is marked as well.
+  assert.equal(reader.conversation.tainted, true);
+  for (
+    const read of [
+      (acts: typeof reader.acts) => acts.planRead("dirty"),
+      (acts: typeof reader.acts) => acts.planList("d"),
+    ]
+  ) {
+    const { acts, conversation } = home.process("chat");
+    assert.deepEqual(await acts.planList("none"), []);
+    assert.equal(conversation.tainted, false);
+    assert.match(JSON.stringify(await read(acts)), /the goal/);
+    assert.equal(conversation.tainted, true);
+  }
 });
