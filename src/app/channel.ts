@@ -6,7 +6,7 @@
 import net from "node:net";
 import type { ScreenSize, ToApp, ToKernel } from "../contracts/mod.ts";
 import type { Redraw, Screen } from "../terminal/mod.ts";
-import { encodeFrame, FrameReader } from "../wire/mod.ts";
+import { encodeFrame, FrameReader, MESSAGE_LIMIT } from "../wire/mod.ts";
 
 /** The descriptor that the kernel leaves open for us. */
 const DESCRIPTOR = 3;
@@ -16,6 +16,7 @@ const FRAME_LIMIT = 128 * 1024 * 1024;
 
 /** The way to the kernel. */
 export interface Channel {
+  /** Throws `wire.too_large` for what the kernel would not read. */
   send(message: ToKernel, bytes?: Uint8Array): void;
   /** Gets every message that is not about the terminal. */
   onMessage: (message: ToApp, bytes?: Uint8Array) => void;
@@ -25,14 +26,14 @@ export interface Channel {
 /** Opens it. `onEnd` is told when the kernel is gone. */
 export function openChannel(onEnd: () => void): Channel {
   const socket = new net.Socket({ fd: DESCRIPTOR });
-  const reader = new FrameReader(FRAME_LIMIT);
+  const reader = new FrameReader({ frame: FRAME_LIMIT });
   const screen = new ChannelScreen((message, bytes) =>
     socket.write(encodeFrame({ message: { ...message }, bytes }))
   );
   const channel: Channel = {
     send(message, bytes) {
       screen.flush();
-      socket.write(encodeFrame({ message: { ...message }, bytes }));
+      socket.write(encodeFrame({ message: { ...message }, bytes }, MESSAGE_LIMIT));
     },
     onMessage: () => {},
     screen,

@@ -10,17 +10,19 @@ import type {
   KernelApi,
   MemoryFolder,
   PlanStore,
+  SessionStore,
   Tool,
   ToolRunner,
 } from "../contracts/mod.ts";
 import type { PluginContributions } from "../plugins/mod.ts";
 import { contextWindow, createProvider, getProvider } from "../providers/mod.ts";
 import { escapeTerminal, knownSecrets, scanResponse } from "../security/mod.ts";
-import { openPlans, openSessions, type SessionFiles } from "../sessions/mod.ts";
+import { openPlans, openSessions } from "../sessions/mod.ts";
 import type { HistoryStore, Output } from "../terminal/mod.ts";
 import { keptByKernel } from "./kernel_memory.ts";
 import { openPlugins, readableTools } from "./plugins.ts";
-import { fileHistory } from "./prompt_history.ts";
+import { keptPlans, keptSessions } from "./kernel_sessions.ts";
+import { keptHistory } from "./prompt_history.ts";
 
 /** What the services are made from. */
 export interface ServiceParts {
@@ -45,22 +47,30 @@ const PORTS: Ports = { now: Date.now, id: () => newId(Date.now()) };
 export function createServices(parts: ServiceParts): Services {
   const provider = once(() => openProvider(parts));
   const { start: { home }, kernel } = parts;
-  const sessions = once(() =>
-    Promise.resolve(openSessions({
-      folder: `${home}/sessions`,
-      index: `${home}/cache/sessions/index.json`,
-      writer: {
-        open: (id) => kernel.sessionOpen(id),
-        append: (id, record) => kernel.sessionAppend(id, record),
-        remove: (id) => kernel.sessionRemove(id),
-      },
-    }))
+  const isListing = looksAtAll(parts.start);
+  const sessions = once((): Promise<SessionStore> =>
+    Promise.resolve(
+      isListing
+        ? openSessions({
+          folder: `${home}/sessions`,
+          index: `${home}/cache/sessions/index.json`,
+          writer: {
+            append: (id, record) => kernel.sessionAppend(id, record),
+            remove: (id) => kernel.sessionRemove(id),
+          },
+        })
+        : keptSessions(kernel),
+    )
   );
   const plans = once(() =>
-    Promise.resolve(openPlans({
-      folder: `${home}/plans`,
-      writer: { save: (plan) => kernel.planSave(plan), remove: (id) => kernel.planRemove(id) },
-    }))
+    Promise.resolve(
+      isListing
+        ? openPlans({
+          folder: `${home}/plans`,
+          writer: { save: (plan) => kernel.planSave(plan), remove: (id) => kernel.planRemove(id) },
+        })
+        : keptPlans(kernel),
+    )
   );
   const memory = once(() => openMemoryFolder(parts));
   const builtin = once(() => openBuiltin(memory));
@@ -84,9 +94,14 @@ export function createServices(parts: ServiceParts): Services {
         tools: await tools(),
       })
     ),
-    history: (): HistoryStore =>
-      fileHistory(`${home}/sessions/.prompt_history`, (line) => kernel.promptAppend(line)),
+    history: (): HistoryStore => keptHistory(kernel),
   };
+}
+
+/** Whether the command looks at all conversations, or plans, and goes on with none: it reads the
+ * files itself, and can neither call a tool nor reach a provider. */
+function looksAtAll({ words: [first, second] }: AppStart): boolean {
+  return first === "session" || (first === "plan" && second !== "resume");
 }
 
 /** Runs `open` at the first call; later calls get the same. */
@@ -146,7 +161,7 @@ async function attachAgent({ wire }: ServiceParts): Promise<AgentService> {
 /** What an agent is made from, beside the configuration. */
 interface AgentParts {
   provider: ChatProvider;
-  sessions: SessionFiles;
+  sessions: SessionStore;
   /** Without someone to agree to them, none are made. */
   plans: PlanStore | undefined;
   memory(): Promise<MemoryFolder>;
@@ -220,7 +235,7 @@ async function openAgent(
       ? () => loadContext(openMemory, memory.max_tokens_in_context, out)
       : undefined,
     additions: () => Promise.resolve(plugins.additions),
-    requestsSince: (time) => sessions.requestsSince(time),
+    requestsSince: (time) => kernel.sessionRequests(time),
     log: logOf(parts),
   });
 }

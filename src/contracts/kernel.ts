@@ -230,6 +230,8 @@ export type ToApp =
   | { type: "reply"; id: number; ok: false; error: ErrorInfo }
   /** What was typed, in the bytes beside; without any, the input has ended. */
   | { type: "keys" }
+  /** To be answered with `pong` at once: somebody is typing. */
+  | { type: "ping" }
   /** The screen is to be painted anew. */
   | { type: "redraw"; why: "resize" | "resume"; size: ScreenSize }
   /** Ctrl-C; must be answered with `interrupted` within a second. */
@@ -247,5 +249,6 @@ export type ToKernel =
   /** How keys are wanted: each at once and unseen, whole lines as the system edits them, none. */
   | { type: "keyboard"; mode: "keys" | "lines" | "off" }
   | { type: "interrupted" }
+  | { type: "pong" }
   | { type: "exit"; code: ExitCode; handover?: Handover }
   | { type: "crash"; error: ErrorInfo };

@@ -5,6 +5,8 @@
  * and it is not read while the terminal takes nothing. It has ended when its process is gone and
  * its channel closed, never before. */
 
+import type { Writable } from "node:stream";
+import { setImmediate } from "node:timers";
 import {
   type ErrorInfo,
   ExitCode,
@@ -15,8 +17,9 @@ import {
 } from "../base/mod.ts";
 import type { AppStart, Handover, KernelApi, KernelMethod, ToApp } from "../contracts/mod.ts";
 import type { PartCommand } from "../processes/mod.ts";
-import { type Frame, FrameReader } from "../wire/mod.ts";
+import { type Frame, FrameReader, partLimits } from "../wire/mod.ts";
 import { watchCache } from "./app_cache.ts";
+import { MessageBudget, overLimit, Silence } from "./app_limits.ts";
 import { readError, readExitCode, readHandover } from "./app_messages.ts";
 import { type PartChild, startPart } from "./part_child.ts";
 import type { Row } from "./permissions.ts";
@@ -31,6 +34,10 @@ export interface AppScreen {
   /** Shows what is allowed of `bytes`; resolves when there is room for more. */
   show(stream: 1 | 2, bytes: Uint8Array): Promise<void>;
   keyboard(mode: "keys" | "lines" | "off"): void;
+  /** Ctrl-C goes to the app. */
+  interrupted?(): void;
+  /** The app does nothing with what is typed. */
+  silent?(): void;
   /** Hands on keys, and says when to paint anew, until the app has ended. */
   connect(app: {
     keys(bytes: Uint8Array | undefined): void;
@@ -58,8 +65,8 @@ const INTERRUPTS_MS = 4000;
 /** The largest message of an app, in bytes: a file of the largest size, and what is around it. */
 const FRAME_LIMIT = 80 * 1024 * 1024;
 
-/** Most values in the JSON of a message; reading as many takes a tenth of a second. */
-const MOST_VALUES = 250_000;
+/** How much is shown in one piece, in bytes. */
+const SHOWN_AT_ONCE = 64 * 1024;
 
 /** How many calls may be open; an app with more is not read until one is answered. */
 const OPEN_CALLS = 64;
@@ -70,6 +77,8 @@ export interface AppProcessOptions {
   command: PartCommand;
   /** Which of the standard streams it gets as they are; those of a terminal it does not. */
   inherits: readonly [stdin: boolean, stdout: boolean, stderr: boolean];
+  /** Feeds its stdin instead; resolves when it has gone or all was read. */
+  feed?(stdin: Writable): Promise<void>;
   row: Row;
   screen: AppScreen;
   /** What it is told; it boots while this is being prepared. */
@@ -89,7 +98,7 @@ export class AppProcess {
   readonly pid: number;
   readonly #child: PartChild;
   readonly #options: AppProcessOptions;
-  readonly #reader = new FrameReader(FRAME_LIMIT, { mostValues: MOST_VALUES });
+  readonly #reader = new FrameReader(partLimits(FRAME_LIMIT));
   readonly #api: Promise<KernelApi>;
   #frames: Frame[] = [];
   #isReading = false;
@@ -100,11 +109,17 @@ export class AppProcess {
   #acknowledge: (() => void) | undefined;
   /** When Ctrl-C came, of the last few. */
   #interrupts: number[] = [];
+  /** When it last said something; as `performance.now()`. */
+  heardAt = performance.now();
+  readonly #budget = new MessageBudget();
+  readonly #silence: Silence;
 
   constructor(options: AppProcessOptions) {
     this.#options = options;
+    this.#silence = new Silence(() => options.screen.silent?.());
     this.#child = startPart(options.command, {
       inherits: options.inherits,
+      isFed: options.feed !== undefined,
       onData: (bytes) => this.#receive(bytes),
     });
     this.pid = this.#child.pid;
@@ -112,8 +127,16 @@ export class AppProcess {
     this.#api = options.api();
     // Whoever calls hears of it.
     this.#api.catch(() => {});
+    if (this.#child.stdin) {
+      options.feed?.(this.#child.stdin)
+        .catch((error) => this.#finish({ kind: "crash", error: toErrorInfo(error) }));
+    }
     options.screen.connect({
-      keys: (bytes) => this.#post({ type: "keys" }, bytes),
+      keys: (bytes) => {
+        this.#post({ type: "keys" }, bytes);
+        this.#post({ type: "ping" });
+        this.#silence.asked();
+      },
       redraw: (why, size) => this.#post({ type: "redraw", why, size }),
     });
     options.start().then(
@@ -130,6 +153,7 @@ export class AppProcess {
     if (this.#acknowledge || this.#interrupts.length >= MOST_INTERRUPTS) {
       return this.kill(ExitCode.interrupted);
     }
+    this.#options.screen.interrupted?.();
     this.#post({ type: "interrupt" });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const answered = await new Promise<boolean>((resolve) => {
@@ -145,6 +169,11 @@ export class AppProcess {
   /** Passes a message of a peer on; without one, the peer is gone. */
   wire(peer: number, message?: JsonObject): void {
     this.#post({ type: "wire", peer, message });
+  }
+
+  /** Ends it at once, as a failure; `why` completes "it …". */
+  fail(why: string): void {
+    this.#finish({ kind: "crash", error: overLimit(why).toInfo() });
   }
 
   /** Asks the app to end soon. */
@@ -175,6 +204,7 @@ export class AppProcess {
     });
     const how = await this.#child.ended;
     unwatch();
+    this.#silence.heard();
     await this.#options.screen.disconnect();
     return this.#verdict ??= {
       kind: "crash",
@@ -190,7 +220,7 @@ export class AppProcess {
     try {
       this.#frames.push(...this.#reader.push(bytes));
     } catch (error) {
-      return this.#finish({ kind: "crash", error: toErrorInfo(error) });
+      return this.#finish({ kind: "crash", error: noMessage(error) });
     }
     void this.#work();
   }
@@ -202,6 +232,9 @@ export class AppProcess {
     for (let frame = this.#frames.shift(); frame; frame = this.#frames.shift()) {
       if (this.#verdict) break;
       try {
+        this.#silence.heard();
+        this.heardAt = performance.now();
+        if (frame.message.type !== "show") await this.#budget.take();
         await this.#take(frame);
       } catch (error) {
         // Whatever an app sends, the kernel goes on without it.
@@ -216,7 +249,7 @@ export class AppProcess {
   #take({ message, bytes = new Uint8Array() }: Frame): Promise<void> | void {
     switch (message.type) {
       case "show":
-        return this.#options.screen.show(message.stream === 2 ? 2 : 1, bytes);
+        return this.#show(message.stream === 2 ? 2 : 1, bytes);
       case "keyboard": {
         const { mode } = message;
         if (mode === "keys" || mode === "lines" || mode === "off") {
@@ -241,6 +274,14 @@ export class AppProcess {
           code: readExitCode(message.code),
           handover: readHandover(message.handover),
         });
+    }
+  }
+
+  /** Piece by piece: between two of them others have their turn, and it can be ended. */
+  async #show(stream: 1 | 2, bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length && !this.#verdict; at += SHOWN_AT_ONCE) {
+      if (at > 0) await new Promise((resolve) => setImmediate(resolve));
+      await this.#options.screen.show(stream, bytes.subarray(at, at + SHOWN_AT_ONCE));
     }
   }
 
@@ -280,4 +321,13 @@ export class AppProcess {
       this.#post({ type: "reply", id, ok: false, error: toErrorInfo(error) });
     }
   }
+}
+
+/** What came is none of ours, and what comes behind it cannot be told apart. */
+function noMessage(error: unknown): ErrorInfo {
+  return new PyraError(`Pyra's app was ended. ${toErrorInfo(error).message}`, {
+    code: "wire.frame",
+    hint: "run it again; if it happens again, report it",
+    exitCode: ExitCode.internal,
+  }).toInfo();
 }

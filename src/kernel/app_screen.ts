@@ -1,27 +1,36 @@
 /** The terminal as one app has it, until its process is gone. */
 
-import type { OriginRecord } from "../gate/mod.ts";
+import type { TypedHow } from "../gate/mod.ts";
+import type { Listener } from "./heard.ts";
 import type { AppScreen } from "./app_process.ts";
 import type { Row } from "./permissions.ts";
 import type { KernelTerminal } from "./terminal/mod.ts";
 
-/** Connects an app to the terminal that the kernel holds. What is typed for it is remembered: that
- * is what "you typed this" means at a question. An app of a row without keys is given none. */
+/** Connects an app to the terminal that the kernel holds. What is typed for it is remembered, before
+ * the app has it: that is what "you typed this" means at a question. An app of a row without keys is
+ * given none. */
 export function appScreen(
   terminal: KernelTerminal,
-  origins: OriginRecord,
+  listener: Pick<Listener, "typed" | "interrupted">,
   { keys }: Pick<Row, "keys">,
 ): AppScreen {
   const utf8 = new TextDecoder();
   const leave: (() => void)[] = [];
+  let how: TypedHow = "lines";
   return {
     // Who read our output may have gone: the signal or the end of the keys says so.
     show: (stream, bytes) => terminal.show(stream, bytes).catch(() => {}),
-    keyboard: (mode) => void (keys && terminal.keyboard(mode)),
+    keyboard(mode) {
+      if (!keys) return;
+      if (mode !== "off") how = mode;
+      void terminal.keyboard(mode);
+    },
+    interrupted: () => listener.interrupted(),
+    silent: () => void terminal.say("Pyra does not respond; Ctrl-C ends it"),
     connect(app) {
       if (keys) {
         leave.push(terminal.onKeys((bytes) => {
-          if (bytes) origins.typed(utf8.decode(bytes, { stream: true }));
+          if (bytes) listener.typed(utf8.decode(bytes, { stream: true }), how);
           app.keys(bytes);
         }));
       }

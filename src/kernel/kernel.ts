@@ -18,6 +18,7 @@ import type { AppStart, Handover } from "../contracts/mod.ts";
 import { OriginRecord } from "../gate/origin.ts";
 import { getProvider } from "../providers/mod.ts";
 import { appCommand } from "./app_command.ts";
+import { AppWatch } from "./app_limits.ts";
 import { appScreen } from "./app_screen.ts";
 import { Conversation } from "./acts/conversation.ts";
 import { TaintRecord } from "./acts/taint_record.ts";
@@ -34,10 +35,15 @@ import { KernelDaemon } from "./kernel_daemon.ts";
 import { KernelPlugins } from "./kernel_plugins.ts";
 import { KernelVault } from "./vault/kernel_vault.ts";
 import { KernelLog } from "./log.ts";
+import { type Elsewhere, Heard } from "./heard.ts";
+import type { Named } from "./methods.ts";
 import { findRow, type Row } from "./permissions.ts";
 import { askOn } from "./posix.ts";
-import { findWalls } from "../processes/mod.ts";
+import { findWalls, type FoundWalls } from "../processes/mod.ts";
+import { Scanner } from "./scanner.ts";
 import { Signals } from "./signals.ts";
+import { noticeWalls } from "./wall_notice.ts";
+import { StdinRelay } from "./stdin_relay.ts";
 import { KernelTerminal, type Person } from "./terminal/mod.ts";
 
 /** What `main.ts` hands in. */
@@ -66,6 +72,7 @@ export async function runKernel(options: KernelOptions): Promise<ExitCode> {
   try {
     return await kernel.run(first, firstRow);
   } finally {
+    kernel.scanner.stop();
     await kernel.plugins.stop();
     kernel.release();
     await kernel.log.settled();
@@ -83,6 +90,14 @@ interface Step {
   row: Row;
 }
 
+/** An app, and what the kernel keeps of it. */
+interface StartedApp {
+  app: AppProcess;
+  hosts: readonly string[];
+  conversation: Conversation;
+  origins: OriginRecord;
+}
+
 /** The state that outlives a single app. */
 class Kernel {
   readonly #options: KernelOptions;
@@ -96,6 +111,13 @@ class Kernel {
   readonly #signals: Signals;
   readonly #terminal: KernelTerminal;
   readonly #taint: TaintRecord;
+  readonly #stdin = new StdinRelay();
+  readonly #watch = new AppWatch();
+  #isWallNoticed = false;
+  readonly scanner = new Scanner({
+    start: (onAnswer) => this.#startInternal("scan", onAnswer),
+    onFailure: (why) => void this.log.write("security", "scan_failed", { why }).catch(() => {}),
+  });
   #indexing: Promise<void> | undefined;
   #prepared: Promise<void> | undefined;
   /** The command line as the user gave it, to come back to after a handover. */
@@ -283,12 +305,16 @@ class Kernel {
     using attached = row.attaches
       ? await this.#daemon.attach(loaded.config, invocation, this.#terminal)
       : undefined;
+    const resume = after.resume ?? await this.#named(step);
+    attached?.said(invocation.argv, resume);
     const { app, hosts, conversation } = await this.#startApp(step, {
       loaded,
-      after: { ...after, attached: attached !== undefined },
+      after: { ...after, resume, attached: attached !== undefined },
       onWire: (_, message) => attached?.send(message),
       person: this.#terminal,
-      screen: (origins) => appScreen(this.#terminal, origins, row),
+      named: { sessions: new Set(resume === undefined ? [] : [resume]), opened: () => {} },
+      elsewhere: attached,
+      screen: (heard) => appScreen(this.#terminal, heard, row),
     });
     void attached?.relayTo(app).catch(() => {});
     this.#signals.watch(app);
@@ -298,9 +324,19 @@ class Kernel {
     // A conversation that the daemon has is known to its kernel alone.
     const named = end.kind === "exit" ? end.handover?.resume : undefined;
     const isKnown = named !== undefined &&
-      (attached ? /^[0-9a-z]{10,40}$/.test(named) : conversation.knows("sessions", named));
+      (attached ? attached.hasOpened(named) : conversation.knows("sessions", named));
     const session = isKnown ? named : undefined;
     return { end, hosts, isAttached: attached !== undefined, session };
+  }
+
+  /** The conversation that the command line of a conversation means. */
+  async #named({ row, invocation }: Step): Promise<string | undefined> {
+    const line = readCommandLine(invocation.argv);
+    const names = ["continue", "session"].some((name) => line.options.has(name)) ||
+      row.command === "plan resume";
+    if (!names || !row.methods?.includes("sessionOpen")) return undefined;
+    const { namedOnCommandLine } = await loadNaming();
+    return namedOnCommandLine(line, this.#home.places);
   }
 
   /** Is the daemon, until it ends. */
@@ -310,18 +346,30 @@ class Kernel {
       config: async () => (await this.#config(row)).config,
       vault: (config) => this.#vault.open(config),
       plugins: this.plugins,
-      startApp: async (onWire, person) => {
+      startApp: async (onWire, client) => {
         const step = { invocation: { ...invocation, argv }, row };
         const loaded = await this.#config(row);
-        return (await this.#startApp(step, {
+        const { app, conversation, origins } = await this.#startApp(step, {
           loaded,
           after: {},
           onWire,
-          person,
+          ...client,
           screen: () => NO_SCREEN,
-        })).app;
+        });
+        return { app, record: { origins, taint: (why) => conversation.taint(why) } };
       },
     }));
+  }
+
+  async #noticeWalls(walls: FoundWalls): Promise<void> {
+    if (this.#isWallNoticed) return;
+    this.#isWallNoticed = true;
+    await this.#ready().catch(() => {});
+    await noticeWalls(walls, {
+      cache: `${this.#home.root}/cache`,
+      isRead: this.#environment.terminal.stderr,
+      say: this.#options.remark,
+    });
   }
 
   /** Has the part that keeps the memory's index bring it up to date. */
@@ -329,16 +377,26 @@ class Kernel {
     return this.#indexing ??= this.#runIndex().finally(() => this.#indexing = undefined);
   }
 
-  async #runIndex(): Promise<void> {
-    const invocation = readArguments(["index"]);
+  /** Starts a part that works for the kernel alone. */
+  async #startInternal(
+    command: "index" | "scan",
+    onAnswer: (message: JsonObject) => void = () => {},
+  ): Promise<AppProcess> {
+    const invocation = readArguments([command]);
     const step = { invocation, row: findRow(invocation.words)! };
     const { app } = await this.#startApp(step, {
       loaded: await this.#config(step.row),
       after: {},
-      onWire: () => {},
+      onWire: (_, message) => onAnswer(message),
       person: this.#terminal,
+      named: { sessions: new Set(), opened: () => {} },
       screen: () => NO_SCREEN,
     });
+    return app;
+  }
+
+  async #runIndex(): Promise<void> {
+    const app = await this.#startInternal("index");
     const end = await app.ended;
     if (end.kind === "crash") throw new PyraError(end.error.message, end.error);
     if (end.code !== ExitCode.ok) {
@@ -349,15 +407,18 @@ class Kernel {
   /** Starts an app with the rights of its row. */
   async #startApp(
     { invocation, row }: Step,
-    { loaded, after, onWire, person, screen }: {
+    { loaded, after, onWire, person, named, elsewhere, screen }: {
       loaded: { config: Config; error?: ErrorInfo };
       after: Pick<AppStart, "resume" | "detour" | "attached">;
       onWire: (peer: number, message: JsonObject) => void;
       /** Whoever is asked about its calls. */
       person: Person;
-      screen(origins: OriginRecord): AppScreen;
+      named: Named;
+      /** Where the conversation is kept, if not here. */
+      elsewhere?: Elsewhere;
+      screen(heard: Heard): AppScreen;
     },
-  ): Promise<{ app: AppProcess; hosts: readonly string[]; conversation: Conversation }> {
+  ): Promise<StartedApp> {
     const { provider, hosts } = providerOf(invocation, loaded);
     this.log.copiesCalls = loaded.config.plugins.log_executions;
     const resolution = { places: this.#home.places, providerHosts: hosts };
@@ -396,23 +457,30 @@ class Kernel {
     if (after.resume !== undefined && !after.attached) {
       await conversation.workOn("sessions", after.resume);
     }
-    const origins = new OriginRecord();
+    // A client's lines are acted on by the client's own kernel.
+    const origins = new OriginRecord({ lines: row.command !== "daemon run" });
+    const heard = new Heard({ origins, conversation, elsewhere });
     refuseForeign(this.#home.root);
+    const walls = await findWalls(row.repairs ? "auto" : loaded.config.plugins.second_wall);
     const app = new AppProcess({
       command: appCommand(row, {
         programs: await this.#runtime.programs(),
         resolution,
-        walls: (await findWalls(row.repairs ? "auto" : loaded.config.plugins.second_wall)).walls,
+        walls: walls.walls,
         caches: `${this.#home.root}/cache/apps`,
       }),
-      inherits: [!stdin, !stdout, !stderr],
-      screen: screen(origins),
+      inherits: [!stdin && row.stdin === undefined, !stdout, !stderr],
+      feed: !stdin && row.stdin === "seen"
+        ? (target) => this.#stdin.feed(target, heard.stdin(invocation.argv))
+        : undefined,
+      screen: screen(heard),
       row,
       start: () => this.#ready().then(() => start),
       api: async () => {
         const { createKernelApi, openGate } = await loadMethods();
         const gate = openGate({
           person,
+          scan: (text) => this.scanner.scan(text),
           plugins: this.plugins,
           log: this.log,
           config: loaded.config,
@@ -448,10 +516,12 @@ class Kernel {
           userHome: this.#environment.userHome,
           gate,
           words: invocation.words,
-          argv: invocation.argv,
           conversation,
+          scan: (text) => this.scanner.scan(text),
           updateIndex: () => this.#updateIndex(),
-          resume: after.resume,
+          heard,
+          person,
+          named,
           passphraseFile: this.#first.passphraseFile,
           yes: this.#first.yes,
           cache: this.#environment.cache,
@@ -468,7 +538,9 @@ class Kernel {
           .catch(() => {});
       },
     });
-    return { app, hosts, conversation };
+    this.#watch.watch(app);
+    if (!walls.second) void this.#noticeWalls(walls);
+    return { app, hosts, conversation, origins };
   }
 }
 
@@ -491,6 +563,13 @@ function atField(step: Step, back: readonly string[] | undefined): Step {
   const isField = step.row.command === "config" && back !== undefined &&
     /^config( --plain)? [\w.:-]{1,200}$/.test(back.join(" "));
   return isField ? { ...step, invocation: readArguments(back) } : step;
+}
+
+/** Named as in `main.ts`, and for its reason. */
+function loadNaming() {
+  return import("./acts/named_sessions.ts" as string) as Promise<
+    typeof import("./acts/named_sessions.ts")
+  >;
 }
 
 /** What serves an app; named as in `main.ts`, and for its reason. */

@@ -17,6 +17,7 @@ import type {
 } from "../contracts/mod.ts";
 import type { Vault } from "../vault/mod.ts";
 import { createMemoryActs } from "./acts/memory_acts.ts";
+import { isMeant } from "./acts/named_sessions.ts";
 import { createSessionActs } from "./acts/session_acts.ts";
 import type { Conversation } from "./acts/conversation.ts";
 import { trustNote } from "./acts/trust_act.ts";
@@ -24,6 +25,7 @@ import { checkProviderEdits } from "./choices.ts";
 import { type CommandLine, saysCommand } from "./command_line.ts";
 import { editInEditor } from "./editor.ts";
 import type { DaemonCommands } from "./daemon/mod.ts";
+import type { Heard } from "./heard.ts";
 import type { Home } from "./home.ts";
 import type { KernelPlugins } from "./kernel_plugins.ts";
 import type { KernelLog } from "./log.ts";
@@ -35,9 +37,15 @@ import { wholeTree } from "./plugins/paths.ts";
 import { askConfirm } from "./posix.ts";
 import { refused } from "./refused.ts";
 import type { ProviderSecrets } from "./vault/provider_keys.ts";
-import type { KernelTerminal } from "./terminal/mod.ts";
+import type { KernelTerminal, Person } from "./terminal/mod.ts";
 import { UserFiles } from "./user_files.ts";
 import { runVaultCommand } from "./vault/commands.ts";
+
+/** Conversations that a person named, and that were opened since. */
+export interface Named {
+  readonly sessions: ReadonlySet<string>;
+  opened(id: string): void;
+}
 
 /** What the methods stand on during one run of one command. */
 export interface MethodContext {
@@ -67,14 +75,18 @@ export interface MethodContext {
   gate: KernelGate;
   /** The words of the command line. */
   words: readonly string[];
-  /** Its arguments. */
-  argv: readonly string[];
   /** What this app process works on, and whether it is tainted. */
   conversation: Conversation;
+  /** Labels of what the injection scan finds; never rejects. */
+  scan(text: string): Promise<readonly string[]>;
   /** Brings the index of the memory up to date. */
   updateIndex(): Promise<void>;
-  /** The conversation it was started to go on with. */
-  resume?: string;
+  /** What the person said, and what entered by the kernel's hand. */
+  heard: Heard;
+  /** Whoever is asked. */
+  person: Person;
+  /** The conversations that the person named, as far as the kernel knows before it asks. */
+  named: Named;
   passphraseFile?: string;
   /** `--yes` stands on the command line. */
   yes: boolean;
@@ -113,6 +125,7 @@ export function createKernelApi(context: MethodContext): KernelApi {
     conversation,
     folders: context.home.places,
     gate,
+    scan: context.scan,
     updateIndex: context.updateIndex,
     now: Date.now,
   });
@@ -132,8 +145,17 @@ export function createKernelApi(context: MethodContext): KernelApi {
       ...context,
       folders: context.home.places,
       command: context.row.command,
-      // A person chooses in the chat, and each client of the daemon for itself.
-      mayChoose: () => ["chat", "daemon run"].includes(context.row.command),
+      origins: gate.origins,
+      isMeant: (id) =>
+        isMeant(id, {
+          folder: context.home.places.sessions,
+          named: context.named.sessions,
+          origins: gate.origins,
+          person: context.person,
+          // A person chooses in the chat, and each client of the daemon for itself.
+          mayAsk: ["chat", "daemon run"].includes(context.row.command),
+        }),
+      onOpen: (id) => context.named.opened(id),
     }),
 
     ...createPluginApi({
@@ -185,7 +207,7 @@ export function createKernelApi(context: MethodContext): KernelApi {
 
     async readUserFile(path, below) {
       const bytes = await files.read(path, below);
-      await conversation.taint("a file on the command line");
+      await context.heard.outside(`the file ${below === undefined ? path : below}`, bytes);
       return bytes;
     },
     listUserFiles: (path) => files.list(path),

@@ -5,6 +5,7 @@
 
 import { spawn } from "node:child_process";
 import type { Socket } from "node:net";
+import type { Writable } from "node:stream";
 import { PyraError } from "../base/mod.ts";
 import { type PartCommand, spellDeno } from "../processes/mod.ts";
 import { encodeFrame, type Frame } from "../wire/mod.ts";
@@ -19,6 +20,8 @@ const LAST_MS = 2000;
 export interface PartChild {
   pid: number;
   send(frame: Frame): void;
+  /** What it reads as stdin, where it is fed. */
+  stdin?: Writable;
   /** Reads nothing more of it, until `resume`. */
   pause(): void;
   resume(): void;
@@ -37,13 +40,18 @@ function hideRuntime(word: string): string {
 /** Starts it. Throws `part.start` where the system refuses. */
 export function startPart(
   { program, args, env, cwd }: PartCommand,
-  { inherits, onData }: {
+  { inherits, isFed, onData }: {
     inherits: readonly [stdin: boolean, stdout: boolean, stderr: boolean];
+    /** Its stdin is a pipe that the kernel writes to. */
+    isFed?: boolean;
     onData(bytes: Uint8Array): void;
   },
 ): PartChild {
   const [file, ...words] = [program, ...args].map(hideRuntime);
-  const stdio = inherits.map((inherited) => inherited ? "inherit" as const : "ignore" as const);
+  const stdio: ("inherit" | "ignore" | "pipe")[] = inherits.map((inherited) =>
+    inherited ? "inherit" : "ignore"
+  );
+  if (isFed) stdio[0] = "pipe";
   const child = spawn(file!, words, { cwd, env, stdio: [...stdio, "pipe"], detached: true });
   const { pid } = child;
   if (pid === undefined) {
@@ -66,6 +74,7 @@ export function startPart(
   channel.on("end", () => Deno.unrefTimer(setTimeout(kill, LAST_MS)));
   return {
     pid,
+    stdin: child.stdin ?? undefined,
     send(frame) {
       if (channel.destroyed || !channel.writable) return;
       channel.write(encodeFrame(frame));

@@ -40,6 +40,11 @@ export interface Row {
   keys?: true;
   /** Commands it may hand the terminal over to. */
   handover?: readonly string[];
+  /** The kernel alone runs it; on a command line there is no such command. */
+  internal?: true;
+  /** What is piped in: the kernel sees it before the app has it, or the app gets none of it.
+   * @default the app reads it itself */
+  stdin?: "seen" | "none";
   /** Its conversation may run in the daemon; `daemon.attach`. */
   attaches?: true;
   /** Runs even when `config.yaml` does not fit the schema. */
@@ -49,9 +54,9 @@ export interface Row {
 /** What remembering takes: the files, their index, their former versions. */
 const MEMORY: readonly Place[] = ["memory", "index", "history"];
 
-/** What a conversation takes: its file, the plans made in it, the memory. All of it to read; what
- * waits for the person's trust lies elsewhere. */
-const TALK: readonly Place[] = ["sessions", "session_index", "plans", "memory", "index"];
+/** What a conversation reads itself: the memory. What waits for the person's trust lies elsewhere, and
+ * conversations and plans it gets from the kernel, with their taint. */
+const TALK: readonly Place[] = ["memory", "index"];
 
 /** What a conversation remembers by: the kernel writes it. */
 const REMEMBERING: readonly KernelMethod[] = [
@@ -62,9 +67,14 @@ const REMEMBERING: readonly KernelMethod[] = [
   "memoryRefresh",
 ];
 
-/** What keeping a conversation takes: the kernel writes it. */
+/** What keeping a conversation takes: the kernel writes it, and reads it back. */
 const KEEPING: readonly KernelMethod[] = [
   "sessionOpen",
+  "sessionRead",
+  "sessionList",
+  "sessionRequests",
+  "planRead",
+  "planList",
   "sessionAppend",
   "sessionRemove",
   "planSave",
@@ -84,6 +94,7 @@ const PLUGIN_CALLS: readonly KernelMethod[] = [
 export const ROWS: readonly Row[] = [
   {
     command: "chat",
+    stdin: "seen",
     purpose: "talks to your provider, keeps the conversation, remembers",
     keys: true,
     read: TALK,
@@ -94,6 +105,7 @@ export const ROWS: readonly Row[] = [
       "discoverLocal",
       "writeUserFile",
       "promptAppend",
+      "promptHistory",
       "copyText",
       "clearScreen",
       ...KEEPING,
@@ -105,6 +117,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "ask",
+    stdin: "seen",
     purpose: "one answer from your provider, keeps the conversation, remembers",
     keys: true,
     read: TALK,
@@ -128,6 +141,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "plan resume",
+    stdin: "none",
     purpose: "goes on with a plan; otherwise as `ask`",
     keys: true,
     read: TALK,
@@ -173,6 +187,12 @@ export const ROWS: readonly Row[] = [
     purpose: "keeps the index of the memory for conversations, which only read it",
     read: MEMORY,
     write: ["index"],
+  },
+  {
+    command: "scan",
+    purpose: "scans texts from outside for the kernel; may do nothing at all",
+    stdin: "none",
+    internal: true,
   },
   {
     command: "setup",
@@ -230,6 +250,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "daemon run",
+    stdin: "none",
     purpose: "answers the daemon's clients; otherwise as `chat`",
     read: TALK,
     net: ["provider"],
@@ -255,6 +276,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "tool call",
+    stdin: "none",
     purpose: "calls one tool, asked for as in a conversation",
     read: ["memory", "index"],
     methods: ["log", ...REMEMBERING, ...PLUGIN_CALLS],

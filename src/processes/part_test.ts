@@ -107,8 +107,20 @@ Deno.test("partCommand() bounds memory, files and core dumps, and the life of th
   assert.deepEqual(
     [program, ...args.slice(0, args.indexOf(DENO))],
     ["/usr/bin/choom", "-n", "1000", "--", "/usr/bin/setpriv", "--pdeathsig", "KILL"]
-      .concat(["--no-new-privs", "/usr/bin/prlimit", "--data=1000", "--fsize=500", "--core=0"]),
+      .concat(["--no-new-privs", "/usr/bin/prlimit", "--data=1000", "--fsize=500"])
+      .concat(["--nofile=512", "--core=0"]),
   );
+});
+
+Deno.test("partCommand() sets the limits inside the second wall, where threads are the part's own", () => {
+  const prlimit = "/usr/bin/prlimit";
+  const { args } = partCommand(SPEC, { bwrap: "/usr/bin/bwrap", prlimit });
+  const end = args.indexOf("--");
+  assert.deepEqual(
+    args.slice(end + 1, args.indexOf(DENO, end)),
+    [prlimit, "--data=1000", "--fsize=500", "--nofile=512", "--nproc=256", "--core=0"],
+  );
+  assert.ok(args.slice(0, end).join(" ").includes(`--ro-bind ${prlimit} ${prlimit}`));
 });
 
 Deno.test("the second wall ends with the kernel, and shows no network, process or terminal", () => {

@@ -16,7 +16,12 @@ export interface PluginApiParts {
 /** The methods of one run. */
 export function createPluginApi({ gate, states, isOn }: PluginApiParts): PluginApi {
   return {
-    plugins: async () => (await states()).filter(({ name }) => isOn(name)),
+    async plugins() {
+      const plugins = (await states()).filter(({ name }) => isOn(name));
+      const commands = plugins.flatMap(({ offer }) => offer.slashCommands);
+      gate.origins.pluginCommands(commands.map(({ name }) => name));
+      return plugins;
+    },
     callTool: (call) => gate.callTool(call),
     slash: (request) => gate.slash(request),
     cancelCall: (id) => Promise.resolve(gate.cancelCall(id)),

@@ -216,16 +216,22 @@ export class KernelTerminal implements Person {
   async copy(text: string): Promise<boolean> {
     const bytes = new TextEncoder().encode(text);
     if (bytes.length > LONGEST_COPY || !this.#screen.cursor || !this.#canAsk()) return false;
+    const clipboard = `\x1b]52;c;${bytes.toBase64()}\x07`;
     const last = text.slice(0, SAID_OF_COPY);
     this.#copies = { count: this.#copies.count + 1, last };
-    const said = plainRow(`Copied, if your terminal allows it: ${last}`, this.#canvas());
+    await this.say(`Copied, if your terminal allows it: ${last}`, clipboard);
+    return true;
+  }
+
+  /** Says something in one row of the kernel's own, without the sign; parts go on below it. */
+  async say(text: string, before = ""): Promise<void> {
+    if (!this.#screen.cursor || !this.#canAsk()) return;
     await this.#inTurn(async () => {
       const fresh = this.#state.atLineStart ? "" : "\r\n";
-      const clipboard = `\x1b]52;c;${bytes.toBase64()}\x07`;
-      await this.#output.write(`${this.#state.reset()}${fresh}${clipboard}${said}\r\n`);
+      const row = plainRow(text, this.#canvas());
+      await this.#output.write(`${this.#state.reset()}${fresh}${before}${row}\r\n`);
       this.#state.atLineStart = true;
     });
-    return true;
   }
 
   /** Empties the screen and what has scrolled away, as the kernel's own act. */

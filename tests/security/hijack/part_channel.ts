@@ -11,7 +11,7 @@ type Message = Record<string, any>;
 /** The socket itself, for what is no message at all. */
 export const socket = new net.Socket({ fd: 3 });
 
-const reader = new FrameReader(1024 * 1024 * 1024);
+const reader = new FrameReader({ frame: 1024 * 1024 * 1024 });
 const replies = new Map<number, (reply: Message) => void>();
 let last = 0;
 
