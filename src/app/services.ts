@@ -48,19 +48,18 @@ export function createServices(parts: ServiceParts): Services {
   const provider = once(() => openProvider(parts));
   const { start: { home }, kernel } = parts;
   const isListing = looksAtAll(parts.start);
+  const sessionFiles = once(() =>
+    Promise.resolve(openSessions({
+      folder: `${home}/sessions`,
+      index: `${home}/cache/sessions/index.json`,
+      writer: {
+        append: (id, record) => kernel.sessionAppend(id, record),
+        remove: (id) => kernel.sessionRemove(id),
+      },
+    }))
+  );
   const sessions = once((): Promise<SessionStore> =>
-    Promise.resolve(
-      isListing
-        ? openSessions({
-          folder: `${home}/sessions`,
-          index: `${home}/cache/sessions/index.json`,
-          writer: {
-            append: (id, record) => kernel.sessionAppend(id, record),
-            remove: (id) => kernel.sessionRemove(id),
-          },
-        })
-        : keptSessions(kernel),
-    )
+    isListing ? sessionFiles() : Promise.resolve(keptSessions(kernel))
   );
   const plans = once(() =>
     Promise.resolve(
@@ -79,6 +78,7 @@ export function createServices(parts: ServiceParts): Services {
   return {
     provider,
     sessions,
+    sessionFiles,
     plans,
     memory,
     plugins,

@@ -19,7 +19,8 @@ const message = (content: string) => ({
   message: { role: "user", content },
 });
 const report: unknown[] = [];
-const note = (what: string, reply: { ok: boolean; value?: unknown; error?: { code: string } }) =>
+// deno-lint-ignore no-explicit-any
+const note = (what: string, reply: Record<string, any>) =>
   report.push([what, reply.ok ? reply.value ?? "ok" : reply.error?.code]);
 
 if (first !== undefined) {
