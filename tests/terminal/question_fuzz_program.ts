@@ -3,7 +3,7 @@
  * rows, cell by cell, on a screen without any mode of the part's. Arguments: the emulator's
  * specifier, a seed, how many streams. Prints what went wrong. */
 
-import { SIGN } from "../../src/kernel/terminal/characters.ts";
+import { SIGN } from "../../src/security/mod.ts";
 import { TerminalFilter } from "../../src/kernel/terminal/filter.ts";
 import { layOut, typingRow } from "../../src/kernel/terminal/question_rows.ts";
 import { ScreenState } from "../../src/kernel/terminal/screen_state.ts";
@@ -17,8 +17,9 @@ const { stream } = fuzzStreams(Number(seed));
 const COLUMNS = 40;
 const CANVAS = { columns: COLUMNS, rows: 12, color: true, cursor: true, unicode: true };
 const LINES = [{ text: "to everybody", from: "mail" }, { text: "It sends.", mark: "red" as const }];
+const CHOICES = [{ key: "y", label: "yes" }, { key: "n", label: "no" }];
 const ROWS = [
-  ...layOut({ title: "Send?", lines: LINES, hints: ["y yes", "n no"] }, CANVAS).rows,
+  ...layOut({ title: "Send?", lines: LINES, choices: CHOICES }, CANVAS).rows,
   typingRow(">", "", CANVAS),
 ];
 /** What a person should see of it. */

@@ -1,7 +1,7 @@
 /** The app of a conversation, taken over, against what the person chose and what was piped in. */
 
 import assert from "node:assert/strict";
-import { TemporaryHome } from "../support/pyra.ts";
+import { TemporaryHome } from "../../support/pyra.ts";
 import { HijackedPyra } from "./hijacked_pyra.ts";
 
 const PROVIDER = ["--provider", "custom", "--base-url", "http://127.0.0.1:9/v1", "--model", "m"];

@@ -2,7 +2,7 @@
  * before and after. */
 
 import assert from "node:assert/strict";
-import { TemporaryHome } from "../support/pyra.ts";
+import { TemporaryHome } from "../../support/pyra.ts";
 import { HijackedPyra } from "./hijacked_pyra.ts";
 
 const PROVIDER = ["--provider", "custom", "--base-url", "http://127.0.0.1:9/v1", "--model", "m"];

@@ -1,9 +1,9 @@
 /** An app that floods the kernel and hangs: the person is told, and Ctrl-C ends it. */
 
 import assert from "node:assert/strict";
-import { pyraEnv, TemporaryHome } from "../support/pyra.ts";
-import { testWhen } from "../support/skip.ts";
-import { hasTmux, TmuxSession } from "../terminal/tmux.ts";
+import { pyraEnv, TemporaryHome } from "../../support/pyra.ts";
+import { testWhen } from "../../support/skip.ts";
+import { hasTmux, TmuxSession } from "../../terminal/tmux.ts";
 import { HijackedPyra } from "./hijacked_pyra.ts";
 
 const missing = await hasTmux() ? undefined : "tmux is missing (install tmux)";

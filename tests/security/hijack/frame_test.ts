@@ -2,7 +2,7 @@
  * memory: the app is ended for it, and the kernel says so. */
 
 import assert from "node:assert/strict";
-import { TemporaryHome } from "../support/pyra.ts";
+import { TemporaryHome } from "../../support/pyra.ts";
 import { HijackedPyra } from "./hijacked_pyra.ts";
 
 for (
