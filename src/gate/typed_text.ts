@@ -97,6 +97,10 @@ export class TypedText {
   #begun = "";
   /** Whole lines that were ended with Enter, and not taken yet. */
   readonly #lines = new Newest<string>();
+  /** The same for the beginnings of lines that Tab completed, and Enter ended at once. */
+  readonly #completed = new Newest<string>();
+  /** What stood on the line when Tab completed it; the last key. */
+  #beginning: string | undefined;
   /** Those and the ones that were taken. */
   readonly #sentences = new Newest<string>();
 
@@ -150,6 +154,14 @@ export class TypedText {
     if (at < 0) return false;
     this.#lines.remove(at);
     return true;
+  }
+
+  /** Whether a line that fits was begun, completed by Tab, and ended; each counts once. What Tab made
+   * of it is for the caller to know: it is shown the beginning. */
+  takeCompleted(fits: (beginning: string) => boolean): boolean {
+    const at = this.#completed.all.findIndex(fits);
+    if (at >= 0) this.#completed.remove(at);
+    return at >= 0;
   }
 
   #ownLines(input: string): void {
@@ -208,6 +220,7 @@ export class TypedText {
 
   #take(text: string): void {
     if (text === "\r") return this.#enter();
+    this.#beginning = undefined;
     if (text === "\n") return this.#insert("\n");
     if (text === "\x03") return this.interrupted();
     // Clears the screen, and leaves the line as it is.
@@ -219,6 +232,7 @@ export class TypedText {
   }
 
   #sequence(sequence: string): void {
+    this.#beginning = undefined;
     if (sequence === PASTE_BEGINS) {
       this.#paste = "";
       return;
@@ -236,10 +250,15 @@ export class TypedText {
   #edit(edit: Edit): void {
     // In what was broken off, only what came after it is known.
     const isKnown = this.#isWhole || edit === "deleteBack" && this.#line.text !== "";
-    if (!isKnown || !this.#line.edit(edit)) this.#breakOff();
+    if (isKnown && this.#line.edit(edit)) return;
+    const isCompletion = edit === "complete" && this.#isWhole && this.#line.isAtEnd;
+    if (isCompletion) this.#beginning = spaced(this.#line.text);
+    this.#breakOff();
   }
 
   #enter(): void {
+    if (this.#beginning !== undefined) this.#completed.add(this.#beginning);
+    this.#beginning = undefined;
     if (this.#line.submit()) this.#end();
   }
 

@@ -66,3 +66,18 @@ Deno.test("TypedText.feed() takes lines that the system edited, and those of a p
   assert.ok(typed.takeLine("/last"));
   assert.deepEqual(typed.sentences, ["/web-search cats", "/web-search dogs", "/last"]);
 });
+
+Deno.test("TypedText.takeCompleted() gives the beginning of a line that Tab completed", () => {
+  const all = (keys: string) => {
+    const typed = lineOf(keys);
+    const seen: string[] = [];
+    while (typed.takeCompleted((beginning) => (seen.push(beginning), true)));
+    return seen;
+  };
+  assert.deepEqual(all("/forget no\t\r"), ["/forget no"]);
+  assert.deepEqual(all("/forget no\tx\r"), []);
+  assert.deepEqual(all(`/forget no${LEFT}\t\r`), []);
+  assert.deepEqual(all(`/forget no\t${UP}\r`), []);
+  assert.deepEqual(all("/forget no\t\x1b[200~x\x1b[201~\r"), []);
+  assert.deepEqual(all("/forget no\t"), []);
+});

@@ -25,7 +25,7 @@ export function chooseRow(invocation: Invocation, environment: Environment): Row
     invocation.words = ["chat"];
   }
   const row = findRow(invocation.words);
-  if (row && !row.internal) return row;
+  if (row) return row;
   const [word] = invocation.words;
   if (word === undefined) {
     throw new UsageError(

@@ -40,8 +40,6 @@ export interface Row {
   keys?: true;
   /** Commands it may hand the terminal over to. */
   handover?: readonly string[];
-  /** The kernel alone runs it; on a command line there is no such command. */
-  internal?: true;
   /** What is piped in: the kernel sees it before the app has it, or the app gets none of it.
    * @default the app reads it itself */
   stdin?: "seen" | "none";
@@ -192,7 +190,6 @@ export const ROWS: readonly Row[] = [
     command: "scan",
     purpose: "scans texts from outside for the kernel; may do nothing at all",
     stdin: "none",
-    internal: true,
   },
   {
     command: "setup",

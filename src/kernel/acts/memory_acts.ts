@@ -25,6 +25,8 @@ export interface ActGate {
   readonly origins: {
     /** Whether the person typed this line; each counts once. */
     takeLine(line: string): boolean;
+    /** Whether the person began such a line, had it completed by Tab, and entered it. */
+    takeCompleted(fits: (beginning: string) => boolean): boolean;
   };
 }
 
@@ -155,6 +157,17 @@ export function createMemoryActs(options: MemoryActsOptions): MemoryWriter {
   const typed = (line: string): Provenance | undefined =>
     gate.origins.takeLine(line) ? { by: "user" } : undefined;
 
+  /** The same for the one note whose name began as was typed before Tab. */
+  const completed = (name: string): Provenance | undefined =>
+    gate.origins.takeCompleted((beginning) => {
+        if (!beginning.startsWith("/forget ")) return false;
+        const start = beginning.slice("/forget ".length);
+        const fitting = noteNames(folders.memory).filter((note) => note.startsWith(start));
+        return fitting.length === 1 && fitting[0] === name;
+      })
+      ? { by: "user" }
+      : undefined;
+
   const acts: Omit<MemoryActs, "memoryTrust"> = {
     async memoryWrite(file, text, head = {}): Promise<WrittenNote> {
       return await perform("memory_write", {
@@ -173,7 +186,8 @@ export function createMemoryActs(options: MemoryActsOptions): MemoryWriter {
 
     async memoryRemove(file): Promise<WrittenNote> {
       const name = checkName(file);
-      return await perform("memory_remove", { file: name }, typed(`/forget ${name}`));
+      const provenance = typed(`/forget ${name}`) ?? completed(name);
+      return await perform("memory_remove", { file: name }, provenance);
     },
 
     async memoryRead(name): Promise<string> {
@@ -193,6 +207,15 @@ export function createMemoryActs(options: MemoryActsOptions): MemoryWriter {
       if (allowed.length > MOST_WAITING) allowed.shift();
     },
   };
+}
+
+/** Every Markdown file of a memory, by its name there. */
+function noteNames(root: string, below = ""): string[] {
+  const entries = [...Deno.readDirSync(`${root}/${below}`)];
+  return entries.flatMap(({ name, isDirectory }) => {
+    if (isDirectory) return noteNames(root, `${below}${name}/`);
+    return name.endsWith(".md") ? [`${below}${name}`] : [];
+  });
 }
 
 function keyOf(tool: string, args: JsonObject): string {

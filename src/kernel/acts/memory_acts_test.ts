@@ -39,6 +39,8 @@ class Scene implements AsyncDisposable {
   answer: () => string | void | Promise<void> = () => {};
   typed: string[] = [];
   scans = true;
+  /** Beginnings of lines that Tab completed. */
+  completed: string[] = [];
   readonly writer = createMemoryActs({
     folders: {
       memory: `${this.path}/memory`,
@@ -47,7 +49,10 @@ class Scene implements AsyncDisposable {
     },
     conversation: this.conversation,
     gate: {
-      origins: { takeLine: (line) => this.typed.includes(line) },
+      origins: {
+        takeLine: (line) => this.typed.includes(line),
+        takeCompleted: (fits) => this.completed.some(fits),
+      },
       allow: async ({ tool, args, preview }) => {
         const given = args as JsonObject;
         this.asked.push({ tool, args: given, preview: await preview!(given) });
@@ -232,4 +237,21 @@ Deno.test("a yes is for just that call, and for one", async () => {
   await scene.acts.memoryWrite("a.md", "one\n", { summary: "an a" });
   assert.match(scene.text("memory/a.md")!, /summary: "an a"\n---\none\n$/);
   await assert.rejects(scene.acts.memoryWrite("a.md", "one\n", { summary: "an a" }), refused);
+});
+
+Deno.test("memoryRemove() takes a name that Tab completed for the person's own where only one fits", async () => {
+  await using scene = new Scene();
+  scene.answer = () => "nobody is there";
+  const refused = { code: "tool.refused" };
+  for (const file of ["user/notes.md", "user/north.md", "garden.md"]) {
+    scene.typed = [];
+    scene.writer.allowOnce("memory_write", { file, text: "x\n" });
+    await scene.acts.memoryWrite(file, "x\n");
+  }
+  scene.completed = ["/forget user/no", "/memory garden"];
+  await assert.rejects(scene.acts.memoryRemove("user/notes.md"), refused);
+  await assert.rejects(scene.acts.memoryRemove("garden.md"), refused);
+  scene.completed = ["/forget user/not"];
+  await assert.rejects(scene.acts.memoryRemove("user/north.md"), refused);
+  await scene.acts.memoryRemove("user/notes.md");
 });
