@@ -121,9 +121,9 @@ const OWNERS = ["memory", "doctor", "index"];
 
 async function openMemoryFolder({ start, kernel, out }: ServiceParts): Promise<MemoryFolder> {
   const { openMemory } = await late.memory();
-  const isOwner = OWNERS.includes(start.words[0] ?? "");
+  const isOwner = OWNERS.includes(start.line.path.split(" ")[0]!);
   const folder = await openMemory({
-    indexOnly: start.words[0] === "index",
+    indexOnly: start.line.path === "index",
     update: isOwner ? undefined : () => kernel.memoryRefresh(),
     root: `${start.home}/memory`,
     indexFolder: `${start.home}/index`,
@@ -178,8 +178,8 @@ async function openTools(
 
 /** Whether questions find someone. Of the daemon's clients, each says itself that nobody is
  * there; whoever gave --yes beforehand has answered. */
-function canAsk({ words, argv, terminal }: AppStart): boolean {
-  return words[0] === "daemon" || argv.includes("--yes") || argv.includes("-y") ||
+function canAsk({ line: { path, options }, terminal }: AppStart): boolean {
+  return path === "daemon run" || options.yes === true ||
     terminal.stdin && terminal.stdout;
 }
 

@@ -22,11 +22,10 @@ import { appScreen } from "./app_screen.ts";
 import { Conversation } from "./acts/conversation.ts";
 import { TaintRecord } from "./acts/taint_record.ts";
 import { type AppEnd, AppProcess, type AppScreen, NO_SCREEN } from "./app_process.ts";
-import { type Invocation, readArguments } from "./arguments.ts";
+import { type Invocation, readInvocation } from "./invocation.ts";
 import { editInEditor } from "./editor.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { type Home, locateHome, prepareHome, refuseForeign } from "./home.ts";
-import { readCommandLine } from "./command_line.ts";
 import { checkProvider, chooseRow, providerOf } from "./choices.ts";
 import { checkHandover, nextInvocation } from "./handover.ts";
 import { locateRuntime, type Runtime } from "./runtime.ts";
@@ -58,7 +57,7 @@ export interface KernelOptions {
 export async function runKernel(options: KernelOptions): Promise<ExitCode> {
   // Looked for meanwhile; whoever wants the answer waits for it.
   void findWalls();
-  const first = readArguments(options.args);
+  const first = await readInvocation(options.args);
   const environment = readEnvironment({ noColor: first.noColor });
   const firstRow = chooseRow(first, environment);
   const home = locateHome(environment, { cwd: environment.cwd, profile: first.profile });
@@ -210,7 +209,7 @@ class Kernel {
         }
         // A chat goes on as another; everything else is a detour.
         if (next.row !== current.row) {
-          const step = atField(current, end.handover.back);
+          const step = await atField(current, end.handover.back);
           before.push({ step, resume: ran.session });
         }
         current = next;
@@ -224,7 +223,7 @@ class Kernel {
 
   /** Checks what an app asks to run next; `undefined` when it may not, or the user said no. */
   async #handOver(from: Step, { argv }: Handover, hosts: readonly string[]) {
-    const invocation = nextInvocation(from.row, argv);
+    const invocation = await nextInvocation(from.row, argv);
     const row = invocation && findRow(invocation.words);
     const config = row && await this.#config(row);
     const next = row?.net && config ? providerOf(invocation, config) : undefined;
@@ -330,7 +329,7 @@ class Kernel {
   }
 
   async #runIndex(): Promise<void> {
-    const invocation = readArguments(["index"]);
+    const invocation = await readInvocation(["index"]);
     const step = { invocation, row: findRow(invocation.words)! };
     const { app } = await this.#startApp(step, {
       loaded: await this.#config(step.row),
@@ -378,7 +377,7 @@ class Kernel {
     }
     const start: AppStart = {
       argv: invocation.argv,
-      words: invocation.words,
+      line: invocation.line,
       home: this.#home.root,
       profile: this.#first.profile,
       cwd: this.#environment.cwd,
@@ -433,7 +432,7 @@ class Kernel {
           editor: this.#environment.editor,
           terminal: this.#terminal,
           confirmsEdits: row.command === "config" && this.#first.words[0] !== "config",
-          said: readCommandLine(this.#options.args),
+          said: this.#first.line,
           resolution,
           secrets,
           providerId: provider.id,
@@ -479,10 +478,10 @@ function fileName(path: string): string {
 }
 
 /** The settings to come back to, at the field that the app names; else just what ran. */
-function atField(step: Step, back: readonly string[] | undefined): Step {
+async function atField(step: Step, back: readonly string[] | undefined): Promise<Step> {
   const isField = step.row.command === "config" && back !== undefined &&
     /^config( --plain)? [\w.:-]{1,200}$/.test(back.join(" "));
-  return isField ? { ...step, invocation: readArguments(back) } : step;
+  return isField ? { ...step, invocation: await readInvocation(back) } : step;
 }
 
 /** What serves an app; named as in `main.ts`, and for its reason. */

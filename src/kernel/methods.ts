@@ -21,7 +21,7 @@ import { createSessionActs } from "./acts/session_acts.ts";
 import type { Conversation } from "./acts/conversation.ts";
 import { trustNote } from "./acts/trust_act.ts";
 import { checkProviderEdits } from "./choices.ts";
-import { type CommandLine, saysCommand } from "./command_line.ts";
+import type { CommandLine } from "../commands/mod.ts";
 import { editInEditor } from "./editor.ts";
 import type { DaemonCommands } from "./daemon/mod.ts";
 import type { Home } from "./home.ts";
@@ -103,7 +103,7 @@ const LOG_NAMES: readonly LogName[] = ["security", "tool_executions", "plugin_er
 export function createKernelApi(context: MethodContext): KernelApi {
   const files = new UserFiles({
     named: context.said.files,
-    force: context.said.options.has("force"),
+    force: context.said.options.force === true,
     cwd: context.cwd,
     ownTree: wholeTree(context.home.root),
   });
@@ -232,16 +232,16 @@ export function createKernelApi(context: MethodContext): KernelApi {
     async doctor(fix) {
       const { examine } = await late.doctor();
       const { home, version, vault, daemon } = context;
-      const mayFix = saysCommand(said, "doctor") && said.options.has("fix");
+      const mayFix = said.path === "doctor" && said.options.fix === true;
       return await examine({ home, version, vault, daemon, fix: mayFix && fix === true });
     },
 
     async uninstall(request) {
       const { uninstall } = await late.uninstall();
       // The user's word, and not the app's: a removal that was to be shown only is shown.
-      const dryRun = !saysCommand(said, "uninstall") || said.options.has("dry-run") ||
+      const dryRun = said.path !== "uninstall" || said.options["dry-run"] === true ||
         request.dryRun === true;
-      const data = said.options.has("data") && request.data === true;
+      const data = said.options.data === true && request.data === true;
       return await uninstall({
         ...context,
         daemonRuns: async () =>
@@ -266,12 +266,12 @@ export function createKernelApi(context: MethodContext): KernelApi {
 function checkDaemonRequest(said: CommandLine, request: DaemonRequest): void {
   const { verb } = request;
   const isLooking = verb === "status" || verb === "logs";
-  if (isLooking && said.words[0] === "daemon") return;
-  const isSaid = !isLooking && saysCommand(said, `daemon ${verb}`);
-  const isPrinted = verb !== "install" || said.options.has("print") === (request.print === true);
+  if (isLooking && said.path.startsWith("daemon ")) return;
+  const isSaid = !isLooking && said.path === `daemon ${verb}`;
+  const isPrinted = verb !== "install" ||
+    (said.options.print === true) === (request.print === true);
   const credential = verb === "install" ? request.credential : undefined;
-  const isNamed = credential === undefined ||
-    said.options.get("credential")?.includes(credential) === true;
+  const isNamed = credential === undefined || said.options.credential === credential;
   if (isSaid && isPrinted && isNamed) return;
   throw refused(`${verb} the daemon so: the command line does not say it`);
 }

@@ -2,7 +2,7 @@
  * line, the provider it chose. Nothing of it is the app's word. */
 
 import type { Config } from "../../config/mod.ts";
-import type { Invocation } from "../arguments.ts";
+import type { Invocation } from "../invocation.ts";
 import type { KernelPlugins } from "../kernel_plugins.ts";
 import type { KernelLog } from "../log.ts";
 import { type GateParts, KernelGate } from "./kernel_gate.ts";
@@ -16,7 +16,7 @@ export interface OpenGateOptions
   config: Config;
   /** The provider in use; what the offline rules call, the user's own sentence said. */
   providerId: string;
-  invocation: Pick<Invocation, "argv" | "words" | "yes">;
+  invocation: Pick<Invocation, "argv" | "line" | "yes">;
 }
 
 /** The gate of a conversation that begins. */
