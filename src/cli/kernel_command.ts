@@ -24,7 +24,7 @@ export function kernelCommand<Path extends CommandPath, Request, Reply extends J
   return command(path, async ({ options, operands, kernel, out }) => {
     const reply = await ask(kernel, request({ options, operands }));
     if (options.json) {
-      out.write(jsonDocument({ ok: true, ...reply }));
+      out.write(jsonDocument({ ...reply }));
       return ExitCode.ok;
     }
     const { answer, note } = show(reply);

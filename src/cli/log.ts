@@ -19,7 +19,7 @@ export default command("log", async (context) => {
   const count = options.lines ?? (since === undefined ? 50 : 10_000);
   const entries = await kernel.record({ ...only, since, count });
   if (options.follow) return await follow(context, { entries, only });
-  if (options.json) out.write(jsonDocument({ ok: true, lines: entries }));
+  if (options.json) out.write(jsonDocument({ lines: entries }));
   else if (entries.length > 0) out.write(entries.map((entry) => shown(context, entry)).join(""));
   else if (!options.quiet) out.error("pyra: note: nothing is on record");
   return ExitCode.ok;

@@ -94,7 +94,6 @@ async function finish(
   if (options.json) {
     out.write(
       jsonDocument({
-        ok: true,
         provider: provider.id,
         model: model ?? null,
         base_url: baseUrl ?? null,

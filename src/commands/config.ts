@@ -43,7 +43,7 @@ export const CONFIG = {
     ],
   }),
   "config schema": define({
-    details: "The same on a terminal, in a pipe and with --json.",
+    details: "For editors: the bare schema. With --json it stands below `schema`.",
     examples: [
       ["pyra config schema > pyra.schema.json", "for an editor that completes YAML"],
     ],

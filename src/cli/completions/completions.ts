@@ -2,6 +2,7 @@
 
 import { ExitCode } from "../../base/mod.ts";
 import { command } from "../command.ts";
+import { jsonDocument } from "../report.ts";
 import { bashCompletion } from "./bash.ts";
 import { fishCompletion } from "./fish.ts";
 import { powershellCompletion } from "./powershell.ts";
@@ -15,7 +16,8 @@ const SHELLS = {
   powershell: powershellCompletion,
 } as const;
 
-export default command("completions", async ({ operands, out }) => {
-  out.write(SHELLS[operands.shell](await completionPlaces()));
+export default command("completions", async ({ options, operands: { shell }, out }) => {
+  const script = SHELLS[shell](await completionPlaces());
+  out.write(options.json ? jsonDocument({ shell, script }) : script);
   return ExitCode.ok;
 });

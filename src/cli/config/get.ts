@@ -13,7 +13,7 @@ export default command("config get", async ({ options, operands, start, config, 
   const value: Json | undefined = key === undefined
     ? config as unknown as Json
     : getValue(config, parsePath(key));
-  if (options.json) out.write(jsonDocument({ ok: true, value: value ?? null }));
+  if (options.json) out.write(jsonDocument({ value: value ?? null }));
   else if (value !== undefined) out.line(showValue(value));
   return ExitCode.ok;
 });

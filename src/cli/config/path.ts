@@ -4,7 +4,7 @@ import { jsonDocument } from "../report.ts";
 
 export default command("config path", ({ options, start, out }) => {
   const path = `${start.home}/config.yaml`;
-  if (options.json) out.write(jsonDocument({ ok: true, path }));
+  if (options.json) out.write(jsonDocument({ path }));
   else out.line(path);
   return Promise.resolve(ExitCode.ok);
 });

@@ -9,7 +9,7 @@ export default command("config set", async ({ options, operands, kernel, out }) 
   const path = parsePath(key);
   const value = await parseValue(path, words.join(" "));
   await kernel.editConfig([{ set: path, value }]);
-  if (options.json) out.write(jsonDocument({ ok: true, key, value }));
+  if (options.json) out.write(jsonDocument({ key, value }));
   else if (!options.quiet) out.error(`${path.join(".")} is now ${showValue(value)}`);
   return ExitCode.ok;
 });

@@ -9,7 +9,7 @@ export default command("config unset", async ({ options, operands, kernel, out }
   const path = parsePath(key);
   await kernel.editConfig([{ unset: path }]);
   const value = getValue(DEFAULT_CONFIG, path) ?? null;
-  if (options.json) out.write(jsonDocument({ ok: true, key, value }));
+  if (options.json) out.write(jsonDocument({ key, value }));
   else if (!options.quiet) {
     out.error(`${key} is back to its default${value === null ? "" : `: ${showValue(value)}`}`);
   }

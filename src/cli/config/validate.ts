@@ -5,7 +5,7 @@ import { jsonDocument } from "../report.ts";
 export default command("config validate", ({ options, start, out }) => {
   if (start.configError) throw fromErrorInfo(start.configError);
   const path = `${start.home}/config.yaml`;
-  if (options.json) out.write(jsonDocument({ ok: true, path }));
+  if (options.json) out.write(jsonDocument({ path }));
   else out.line(`${path} fits`);
   return Promise.resolve(ExitCode.ok);
 });

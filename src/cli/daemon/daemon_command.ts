@@ -18,7 +18,7 @@ export interface DaemonCommand {
 export function daemonCommand(path: CommandPath, { request, show }: DaemonCommand): Command {
   return command(path, async ({ options, kernel, out }) => {
     const reply = await kernel.daemon(request);
-    if (options.json) out.write(jsonDocument({ ok: true, ...reply }));
+    if (options.json) out.write(jsonDocument({ ...reply }));
     else if (!options.quiet) out.line(show(reply));
     return ExitCode.ok;
   });

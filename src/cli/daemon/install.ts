@@ -6,7 +6,7 @@ export default command("daemon install", async ({ options, kernel, out }) => {
   const print = options.print;
   const credential = options.credential;
   const reply = await kernel.daemon({ verb: "install", print, credential });
-  if (options.json) out.write(jsonDocument({ ok: true, ...reply }));
+  if (options.json) out.write(jsonDocument({ ...reply }));
   else if (print) out.write(String(reply.definition));
   else if (!options.quiet) {
     out.line(`Installed ${reply.name}, and started it${reply.file ? ` (${reply.file})` : ""}`);

@@ -14,7 +14,7 @@ export default command("daemon logs", async (context) => {
   let reply = await kernel.daemon({ verb: "logs", lines: options.lines ?? 50 });
   if (!options.follow) {
     const entries = list(reply.lines).map((line) => parseJson(line) ?? line);
-    if (options.json) out.write(jsonDocument({ ok: true, lines: entries }));
+    if (options.json) out.write(jsonDocument({ lines: entries }));
     else if (entries.length > 0) show(reply);
     else if (!options.quiet) out.error("pyra: note: the log is empty");
     return ExitCode.ok;

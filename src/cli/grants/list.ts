@@ -7,7 +7,7 @@ import { jsonDocument } from "../report.ts";
 export default command("grants list", async ({ options, kernel, out }) => {
   const answers = await kernel.standingAnswers();
   if (options.json) {
-    out.write(jsonDocument({ ok: true, answers: answers as unknown as Json }));
+    out.write(jsonDocument({ answers: answers as unknown as Json }));
     return ExitCode.ok;
   }
   if (answers.length === 0) out.line("No saved approvals.");

@@ -15,7 +15,7 @@ export default command("grants revoke", async ({ options, operands, kernel, out 
       hint: "`pyra grants list` shows them",
     });
   }
-  if (options.json) out.write(jsonDocument({ ok: true, revoked: ids }));
+  if (options.json) out.write(jsonDocument({ revoked: ids }));
   else if (!options.quiet) out.error(`Took back ${ids.length}`);
   return ExitCode.ok;
 });

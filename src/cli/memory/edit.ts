@@ -14,7 +14,7 @@ export default command("memory edit", async ({ options, operands, services, kern
     // Somebody else's change meanwhile is not written over unseen: both stay in the history.
     await memory.write(name, after, { provenance: BY_USER });
   }
-  if (options.json) out.write(jsonDocument({ ok: true, file: name, changed }));
+  if (options.json) out.write(jsonDocument({ file: name, changed }));
   else if (!options.quiet) {
     out.error(changed ? `Wrote ${shown(name)}` : "Nothing was changed");
   }

@@ -8,7 +8,7 @@ export default command("memory export", async ({ options, operands, services, ke
   const bytes = new Uint8Array(await new Response(archive).arrayBuffer());
   const written = await kernel.writeUserFile(file, bytes, options.force);
   if (options.json) {
-    out.write(jsonDocument({ ok: true, file: written, bytes: bytes.length }));
+    out.write(jsonDocument({ file: written, bytes: bytes.length }));
   } else if (!options.quiet) out.error(`Wrote ${written}`);
   return ExitCode.ok;
 });

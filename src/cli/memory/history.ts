@@ -8,7 +8,6 @@ export default command("memory history", async ({ options, operands, services, o
   const versions = await (await services.memory()).history(operands.name);
   if (options.json) {
     out.write(jsonDocument({
-      ok: true,
       versions: versions.map((version) => ({
         ...version,
         provenance: { ...version.provenance },

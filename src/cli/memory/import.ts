@@ -15,7 +15,7 @@ export default command("memory import", async ({ options, operands, services, ke
   });
   progress.end();
   if (options.json) {
-    out.write(jsonDocument({ ok: true, ...report }));
+    out.write(jsonDocument({ ...report }));
     return ExitCode.ok;
   }
   for (const { path, why } of report.skipped) {

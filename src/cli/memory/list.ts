@@ -11,7 +11,7 @@ export default command("memory list", async ({ options, services, start, out }) 
     ? listUntrusted(`${start.home}/untrusted`)
     : [];
   if (options.json) {
-    out.write(jsonDocument({ ok: true, files: files.map((file) => ({ ...file })), untrusted }));
+    out.write(jsonDocument({ files: files.map((file) => ({ ...file })), untrusted }));
     return ExitCode.ok;
   }
   if (files.length === 0 && untrusted.length === 0) {

@@ -9,7 +9,7 @@ export default command("memory reindex", async ({ options, services, out }) => {
     progress.show(done, total)
   );
   progress.end();
-  if (options.json) out.write(jsonDocument({ ok: true, files }));
+  if (options.json) out.write(jsonDocument({ files }));
   else if (!options.quiet) out.error(`${files} files are in the index`);
   return ExitCode.ok;
 });

@@ -9,7 +9,7 @@ export default command("memory rm", async ({ options, operands, services, out })
   // A name that is wrong is noticed before the first file is gone.
   for (const name of names) await memory.read(name);
   for (const name of names) await memory.remove(name, BY_USER);
-  if (options.json) out.write(jsonDocument({ ok: true, removed: names }));
+  if (options.json) out.write(jsonDocument({ removed: names }));
   else if (!options.quiet) out.error(`Removed ${names.map(shown).join(", ")}`);
   return ExitCode.ok;
 });

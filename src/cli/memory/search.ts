@@ -1,4 +1,4 @@
-import { ExitCode, type Json, UsageError } from "../../base/mod.ts";
+import { ExitCode, type JsonObject, UsageError } from "../../base/mod.ts";
 import type { MemoryFolder, MemoryHit } from "../../contracts/mod.ts";
 import { redactJson } from "../../security/mod.ts";
 import type { Output } from "../../terminal/mod.ts";
@@ -29,9 +29,9 @@ export default command("memory search", async ({ options, operands, services, ou
 });
 
 /** The document for one query. */
-async function answer(memory: MemoryFolder, query: string, limit: number): Promise<Json> {
+async function answer(memory: MemoryFolder, query: string, limit: number): Promise<JsonObject> {
   const hits = await memory.search(query, limit);
-  return { ok: true, query, results: hits.map((hit) => ({ ...hit })) };
+  return { query, results: hits.map((hit) => ({ ...hit })) };
 }
 
 function print(out: Output, hits: readonly MemoryHit[]): void {

@@ -10,7 +10,7 @@ export default command("memory show", async ({ options, operands, services, out 
   const content = change === undefined
     ? await memory.read(file)
     : await memory.readVersion(file, change);
-  if (options.json) out.write(jsonDocument({ ok: true, file, text: content }));
+  if (options.json) out.write(jsonDocument({ file, text: content }));
   else (await loadTerminal()).printMarkdown(out, content);
   return ExitCode.ok;
 });

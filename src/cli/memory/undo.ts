@@ -7,7 +7,6 @@ export default command("memory undo", async ({ options, services, out }) => {
   const version = await (await services.memory()).undo({ force: options.force });
   if (options.json) {
     out.write(jsonDocument({
-      ok: true,
       undone: version ? { ...version, provenance: { ...version.provenance } } : null,
     }));
   } else if (version?.files) out.error(`Taken back: an import of ${version.files} files`);

@@ -1,4 +1,4 @@
-import { ExitCode, type JsonObject } from "../../base/mod.ts";
+import { ExitCode } from "../../base/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
 import { loadTerminal } from "../../terminal/mod.ts";
 import { command } from "../command.ts";
@@ -7,7 +7,7 @@ import { jsonDocument } from "../report.ts";
 export default command("plan list", async ({ options, services, out }) => {
   const plans = await (await services.plans()).list();
   if (options.json) {
-    out.write(jsonDocument({ plans: plans as unknown as JsonObject[] }));
+    out.write(jsonDocument({ plans }));
   } else if (plans.length === 0) {
     out.line("No plans yet. Make one in `pyra chat`, with /plan GOAL.");
   } else {

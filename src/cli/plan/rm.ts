@@ -13,7 +13,7 @@ export default command("plan rm", async ({ options, operands, services, out }) =
     ids.push(id);
   }
   for (const id of ids) await plans.remove(id);
-  if (options.json) out.write(jsonDocument({ ok: true, removed: ids }));
+  if (options.json) out.write(jsonDocument({ removed: ids }));
   else if (!options.quiet) out.error(`Removed ${ids.join(", ")}`);
   return ExitCode.ok;
 });

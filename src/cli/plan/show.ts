@@ -1,4 +1,4 @@
-import { ExitCode, type JsonObject } from "../../base/mod.ts";
+import { ExitCode } from "../../base/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
 import { loadTerminal } from "../../terminal/mod.ts";
 import { command } from "../command.ts";
@@ -9,7 +9,7 @@ export default command("plan show", async ({ options, operands, services, out })
   const plans = await services.plans();
   const plan = await plans.read(await onePlan(plans, operands.id));
   if (options.json) {
-    out.write(jsonDocument(plan as unknown as JsonObject));
+    out.write(jsonDocument(plan));
     return ExitCode.ok;
   }
   const { planProgress, planRows, stepParticulars } = await loadTerminal();

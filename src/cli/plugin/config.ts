@@ -51,7 +51,7 @@ export default command(
       }
     }
     const shown = setting ? { [setting.key]: settings[setting.key]! } : settings;
-    if (options.json) out.write(jsonDocument({ ok: true, name, settings: shown }));
+    if (options.json) out.write(jsonDocument({ name, settings: shown }));
     else {
       for (const [key, value] of Object.entries(shown)) {
         const { label, options } = manifest.settings.find((setting) => setting.key === key)!;

@@ -1,6 +1,6 @@
 /** `pyra provider list`: the registry in groups, and the local servers that run. */
 
-import { ExitCode, type Json } from "../../base/mod.ts";
+import { ExitCode } from "../../base/mod.ts";
 import type { LocalServer } from "../../contracts/mod.ts";
 import { type Provider, PROVIDERS } from "../../providers/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
@@ -17,7 +17,7 @@ export default command("provider list", async ({ options, start, kernel, out }) 
       ...provider,
       in_use: provider.id === start.provider.id,
     }));
-    out.write(jsonDocument({ providers, running } as unknown as Json));
+    out.write(jsonDocument({ providers, running }));
     return ExitCode.ok;
   }
   for (const group of new Set(PROVIDERS.map((provider) => provider.group))) {

@@ -12,7 +12,6 @@ export default command("provider test", async ({ options, start, services, out, 
   if (options.json) {
     out.write(
       jsonDocument({
-        ok: true,
         provider: start.provider.id,
         model: result.model,
         answer: result.answer,

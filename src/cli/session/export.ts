@@ -16,7 +16,7 @@ export default command("session export", async ({ options, operands, services, k
   const bytes = new TextEncoder().encode(exported);
   const written = await kernel.writeUserFile(file, bytes, options.force);
   if (options.json) {
-    out.write(jsonDocument({ ok: true, file: written, bytes: bytes.length }));
+    out.write(jsonDocument({ file: written, bytes: bytes.length }));
   } else if (!options.quiet) out.error(`Wrote ${written}`);
   return ExitCode.ok;
 });

@@ -6,11 +6,7 @@ import { jsonDocument } from "../report.ts";
 export default command("session list", async ({ options, services, out }) => {
   const sessions = await (await services.sessions()).list();
   if (options.json) {
-    out.write(
-      jsonDocument({
-        sessions: sessions.map((session) => ({ ...session, usage: { ...session.usage } })),
-      }),
-    );
+    out.write(jsonDocument({ sessions }));
   } else if (sessions.length === 0) out.line("No conversations yet. Start one with `pyra chat`.");
   else {
     for (const { id, updated, messages, title } of sessions) {

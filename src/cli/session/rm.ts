@@ -8,7 +8,7 @@ export default command("session rm", async ({ options, operands, services, out }
   const ids = [];
   for (const given of operands.ids) ids.push(await oneSession(sessions, given));
   for (const id of ids) await sessions.remove(id);
-  if (options.json) out.write(jsonDocument({ ok: true, removed: ids }));
+  if (options.json) out.write(jsonDocument({ removed: ids }));
   else if (!options.quiet) out.error(`Removed ${ids.join(", ")}`);
   return ExitCode.ok;
 });

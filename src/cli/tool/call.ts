@@ -44,7 +44,7 @@ export default command("tool call", async (context) => {
   if (outcome.status !== "done") throw notDone(name, outcome);
   const result = outcome.whole ?? "";
   if (options.json) {
-    out.write(jsonDocument({ ok: true, result, warnings: outcome.warnings }));
+    out.write(jsonDocument({ result, warnings: outcome.warnings }));
   } else out.line(escapeTerminal(result, { multiline: true }));
   return ExitCode.ok;
 });

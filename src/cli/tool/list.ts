@@ -14,7 +14,7 @@ export default command("tool list", async ({ options, services, out }) => {
       description,
       inputSchema,
     }));
-    out.write(jsonDocument({ ok: true, tools: rows }));
+    out.write(jsonDocument({ tools: rows }));
     return ExitCode.ok;
   }
   const width = Math.max(...tools.map((tool) => userName(tool).length));
