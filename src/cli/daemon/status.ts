@@ -6,7 +6,7 @@ import { jsonDocument } from "../report.ts";
 
 export default command("daemon status", async ({ options, kernel, out }) => {
   const status = await kernel.daemon({ verb: "status" });
-  if (options.json) out.write(jsonDocument({ ...status }));
+  if (options.json) out.write(jsonDocument({ ...status, ok: status.running === true }));
   else out.write(statusText(status));
   return status.running ? ExitCode.ok : ExitCode.failed;
 });
