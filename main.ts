@@ -24,7 +24,10 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     const options = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
     if (options.includes("--help") || options.includes("-h") || words[0] === "help") {
       const { helpText } = await import("./src/cli/mod.ts" as string) as Cli;
-      write(Deno.stdout, await helpText(words[0] === "help" ? words.slice(1) : words));
+      write(
+        Deno.stdout,
+        await helpText(words[0] === "help" ? words.slice(1) : words, manifest.version),
+      );
       return ExitCode.ok;
     }
     return await run(args);

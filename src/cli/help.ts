@@ -4,6 +4,7 @@ import {
   COMMANDS,
   type CommandSpec,
   COMMON,
+  FAMILIES,
   familyOf,
   findCommand,
   GROUPS,
@@ -14,27 +15,29 @@ import {
   valueName,
 } from "../commands/mod.ts";
 
-/** The help for the words of a command line: of all, of a family, or of one command. */
-export async function helpText(words: readonly string[]): Promise<string> {
+/** The help for the words of a command line: of all, of a family, of one command, or of a topic. */
+export async function helpText(words: readonly string[], version: string): Promise<string> {
   if (words.length === 0) return overview();
+  if (words.join(" ") === "man") return await (await import("./man.ts")).manPage(version);
+  const topic = TOPICS[words.join(" ")];
+  if (topic) return topic();
   const entry = findCommand(words);
-  const family = words.length === 1 || entry ? familyRows(words[0]!) : [];
-  if (!entry && family.length > 0) {
-    return `Usage: pyra ${words[0]} COMMAND\n\n${columns(family)}\n`;
+  const family = familyRows(words[0]!);
+  if (!entry && words.length === 1 && family.length > 0) {
+    return `${FAMILIES[words[0]!]}\n\nUsage: pyra ${words[0]} COMMAND\n\n${columns(family)}
+
+\`pyra ${words[0]} COMMAND --help\` shows a command's options and examples.
+`;
   }
   if (!entry) throw unknownCommand(words);
-  const isFamily = entry.path === words[0];
   const spec = await specOf(entry.path);
-  return commandHelp(entry.path, entry.summary, spec, isFamily ? family : []);
+  return commandHelp(entry.path, entry.summary, spec, entry.path === words[0] ? family : []);
 }
 
 function overview(): string {
-  const sections = GROUPS.map((group) => {
-    const rows = COMMANDS.filter((entry) => entry.group === group)
-      .map((entry): Row => [entry.path, entry.summary]);
-    return `${group}:\n${columns(rows)}`;
-  });
-  return `Pyra, a personal AI assistant in which every part gets only the permissions you\ngrant, enforced by the runtime.
+  const sections = GROUPS.map((group) => `${group}:\n${columns(groupRows(group))}`);
+  return `Pyra, a personal AI assistant in which every part gets only the permissions you
+grant, enforced by the runtime.
 
 Usage: pyra [COMMAND] [OPTIONS]
 
@@ -43,12 +46,59 @@ ${sections.join("\n\n")}
 Everywhere:
 ${columns([...optionRows(COMMON), ["-V, --version", "Print the version"]])}
 
-\`pyra COMMAND --help\` shows a command's options and examples.
+${
+    wrap(
+      "`pyra help COMMAND` shows the commands below one, its options and examples; " +
+        "`pyra help commands` all commands; `pyra help exit-codes` what a script can rely on; " +
+        "`pyra help man` the man page.",
+      WIDTH,
+    ).join("\n")
+  }
 `;
 }
 
+/** Pages beside those of the commands. */
+const TOPICS: Readonly<Record<string, () => string>> = {
+  "exit-codes": () =>
+    `What Pyra ends with:\n\n${columns(EXIT_CODES)}
+
+Under --json, stdout holds one document: {"ok": true, …}, or {"ok": false,
+"error": {"code", "message", "hint"}} with an exit code other than 0.
+`,
+  commands: () =>
+    `${GROUPS.map((group) => `${group}:\n${columns(commandRows(group))}`).join("\n\n")}\n`,
+};
+
+/** The exit codes, as people read them. */
+export const EXIT_CODES: readonly Row[] = [
+  ["0", "It was done"],
+  ["1", "It failed, or something needs your attention"],
+  ["2", "The command line was wrong"],
+  ["3", "The vault is locked"],
+  ["4", "You, or a rule, said no"],
+  ["70", "Pyra itself crashed"],
+  ["78", "The configuration is wrong; a service manager should not restart it"],
+  ["130", "Ctrl-C"],
+];
+
 function familyRows(word: string): Row[] {
   return familyOf(word).map(({ path, summary }) => [path, summary]);
+}
+
+function commandRows(group: string): Row[] {
+  return COMMANDS.filter((entry) => entry.group === group)
+    .map(({ path, summary }) => [path, summary]);
+}
+
+/** The commands of a group by their first words, each word once. */
+function groupRows(group: string): Row[] {
+  const words = new Set(commandRows(group).map(([path]) => path.split(" ")[0]!));
+  return [...words].map((word) => {
+    const below = familyOf(word).map(({ path }) => path.split(" ")[1]!);
+    const [own] = commandRows(group).filter(([path]) => path === word);
+    const about = FAMILIES[word] ?? own![1];
+    return [word, below.length > 0 ? `${about}: ${below.join(", ")}` : about];
+  });
 }
 
 function commandHelp(
@@ -94,7 +144,7 @@ function columns(rows: readonly Row[]): string {
 }
 
 /** Breaks a text at its spaces. */
-function wrap(text: string, width: number): string[] {
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const longer = `${lines.at(-1)} ${word}`;

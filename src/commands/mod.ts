@@ -15,6 +15,7 @@ export {
   type CommandEntry,
   type CommandPath,
   COMMANDS,
+  FAMILIES,
   familyOf,
   findCommand,
   GROUPS,

@@ -110,6 +110,20 @@ export interface CommandEntry {
   summary: string;
 }
 
+/** What the commands of one first word are about, where there are several. */
+export const FAMILIES: Readonly<Record<string, string>> = {
+  session: "Your conversations",
+  plan: "Your plans",
+  memory: "What Pyra remembers",
+  provider: "The providers of models",
+  config: "Your settings",
+  vault: "Your secrets",
+  plugin: "Plugins, and what they may reach",
+  tool: "The tools that the assistant can use",
+  grants: "Approvals you saved",
+  daemon: "Pyra in the background",
+};
+
 const ENTRIES: readonly CommandEntry[] = TABLE.map(([path, group, summary]) => ({
   path,
   group,
