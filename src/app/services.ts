@@ -119,11 +119,18 @@ async function openProvider({ start, config, kernel }: ServiceParts): Promise<Ch
 /** Commands whose memory is the user's own to manage; all others are conversations. */
 const OWNERS = ["memory", "doctor", "index"];
 
+/** Those of them that change no note: their rows let them write the index alone. */
+const READERS = [
+  ...["list", "show", "search", "history", "stats", "export"].map((verb) => `memory ${verb}`),
+  "doctor",
+  "index",
+];
+
 async function openMemoryFolder({ start, kernel, out }: ServiceParts): Promise<MemoryFolder> {
   const { openMemory } = await late.memory();
   const isOwner = OWNERS.includes(start.line.path.split(" ")[0]!);
   const folder = await openMemory({
-    indexOnly: start.line.path === "index",
+    indexOnly: READERS.includes(start.line.path),
     update: isOwner ? undefined : () => kernel.memoryRefresh(),
     root: `${start.home}/memory`,
     indexFolder: `${start.home}/index`,

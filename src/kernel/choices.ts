@@ -59,8 +59,13 @@ export function checkProviderEdits(config: Config, edits: readonly ConfigEdit[])
   } catch {
     return;
   }
-  const ai = edits.reduce(applyToProvider, config.ai);
+  const ai = editedProvider(config.ai, edits);
   if (ai !== config.ai) providerHosts(ai.provider_id, ai.base_url);
+}
+
+/** The provider's block as the edits would leave it; the same object where they leave it alone. */
+export function editedProvider(ai: Config["ai"], edits: readonly ConfigEdit[]): Config["ai"] {
+  return edits.reduce(applyToProvider, ai);
 }
 
 function applyToProvider(ai: Config["ai"], edit: ConfigEdit): Config["ai"] {

@@ -431,7 +431,7 @@ class Kernel {
           cwd: this.#environment.cwd,
           editor: this.#environment.editor,
           terminal: this.#terminal,
-          confirmsEdits: row.command === "config" && this.#first.words[0] !== "config",
+          isDetour: row.command === "config" && this.#first.words[0] !== "config",
           said: this.#first.line,
           resolution,
           secrets,
@@ -469,7 +469,7 @@ class Kernel {
 
 /** The configuration as an app sees it: settings of plugins only where they are shown. */
 function configFor(row: Row, config: Config): Json {
-  const shows = row.command === "config" || row.command === "plugin config";
+  const shows = row.command.startsWith("config") || row.command === "plugin config";
   return JSON.parse(JSON.stringify(shows ? config : { ...config, plugin_settings: {} }));
 }
 

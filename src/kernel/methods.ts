@@ -21,6 +21,7 @@ import { createSessionActs } from "./acts/session_acts.ts";
 import type { Conversation } from "./acts/conversation.ts";
 import { trustNote } from "./acts/trust_act.ts";
 import { checkProviderEdits } from "./choices.ts";
+import { editsToAsk } from "./config_edits.ts";
 import type { CommandLine } from "../commands/mod.ts";
 import { editInEditor } from "./editor.ts";
 import type { DaemonCommands } from "./daemon/mod.ts";
@@ -50,7 +51,7 @@ export interface MethodContext {
   terminal: KernelTerminal;
   /** The settings were opened from a conversation, and not by the user's own command line: each
    * change is shown to the user before it is kept. */
-  confirmsEdits: boolean;
+  isDetour: boolean;
   /** The user's own command line. */
   said: CommandLine;
   resolution: Resolution;
@@ -198,18 +199,16 @@ export function createKernelApi(context: MethodContext): KernelApi {
       context.terminal.lend(() => editInEditor(context.editor, String(text), String(name))),
 
     async editConfig(edits: ConfigEdit[]): Promise<void> {
-      for (const edit of edits) {
-        const [key = ""] = "set" in edit ? edit.set : edit.unset;
-        if (context.row.config?.includes(key) === false) {
-          throw refused(`change ${JSON.stringify(key)} in config.yaml`);
-        }
-      }
       const config = await loadConfig(context.home.config).catch(() => undefined);
       if (config) checkProviderEdits(config, edits);
-      if (context.confirmsEdits && !await confirmEdits(edits)) {
+      const { row, isDetour, resolution: { providerHosts: reach } } = context;
+      const asked = editsToAsk(edits, { row, said, isDetour, config, reach });
+      if (asked.length > 0 && !await confirmEdits(asked)) {
         throw refused("change config.yaml: you did not say yes");
       }
       await editConfig(context.home.config, edits);
+      const keys = edits.map((edit) => ("set" in edit ? edit.set : edit.unset).join("."));
+      await log.write("security", "settings", { command: row.command, keys, asked: asked.length });
       if (context.row.command === "plugin config") await reloadDaemon(context);
     },
 
