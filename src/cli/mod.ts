@@ -4,7 +4,6 @@
  * @module */
 export type { Command, CommandContext, CommandEnd, Services, Wire } from "./command.ts";
 export { helpText } from "./help.ts";
-export { parseCommand } from "./parse.ts";
+export { handlerOf } from "./handlers.ts";
 export { errorJson, errorLines, jsonDocument } from "./report.ts";
 export { slashCommands } from "./slash.ts";
-export { COMMANDS, findCommand } from "./table.ts";

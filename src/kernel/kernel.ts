@@ -23,11 +23,10 @@ import { appScreen } from "./app_screen.ts";
 import { Conversation } from "./acts/conversation.ts";
 import { TaintRecord } from "./acts/taint_record.ts";
 import { type AppEnd, AppProcess, type AppScreen, NO_SCREEN } from "./app_process.ts";
-import { type Invocation, readArguments } from "./arguments.ts";
+import { type Invocation, readInvocation } from "./invocation.ts";
 import { editInEditor } from "./editor.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { type Home, locateHome, prepareHome, refuseForeign } from "./home.ts";
-import { readCommandLine } from "./command_line.ts";
 import { checkProvider, chooseRow, providerOf } from "./choices.ts";
 import { checkHandover, nextInvocation } from "./handover.ts";
 import { locateRuntime, type Runtime } from "./runtime.ts";
@@ -64,7 +63,7 @@ export interface KernelOptions {
 export async function runKernel(options: KernelOptions): Promise<ExitCode> {
   // Looked for meanwhile; whoever wants the answer waits for it.
   void findWalls();
-  const first = readArguments(options.args);
+  const first = await readInvocation(options.args);
   const environment = readEnvironment({ noColor: first.noColor });
   const firstRow = chooseRow(first, environment);
   const home = locateHome(environment, { cwd: environment.cwd, profile: first.profile });
@@ -232,7 +231,7 @@ class Kernel {
         }
         // A chat goes on as another; everything else is a detour.
         if (next.row !== current.row) {
-          const step = atField(current, end.handover.back);
+          const step = await atField(current, end.handover.back);
           before.push({ step, resume: ran.session });
         }
         current = next;
@@ -246,7 +245,7 @@ class Kernel {
 
   /** Checks what an app asks to run next; `undefined` when it may not, or the user said no. */
   async #handOver(from: Step, { argv }: Handover, hosts: readonly string[]) {
-    const invocation = nextInvocation(from.row, argv);
+    const invocation = await nextInvocation(from.row, argv);
     const row = invocation && findRow(invocation.words);
     const config = row && await this.#config(row);
     const next = row?.net && config ? providerOf(invocation, config) : undefined;
@@ -306,7 +305,7 @@ class Kernel {
       ? await this.#daemon.attach(loaded.config, invocation, this.#terminal)
       : undefined;
     const resume = after.resume ?? await this.#named(step);
-    attached?.said(invocation.argv, resume);
+    attached?.said(invocation, resume);
     const { app, hosts, conversation } = await this.#startApp(step, {
       loaded,
       after: { ...after, resume, attached: attached !== undefined },
@@ -331,9 +330,9 @@ class Kernel {
 
   /** The conversation that the command line of a conversation means. */
   async #named({ row, invocation }: Step): Promise<string | undefined> {
-    const line = readCommandLine(invocation.argv);
-    const names = ["continue", "session"].some((name) => line.options.has(name)) ||
-      row.command === "plan resume";
+    const { line } = invocation;
+    const names = line.options.continue === true || line.options.session !== undefined ||
+      line.path === "plan resume";
     if (!names || !row.methods?.includes("sessionOpen")) return undefined;
     const { namedOnCommandLine } = await loadNaming();
     return namedOnCommandLine(line, this.#home.places);
@@ -382,7 +381,7 @@ class Kernel {
     command: "index" | "scan",
     onAnswer: (message: JsonObject) => void = () => {},
   ): Promise<AppProcess> {
-    const invocation = readArguments([command]);
+    const invocation = await readInvocation([command]);
     const step = { invocation, row: findRow(invocation.words)! };
     const { app } = await this.#startApp(step, {
       loaded: await this.#config(step.row),
@@ -439,7 +438,7 @@ class Kernel {
     }
     const start: AppStart = {
       argv: invocation.argv,
-      words: invocation.words,
+      line: invocation.line,
       home: this.#home.root,
       profile: this.#first.profile,
       cwd: this.#environment.cwd,
@@ -471,7 +470,7 @@ class Kernel {
       }),
       inherits: [!stdin && row.stdin === undefined, !stdout, !stderr],
       feed: !stdin && row.stdin === "seen"
-        ? (target) => this.#stdin.feed(target, heard.stdin(invocation.argv))
+        ? (target) => this.#stdin.feed(target, heard.stdin(invocation.line))
         : undefined,
       screen: screen(heard),
       row,
@@ -504,8 +503,8 @@ class Kernel {
           cwd: this.#environment.cwd,
           editor: this.#environment.editor,
           terminal: this.#terminal,
-          confirmsEdits: row.command === "config" && this.#first.words[0] !== "config",
-          said: readCommandLine(this.#options.args),
+          isDetour: row.command === "config" && this.#first.words[0] !== "config",
+          said: this.#first.line,
           resolution,
           secrets,
           providerId: provider.id,
@@ -548,7 +547,7 @@ class Kernel {
  * that was named. */
 function configFor(row: Row, config: Config, words: readonly string[]): Json {
   const isShown = (plugin: string) =>
-    row.command === "config" || row.command === "plugin config" && words[2] === plugin;
+    row.command.startsWith("config") || row.command === "plugin config" && words[2] === plugin;
   const shown = Object.entries(config.plugin_settings).filter(([plugin]) => isShown(plugin));
   const seen = { ...config, plugin_settings: Object.fromEntries(shown) };
   return JSON.parse(JSON.stringify(seen));
@@ -559,10 +558,10 @@ function fileName(path: string): string {
 }
 
 /** The settings to come back to, at the field that the app names; else just what ran. */
-function atField(step: Step, back: readonly string[] | undefined): Step {
+async function atField(step: Step, back: readonly string[] | undefined): Promise<Step> {
   const isField = step.row.command === "config" && back !== undefined &&
     /^config( --plain)? [\w.:-]{1,200}$/.test(back.join(" "));
-  return isField ? { ...step, invocation: readArguments(back) } : step;
+  return isField ? { ...step, invocation: await readInvocation(back) } : step;
 }
 
 /** Named as in `main.ts`, and for its reason. */

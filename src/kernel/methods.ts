@@ -22,7 +22,8 @@ import { createSessionActs } from "./acts/session_acts.ts";
 import type { Conversation } from "./acts/conversation.ts";
 import { trustNote } from "./acts/trust_act.ts";
 import { checkProviderEdits } from "./choices.ts";
-import { type CommandLine, saysCommand } from "./command_line.ts";
+import { editsToAsk } from "./config_edits.ts";
+import type { CommandLine } from "../commands/mod.ts";
 import { editInEditor } from "./editor.ts";
 import type { DaemonCommands } from "./daemon/mod.ts";
 import type { Heard } from "./heard.ts";
@@ -58,7 +59,7 @@ export interface MethodContext {
   terminal: KernelTerminal;
   /** The settings were opened from a conversation, and not by the user's own command line: each
    * change is shown to the user before it is kept. */
-  confirmsEdits: boolean;
+  isDetour: boolean;
   /** The user's own command line. */
   said: CommandLine;
   resolution: Resolution;
@@ -115,7 +116,7 @@ const LOG_NAMES: readonly LogName[] = ["security", "tool_executions", "plugin_er
 export function createKernelApi(context: MethodContext): KernelApi {
   const files = new UserFiles({
     named: context.said.files,
-    force: context.said.options.has("force"),
+    force: context.said.options.force === true,
     cwd: context.cwd,
     ownTree: wholeTree(context.home.root),
   });
@@ -220,18 +221,16 @@ export function createKernelApi(context: MethodContext): KernelApi {
       context.terminal.lend(() => editInEditor(context.editor, String(text), String(name))),
 
     async editConfig(edits: ConfigEdit[]): Promise<void> {
-      for (const edit of edits) {
-        const [key = ""] = "set" in edit ? edit.set : edit.unset;
-        if (context.row.config?.includes(key) === false) {
-          throw refused(`change ${JSON.stringify(key)} in config.yaml`);
-        }
-      }
       const config = await loadConfig(context.home.config).catch(() => undefined);
       if (config) checkProviderEdits(config, edits);
-      if (context.confirmsEdits && !await confirmEdits(edits)) {
+      const { row, isDetour, resolution: { providerHosts: reach } } = context;
+      const asked = editsToAsk(edits, { row, said, isDetour, config, reach });
+      if (asked.length > 0 && !await confirmEdits(asked)) {
         throw refused("change config.yaml: you did not say yes");
       }
       await editConfig(context.home.config, edits);
+      const keys = edits.map((edit) => ("set" in edit ? edit.set : edit.unset).join("."));
+      await log.write("security", "settings", { command: row.command, keys, asked: asked.length });
       if (context.row.command === "plugin config") await reloadDaemon(context);
     },
 
@@ -254,16 +253,16 @@ export function createKernelApi(context: MethodContext): KernelApi {
     async doctor(fix) {
       const { examine } = await late.doctor();
       const { home, version, vault, daemon } = context;
-      const mayFix = saysCommand(said, "doctor") && said.options.has("fix");
+      const mayFix = said.path === "doctor" && said.options.fix === true;
       return await examine({ home, version, vault, daemon, fix: mayFix && fix === true });
     },
 
     async uninstall(request) {
       const { uninstall } = await late.uninstall();
       // The user's word, and not the app's: a removal that was to be shown only is shown.
-      const dryRun = !saysCommand(said, "uninstall") || said.options.has("dry-run") ||
+      const dryRun = said.path !== "uninstall" || said.options["dry-run"] === true ||
         request.dryRun === true;
-      const data = said.options.has("data") && request.data === true;
+      const data = said.options.data === true && request.data === true;
       return await uninstall({
         ...context,
         daemonRuns: async () =>
@@ -288,12 +287,12 @@ export function createKernelApi(context: MethodContext): KernelApi {
 function checkDaemonRequest(said: CommandLine, request: DaemonRequest): void {
   const { verb } = request;
   const isLooking = verb === "status" || verb === "logs";
-  if (isLooking && said.words[0] === "daemon") return;
-  const isSaid = !isLooking && saysCommand(said, `daemon ${verb}`);
-  const isPrinted = verb !== "install" || said.options.has("print") === (request.print === true);
+  if (isLooking && said.path.startsWith("daemon ")) return;
+  const isSaid = !isLooking && said.path === `daemon ${verb}`;
+  const isPrinted = verb !== "install" ||
+    (said.options.print === true) === (request.print === true);
   const credential = verb === "install" ? request.credential : undefined;
-  const isNamed = credential === undefined ||
-    said.options.get("credential")?.includes(credential) === true;
+  const isNamed = credential === undefined || said.options.credential === credential;
   if (isSaid && isPrinted && isNamed) return;
   throw refused(`${verb} the daemon so: the command line does not say it`);
 }

@@ -40,6 +40,8 @@ export interface Row {
   keys?: true;
   /** Commands it may hand the terminal over to. */
   handover?: readonly string[];
+  /** The kernel alone runs it; on a command line there is no such command. */
+  internal?: true;
   /** What is piped in: the kernel sees it before the app has it, or the app gets none of it.
    * @default the app reads it itself */
   stdin?: "seen" | "none";
@@ -126,14 +128,32 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "session",
-    purpose: "lists, shows, exports and removes conversations",
+    purpose: "lists and shows conversations",
     read: ["sessions", "session_index"],
     write: ["session_index"],
-    methods: ["writeUserFile", "sessionRemove"],
+  },
+  {
+    command: "session export",
+    purpose: "writes a conversation to the file you name",
+    read: ["sessions", "session_index"],
+    write: ["session_index"],
+    methods: ["writeUserFile"],
+  },
+  {
+    command: "session rm",
+    purpose: "removes conversations",
+    read: ["sessions", "session_index"],
+    write: ["session_index"],
+    methods: ["sessionRemove"],
   },
   {
     command: "plan",
-    purpose: "lists, shows and removes plans",
+    purpose: "lists and shows plans",
+    read: ["plans"],
+  },
+  {
+    command: "plan rm",
+    purpose: "removes plans",
     read: ["plans"],
     methods: ["planRemove"],
   },
@@ -150,10 +170,17 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "memory",
-    purpose: "lists, shows, searches and changes what is remembered",
+    purpose: "lists, shows and searches what is remembered",
     read: [...MEMORY, "untrusted"],
-    write: MEMORY,
+    // The index is derived: what another program changed is found again.
+    write: ["index"],
   },
+  ...["write", "append", "rm", "mv", "undo", "reindex"].map((verb): Row => ({
+    command: `memory ${verb}`,
+    purpose: "changes what is remembered, as you say",
+    read: MEMORY,
+    write: MEMORY,
+  })),
   {
     command: "memory edit",
     purpose: "changes a file in your editor, which the kernel starts",
@@ -177,7 +204,7 @@ export const ROWS: readonly Row[] = [
     command: "memory export",
     purpose: "writes all that is remembered to one file",
     read: MEMORY,
-    write: MEMORY,
+    write: ["index"],
     methods: ["writeUserFile"],
   },
   {
@@ -190,6 +217,7 @@ export const ROWS: readonly Row[] = [
     command: "scan",
     purpose: "scans texts from outside for the kernel; may do nothing at all",
     stdin: "none",
+    internal: true,
   },
   {
     command: "setup",
@@ -223,6 +251,17 @@ export const ROWS: readonly Row[] = [
     handover: ["chat", "vault set"],
     repairs: true,
   },
+  ...["get", "path", "schema", "validate"].map((verb): Row => ({
+    command: `config ${verb}`,
+    purpose: "shows config.yaml, and changes nothing",
+    repairs: true,
+  })),
+  ...["set", "unset"].map((verb): Row => ({
+    command: `config ${verb}`,
+    purpose: "changes the one key you name, through the kernel",
+    methods: ["editConfig"],
+    repairs: true,
+  })),
   {
     command: "vault",
     purpose: "says what the kernel shall do with the vault; sees no secret",
@@ -280,7 +319,12 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "grants",
-    purpose: "lists and takes back saved approvals",
+    purpose: "lists saved approvals",
+    methods: ["standingAnswers"],
+  },
+  {
+    command: "grants revoke",
+    purpose: "takes back saved approvals",
     methods: ["standingAnswers", "revokeAnswer"],
   },
   {
@@ -299,7 +343,7 @@ export const ROWS: readonly Row[] = [
     command: "doctor",
     purpose: "looks at everything, and mends it with --fix",
     read: MEMORY,
-    write: MEMORY,
+    write: ["index"],
     net: ["provider"],
     methods: ["doctor"],
     repairs: true,

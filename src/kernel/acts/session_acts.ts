@@ -114,7 +114,7 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
 
     async sessionRemove(id): Promise<void> {
       if (!isId(id)) throw new UnknownSessionError(shorten(id));
-      const isNamed = options.command === "session" && words[1] === "rm" &&
+      const isNamed = words[0] === "session" && words[1] === "rm" &&
         words.slice(2).some((word) => oneSessionId(folders.sessions, word) === id);
       if (!isNamed && !conversation.knows("sessions", id)) {
         throw refused(`remove the conversation ${id}: nobody named it`);
@@ -153,7 +153,7 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
     },
 
     async planRemove(id): Promise<void> {
-      const isNamed = options.command === "plan" && words[1] === "rm" &&
+      const isNamed = words[0] === "plan" && words[1] === "rm" &&
         words.slice(2).some((word) => onePlanId(folders.plans, word) === id);
       if (!isNamed) {
         throw refused(`remove the plan ${JSON.stringify(shorten(id))}: nobody named it`);
