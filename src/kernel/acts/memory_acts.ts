@@ -165,9 +165,10 @@ export function createMemoryActs(options: MemoryActsOptions): MemoryWriter {
     },
 
     async memoryAppend(file, text): Promise<WrittenNote> {
-      const line = checkText(text).replace(/^- /, "").replace(/\n$/, "");
-      const args = { file: checkName(file), text };
+      const line = checkText(text).replace(/^- /, "").trim();
       const provenance = file === REMEMBERED ? typed(`/remember ${line}`) : undefined;
+      // Of what was typed, just that: blanks around it can carry as much as words.
+      const args = { file: checkName(file), text: provenance ? `- ${line}\n` : text };
       return await perform("memory_append", args, provenance);
     },
 

@@ -196,7 +196,7 @@ Deno.test("/remember and /forget are not asked about only where the kernel saw t
   await using scene = new Scene();
   await scene.conversation.taint("a page");
   scene.typed = ["/remember the key is under the mat", "/forget user/notes.md"];
-  await scene.acts.memoryAppend("user/notes.md", "- the key is under the mat\n");
+  await scene.acts.memoryAppend("user/notes.md", "-  \t the key is under the mat \t\t \n\n");
   assert.equal(scene.text("memory/user/notes.md"), "- the key is under the mat\n");
   assert.equal(scene.asked.length, 0);
   // The same words elsewhere, or other words there, are not what was typed.
