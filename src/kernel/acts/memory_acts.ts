@@ -18,6 +18,7 @@ import { type Draft, Notes } from "../../memory/notes.ts";
 import { labelsIn, QUICK_SCAN } from "../../gate/mod.ts";
 import type { ActVerdict, OwnAct } from "../gate/kernel_gate.ts";
 import type { Conversation } from "./conversation.ts";
+import type { Note } from "./session_acts.ts";
 
 /** What decides about these acts: the gate of the conversation. */
 export interface ActGate {
@@ -44,6 +45,9 @@ export interface MemoryActsOptions {
   folders: { memory: string; untrusted: string; history: string };
   conversation: Conversation;
   gate: ActGate;
+  /** Puts on record what is about to be done on the person's own word; what the gate decides, it
+   * notes itself. */
+  note: Note;
   /** Labels of what the injection scan finds; see `scanner.ts`. Never rejects. */
   scan(text: string): Promise<readonly string[]>;
   /** Brings the index up to date. */
@@ -147,6 +151,7 @@ export function createMemoryActs(options: MemoryActsOptions): MemoryWriter {
         throw refusal(tool, "content from outside has entered the conversation meanwhile");
       }
     }
+    if (provenance) await options.note("memory_changed", { act: tool, file, by: provenance.by });
     await draft.make();
     return { file };
   };
