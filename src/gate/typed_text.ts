@@ -7,8 +7,10 @@
 import { MORE_SLASH_COMMAND_NAMES, SLASH_COMMAND_NAMES } from "../contracts/mod.ts";
 import { type Edit, TypedLine } from "./typed_line.ts";
 
-/** How the text came: key by key, in lines that the system edited, or piped in. */
-export type TypedHow = "keys" | "lines" | "piped";
+/** How the text came: key by key, in lines that the system edited, or piped in. Or `unmarked`: from a
+ * terminal that could say what was pasted, and was not asked to, so that no end of a line is known to
+ * be the person's Enter. */
+export type TypedHow = "keys" | "lines" | "piped" | "unmarked";
 
 /** Characters kept, the newest. */
 const LIMIT = 64 * 1024;
@@ -122,7 +124,10 @@ export class TypedText {
   /** Takes what the keyboard sent. */
   feed(input: string, how: TypedHow = "keys"): void {
     if (how === "keys") this.#keys(input);
-    else this.#ownLines(input);
+    else if (how === "unmarked") {
+      this.#kept.add(input.slice(-LIMIT));
+      this.#isWhole = false;
+    } else this.#ownLines(input);
   }
 
   /** Nothing more comes of a pipe: its last line needs no end. */

@@ -34,6 +34,17 @@ Deno.test("TypedText.takeLine() takes a line whose every character the person ch
   }
 });
 
+Deno.test("TypedText.takeLine() takes no line of which nobody knows whether it was pasted", () => {
+  const typed = lineOf("/web-se");
+  typed.feed("/web-search cats\n/web-search dogs\n", "unmarked");
+  typed.feed("arch\r");
+  for (const line of ["/web-search", "/web-search cats", "/web-search dogs"]) {
+    assert.ok(!typed.takeLine(line), line);
+  }
+  assert.deepEqual(typed.sentences, []);
+  assert.match(typed.text, /cats/);
+});
+
 Deno.test("TypedText.takeLine() takes none that only the app knows", () => {
   for (
     const [keys, line] of [

@@ -8,21 +8,23 @@ import type { KernelTerminal } from "./terminal/mod.ts";
 
 /** Connects an app to the terminal that the kernel holds. What is typed for it is remembered, before
  * the app has it: that is what "you typed this" means at a question. An app of a row without keys is
- * given none. */
+ * given none. `canMark`: it is a terminal that marks what is pasted, while the keys go to the app one
+ * by one. */
 export function appScreen(
   terminal: KernelTerminal,
   listener: Pick<Listener, "typed" | "interrupted">,
-  { keys }: Pick<Row, "keys">,
+  { keys, canMark }: Pick<Row, "keys"> & { canMark: boolean },
 ): AppScreen {
   const utf8 = new TextDecoder();
   const leave: (() => void)[] = [];
-  let how: TypedHow = "lines";
+  const inLines: TypedHow = canMark ? "unmarked" : "lines";
+  let how: TypedHow = inLines;
   return {
     // Who read our output may have gone: the signal or the end of the keys says so.
     show: (stream, bytes) => terminal.show(stream, bytes).catch(() => {}),
     keyboard(mode) {
       if (!keys) return;
-      if (mode !== "off") how = mode;
+      if (mode !== "off") how = mode === "keys" ? mode : inLines;
       void terminal.keyboard(mode);
     },
     interrupted: () => listener.interrupted(),

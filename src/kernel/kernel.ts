@@ -313,7 +313,10 @@ class Kernel {
       person: this.#terminal,
       named: { sessions: new Set(resume === undefined ? [] : [resume]), opened: () => {} },
       elsewhere: attached,
-      screen: (heard) => appScreen(this.#terminal, heard, row),
+      screen: (heard) => {
+        const { keys } = row;
+        return appScreen(this.#terminal, heard, { keys, canMark: this.#environment.screen.cursor });
+      },
     });
     void attached?.relayTo(app).catch(() => {});
     this.#signals.watch(app);

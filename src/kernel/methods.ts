@@ -18,7 +18,7 @@ import type {
 import type { Vault } from "../vault/mod.ts";
 import { createMemoryActs } from "./acts/memory_acts.ts";
 import { isMeant } from "./acts/named_sessions.ts";
-import { createSessionActs } from "./acts/session_acts.ts";
+import { createSessionActs, type Note } from "./acts/session_acts.ts";
 import type { Conversation } from "./acts/conversation.ts";
 import { trustNote } from "./acts/trust_act.ts";
 import { checkProviderEdits } from "./choices.ts";
@@ -122,10 +122,14 @@ export function createKernelApi(context: MethodContext): KernelApi {
   });
   const { plugins, enabledPlugins, gate, said, log, conversation } = context;
   const part = `app ${context.row.command}`;
+  // Each effect of a call is a line of the record, written before it.
+  const note: Note = (event, fields) =>
+    log.writeFor(part, "security", event, { ...fields, command: context.row.command });
   const memory = createMemoryActs({
     conversation,
     folders: context.home.places,
     gate,
+    note,
     scan: context.scan,
     updateIndex: context.updateIndex,
     now: Date.now,
@@ -139,6 +143,7 @@ export function createKernelApi(context: MethodContext): KernelApi {
         words: context.words,
         yes: context.yes,
         confirm: askConfirm,
+        note,
         now: Date.now,
       }),
 
@@ -147,6 +152,7 @@ export function createKernelApi(context: MethodContext): KernelApi {
       folders: context.home.places,
       command: context.row.command,
       origins: gate.origins,
+      note,
       isMeant: (id) =>
         isMeant(id, {
           folder: context.home.places.sessions,
@@ -173,9 +179,12 @@ export function createKernelApi(context: MethodContext): KernelApi {
     mayWrite: (request) => askToWrite(gate, request, memory),
 
     async revokeAnswer(id): Promise<boolean> {
-      const isThere = (await plugins.grants.read()).answers.some((answer) => answer.id === id);
-      if (isThere) await plugins.grants.removeAnswers({ id });
-      return isThere;
+      const { answers } = await plugins.grants.read();
+      const found = answers.find((answer) => answer.id === id);
+      if (!found) return false;
+      await note("approval_revoked", { id: found.id, tool: found.tool, scope: found.scope });
+      await plugins.grants.removeAnswers({ id: found.id });
+      return true;
     },
 
     async plugin(request) {
@@ -212,8 +221,15 @@ export function createKernelApi(context: MethodContext): KernelApi {
       return bytes;
     },
     listUserFiles: (path) => files.list(path),
-    writeUserFile: (path, bytes, replace) => files.write(path, bytes, replace === true),
-    copyText: (text) => context.terminal.copy(String(text)),
+    async writeUserFile(path, bytes, replace) {
+      await note("file_written", { path: String(path), bytes: bytes?.length ?? 0 });
+      return await files.write(path, bytes, replace === true);
+    },
+    async copyText(text) {
+      const copied = String(text);
+      await note("copied", { characters: copied.length, text: copied.slice(0, 200) });
+      return await context.terminal.copy(copied);
+    },
 
     clearScreen: () => context.terminal.clear(),
 

@@ -18,6 +18,7 @@ import { type Draft, Notes } from "../../memory/notes.ts";
 import { labelsIn, QUICK_SCAN } from "../../gate/mod.ts";
 import type { ActVerdict, OwnAct } from "../gate/kernel_gate.ts";
 import type { Conversation } from "./conversation.ts";
+import type { Note } from "./session_acts.ts";
 
 /** What decides about these acts: the gate of the conversation. */
 export interface ActGate {
@@ -46,6 +47,9 @@ export interface MemoryActsOptions {
   folders: { memory: string; untrusted: string; history: string };
   conversation: Conversation;
   gate: ActGate;
+  /** Puts on record what is about to be done on the person's own word; what the gate decides, it
+   * notes itself. */
+  note: Note;
   /** Labels of what the injection scan finds; see `scanner.ts`. Never rejects. */
   scan(text: string): Promise<readonly string[]>;
   /** Brings the index up to date. */
@@ -149,6 +153,7 @@ export function createMemoryActs(options: MemoryActsOptions): MemoryWriter {
         throw refusal(tool, "content from outside has entered the conversation meanwhile");
       }
     }
+    if (provenance) await options.note("memory_changed", { act: tool, file, by: provenance.by });
     await draft.make();
     return { file };
   };
@@ -178,9 +183,10 @@ export function createMemoryActs(options: MemoryActsOptions): MemoryWriter {
     },
 
     async memoryAppend(file, text): Promise<WrittenNote> {
-      const line = checkText(text).replace(/^- /, "").replace(/\n$/, "");
-      const args = { file: checkName(file), text };
+      const line = checkText(text).replace(/^- /, "").trim();
       const provenance = file === REMEMBERED ? typed(`/remember ${line}`) : undefined;
+      // Of what was typed, just that: blanks around it can carry as much as words.
+      const args = { file: checkName(file), text: provenance ? `- ${line}\n` : text };
       return await perform("memory_append", args, provenance);
     },
 

@@ -34,6 +34,7 @@ interface Asked {
 class Scene implements AsyncDisposable {
   readonly path = Deno.makeTempDirSync({ prefix: "memory-acts-" });
   readonly asked: Asked[] = [];
+  readonly notes: JsonObject[] = [];
   readonly conversation = new Conversation(new TaintRecord(`${this.path}/taint.json`));
   /** What happens while the person is asked; a text is the reason of a no. */
   answer: () => string | void | Promise<void> = () => {};
@@ -62,6 +63,7 @@ class Scene implements AsyncDisposable {
           : { verdict: "refused", why, stop: false, warnings: [] };
       },
     },
+    note: (event, fields) => Promise.resolve(void this.notes.push({ event, ...fields })),
     scan: (text: string) => Promise.resolve(this.scans ? labelsIn(text) : ["could not be scanned"]),
     updateIndex: () => Promise.resolve(),
     now: Date.now,
@@ -201,7 +203,7 @@ Deno.test("/remember and /forget are not asked about only where the kernel saw t
   await using scene = new Scene();
   await scene.conversation.taint("a page");
   scene.typed = ["/remember the key is under the mat", "/forget user/notes.md"];
-  await scene.acts.memoryAppend("user/notes.md", "- the key is under the mat\n");
+  await scene.acts.memoryAppend("user/notes.md", "-  \t the key is under the mat \t\t \n\n");
   assert.equal(scene.text("memory/user/notes.md"), "- the key is under the mat\n");
   assert.equal(scene.asked.length, 0);
   // The same words elsewhere, or other words there, are not what was typed.
@@ -211,6 +213,12 @@ Deno.test("/remember and /forget are not asked about only where the kernel saw t
   assert.equal(scene.text("memory/user/notes.md"), "- the key is under the mat\n");
   await scene.acts.memoryRemove("user/notes.md");
   assert.equal(scene.asked.length, 2);
+  // What the gate did not see is on record all the same.
+  const file = "user/notes.md";
+  assert.deepEqual(scene.notes, [
+    { event: "memory_changed", act: "memory_append", file, by: "user" },
+    { event: "memory_changed", act: "memory_remove", file, by: "user" },
+  ]);
 });
 
 Deno.test("what the scan marks goes to quarantine, and so does what could not be scanned", async () => {
