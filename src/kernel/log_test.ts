@@ -96,6 +96,7 @@ Deno.test("calls without end are refused before they grow the record", async () 
   await log.settled();
   let size = 0;
   for (const day of Deno.readDirSync(home.record)) {
+    if (!day.isDirectory) continue;
     for (const { name } of Deno.readDirSync(`${home.record}/${day.name}`)) {
       size += await sizeOf(`${home.record}/${day.name}/${name}`);
     }
