@@ -485,6 +485,7 @@ class Kernel {
           scan: (text) => this.scanner.scan(text),
           plugins: this.plugins,
           log: this.log,
+          part: `app ${row.command}`,
           config: loaded.config,
           providerId: provider.id,
           invocation,

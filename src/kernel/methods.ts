@@ -20,6 +20,7 @@ import { createMemoryActs } from "./acts/memory_acts.ts";
 import { isMeant } from "./acts/named_sessions.ts";
 import { createSessionActs, type Note } from "./acts/session_acts.ts";
 import type { Conversation } from "./acts/conversation.ts";
+import { DiskBudget } from "./acts/disk_budget.ts";
 import { trustNote } from "./acts/trust_act.ts";
 import { checkProviderEdits } from "./choices.ts";
 import { editsToAsk } from "./config_edits.ts";
@@ -123,6 +124,7 @@ export function createKernelApi(context: MethodContext): KernelApi {
   const { plugins, enabledPlugins, gate, said, log, conversation } = context;
   const part = `app ${context.row.command}`;
   // Each effect of a call is a line of the record, written before it.
+  const disk = new DiskBudget();
   const note: Note = (event, fields) =>
     log.writeFor(part, "security", event, { ...fields, command: context.row.command });
   const memory = createMemoryActs({
@@ -130,6 +132,7 @@ export function createKernelApi(context: MethodContext): KernelApi {
     folders: context.home.places,
     gate,
     note,
+    disk,
     scan: context.scan,
     updateIndex: context.updateIndex,
     now: Date.now,
@@ -153,6 +156,7 @@ export function createKernelApi(context: MethodContext): KernelApi {
       command: context.row.command,
       origins: gate.origins,
       note,
+      disk,
       isMeant: (id) =>
         isMeant(id, {
           folder: context.home.places.sessions,
