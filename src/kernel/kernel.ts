@@ -473,6 +473,7 @@ class Kernel {
       feed: !stdin && row.stdin === "seen"
         ? (target) => this.#stdin.feed(target, heard.stdin(invocation.argv))
         : undefined,
+      onOutput: (stream, bytes) => this.#terminal.show(stream, bytes),
       screen: screen(heard),
       row,
       start: () => this.#ready().then(() => start),
