@@ -49,10 +49,10 @@ const command: Command = {
 };
 
 /** The question, what is piped in, and the files. Throws `UsageError` when there is nothing. */
-async function readInput({ args, start, kernel }: CommandContext) {
+async function readInput({ args, start, kernel, out }: CommandContext) {
   const words = args.positionals.filter((word) => word !== "-").join(" ").trim();
   const wantsStdin = args.positionals.includes("-") || !start.terminal.stdin;
-  const piped = wantsStdin ? await stdinAttachment() : undefined;
+  const piped = wantsStdin ? await stdinAttachment(out) : undefined;
   const files = [];
   for (const path of list(args, "file")) files.push(await fileAttachment(kernel, path));
   const question = words || piped?.text.trim() || "";

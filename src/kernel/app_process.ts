@@ -1,8 +1,8 @@
 /** One app process: its rights are one row, its every call is checked against that row.
  *
- * Everything that comes out of it is untrusted: the app may have been taken over. It has no
- * terminal; what it wants shown and what is typed go over its channel, in order with its calls,
- * and it is not read while the terminal takes nothing. It has ended when its process is gone and
+ * Everything that comes out of it is untrusted: the app may have been taken over. It has none of
+ * the user's streams; what it wants shown, what is typed and what is piped in go over its channel,
+ * in order with its calls, and it is not read while the other end takes nothing. It has ended when its process is gone and
  * its channel closed, never before. */
 
 import {
@@ -27,9 +27,13 @@ export type AppEnd =
 
 /** The terminal as the kernel lends it to one app. */
 export interface AppScreen {
-  /** Shows what is allowed of `bytes`; resolves when there is room for more. */
+  /** Shows what is allowed of `bytes`; resolves when there is room for more. Throws
+   * `output.closed` when the reader of a pipe has gone. */
   show(stream: 1 | 2, bytes: Uint8Array): Promise<void>;
   keyboard(mode: "keys" | "lines" | "off"): void;
+  /** The next piece of what is piped in; `undefined` at its end, or when by then it `isWanted` no
+   * more. */
+  read(isWanted: () => boolean): Promise<Uint8Array | undefined>;
   /** Hands on keys, and says when to paint anew, until the app has ended. */
   connect(app: {
     keys(bytes: Uint8Array | undefined): void;
@@ -43,6 +47,7 @@ export interface AppScreen {
 export const NO_SCREEN: AppScreen = {
   show: () => Promise.resolve(),
   keyboard: () => {},
+  read: () => Promise.resolve(undefined),
   connect: () => {},
   disconnect: () => Promise.resolve(),
 };
@@ -60,8 +65,8 @@ const OPEN_CALLS = 64;
 export interface AppProcessOptions {
   /** What is started, in its walls. */
   command: PartCommand;
-  /** Which of the standard streams it gets as they are; those of a terminal it does not. */
-  inherits: readonly [stdin: boolean, stdout: boolean, stderr: boolean];
+  /** What its runtime itself says goes to the user's standard error. */
+  errors: boolean;
   row: Row;
   screen: AppScreen;
   /** What it is told; it boots while this is being prepared. */
@@ -85,6 +90,7 @@ export class AppProcess {
   readonly #api: Promise<KernelApi>;
   #frames: Frame[] = [];
   #isReading = false;
+  #isReadingInput = false;
   /** Counts once; what the process does afterwards changes nothing. */
   #verdict: AppEnd | undefined;
   #openCalls = 0;
@@ -94,7 +100,7 @@ export class AppProcess {
   constructor(options: AppProcessOptions) {
     this.#options = options;
     this.#child = startPart(options.command, {
-      inherits: options.inherits,
+      errors: options.errors,
       onData: (bytes) => this.#receive(bytes),
     });
     this.pid = this.#child.pid;
@@ -196,7 +202,7 @@ export class AppProcess {
   #take({ message, bytes = new Uint8Array() }: Frame): Promise<void> | void {
     switch (message.type) {
       case "show":
-        return this.#options.screen.show(message.stream === 2 ? 2 : 1, bytes);
+        return this.#show(message.stream === 2 ? 2 : 1, bytes);
       case "keyboard": {
         const { mode } = message;
         if (mode === "keys" || mode === "lines" || mode === "off") {
@@ -204,6 +210,8 @@ export class AppProcess {
         }
         return;
       }
+      case "read":
+        return void this.#readInput();
       case "call":
         return this.#call(message, bytes);
       case "interrupted":
@@ -222,6 +230,23 @@ export class AppProcess {
           handover: readHandover(message.handover),
         });
     }
+  }
+
+  async #show(stream: 1 | 2, bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#options.screen.show(stream, bytes);
+    } catch {
+      this.#post({ type: "closed", stream });
+    }
+  }
+
+  async #readInput(): Promise<void> {
+    if (this.#isReadingInput) return;
+    this.#isReadingInput = true;
+    const isWanted = () => !this.#verdict;
+    const piece = await this.#options.screen.read(isWanted).catch(() => undefined);
+    this.#isReadingInput = false;
+    if (isWanted()) this.#post({ type: "input" }, piece);
   }
 
   async #call(call: Frame["message"], bytes: Uint8Array): Promise<void> {

@@ -7,10 +7,11 @@ const WIRE = new URL("../wire/mod.ts", import.meta.url).href;
 
 /** What an app of these tests begins with. */
 const PRELUDE = `
-import net from "node:net";
 import { encodeFrame } from "${WIRE}";
-const socket = new net.Socket({ fd: 3 });
-const send = (message, bytes) => socket.write(encodeFrame({ message, bytes }));
+const write = (bytes) => {
+  for (let done = 0; done < bytes.length;) done += Deno.stdout.writeSync(bytes.subarray(done));
+};
+const send = (message, bytes) => write(encodeFrame({ message, bytes }));
 `;
 
 /** Shows nothing, but remembers it. */
@@ -21,6 +22,9 @@ class TestScreen implements AppScreen {
     return Promise.resolve();
   }
   keyboard(): void {}
+  read(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
   connect(): void {}
   disconnect(): Promise<void> {
     return Promise.resolve();
@@ -41,7 +45,7 @@ async function start(code: string, api: Partial<KernelApi> = {}) {
       env: { DENO_DIR: `${folder}/cache` },
       cwd: folder,
     },
-    inherits: [false, false, true],
+    errors: true,
     screen,
     row: { command: "test", purpose: "", methods: ["log"] } as Row,
     start: () => new Promise(() => {}),
@@ -95,7 +99,7 @@ Deno.test("AppProcess makes no sense of what is no message, and tells what was r
 Deno.test("AppProcess ends an app that sends what is no frame, and goes on itself", async () => {
   for (const bytes of ["[255,255,255,255,0,0,0,0]", "[0,0,0,1,0,0,0,0,123]"]) {
     using started = await start(
-      `socket.write(new Uint8Array(${bytes})); setInterval(() => {}, 9);`,
+      `write(new Uint8Array(${bytes})); setInterval(() => {}, 9);`,
     );
     const end = await started.app.ended;
     assert.equal(end.kind === "crash" && end.error.code, "wire.frame");

@@ -18,10 +18,10 @@ import type { AppStart, Handover } from "../contracts/mod.ts";
 import { OriginRecord } from "../gate/origin.ts";
 import { getProvider } from "../providers/mod.ts";
 import { appCommand } from "./app_command.ts";
-import { appScreen } from "./app_screen.ts";
+import { appScreen, pipesOnly } from "./app_screen.ts";
 import { Conversation } from "./acts/conversation.ts";
 import { TaintRecord } from "./acts/taint_record.ts";
-import { type AppEnd, AppProcess, type AppScreen, NO_SCREEN } from "./app_process.ts";
+import { type AppEnd, AppProcess, type AppScreen } from "./app_process.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
 import { editInEditor } from "./editor.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
@@ -288,7 +288,13 @@ class Kernel {
       after: { ...after, attached: attached !== undefined },
       onWire: (_, message) => attached?.send(message),
       person: this.#terminal,
-      screen: (origins) => appScreen(this.#terminal, origins),
+      screen: (origins) =>
+        appScreen({
+          terminal: this.#terminal,
+          facts: this.#environment.terminal,
+          row,
+          origins,
+        }),
     });
     void attached?.relayTo(app).catch(() => {});
     this.#signals.watch(app);
@@ -318,10 +324,14 @@ class Kernel {
           after: {},
           onWire,
           person,
-          screen: () => NO_SCREEN,
+          screen: () => this.#unseen(),
         })).app;
       },
     }));
+  }
+
+  #unseen(): AppScreen {
+    return pipesOnly({ terminal: this.#terminal, facts: this.#environment.terminal });
   }
 
   /** Has the part that keeps the memory's index bring it up to date. */
@@ -337,7 +347,7 @@ class Kernel {
       after: {},
       onWire: () => {},
       person: this.#terminal,
-      screen: () => NO_SCREEN,
+      screen: () => this.#unseen(),
     });
     const end = await app.ended;
     if (end.kind === "crash") throw new PyraError(end.error.message, end.error);
@@ -390,7 +400,6 @@ class Kernel {
       platform: Deno.build.os,
       ...after,
     };
-    const { stdin, stdout, stderr } = this.#environment.terminal;
     const conversation = new Conversation(this.#taint);
     const origins = new OriginRecord();
     refuseForeign(this.#home.root);
@@ -401,7 +410,7 @@ class Kernel {
         walls: (await findWalls(row.repairs ? "auto" : loaded.config.plugins.second_wall)).walls,
         caches: `${this.#home.root}/cache/apps`,
       }),
-      inherits: [!stdin, !stdout, !stderr],
+      errors: !this.#environment.terminal.stderr,
       screen: screen(origins),
       row,
       start: () => this.#ready().then(() => start),

@@ -38,6 +38,8 @@ export interface Row {
   config?: readonly string[];
   /** Commands it may hand the terminal over to. */
   handover?: readonly string[];
+  /** What is piped in is for the kernel alone: a secret. */
+  keepsInput?: true;
   /** Its conversation may run in the daemon; `daemon.attach`. */
   attaches?: true;
   /** Runs even when `config.yaml` does not fit the schema. */
@@ -203,11 +205,13 @@ export const ROWS: readonly Row[] = [
     command: "vault",
     purpose: "says what the kernel shall do with the vault; sees no secret",
     methods: ["vault"],
+    keepsInput: true,
   },
   {
     command: "vault set",
     purpose: "puts a secret in that the kernel asks you for",
     methods: ["vault"],
+    keepsInput: true,
   },
   {
     command: "vault status",

@@ -108,10 +108,11 @@ async function appCalls({ host }: PluginHome, between: () => Promise<void>): Pro
       env: { DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno` },
       cwd: ROOT,
     },
-    inherits: [false, false, true],
+    errors: true,
     screen: {
       show: () => Promise.resolve(),
       keyboard: () => {},
+      read: () => Promise.resolve(undefined),
       connect: () => {},
       disconnect: () => Promise.resolve(),
     },

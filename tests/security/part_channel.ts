@@ -2,14 +2,15 @@
  *
  * Lies beside the attack in the hijacked program; see `hijacked_pyra.ts`. */
 
-import net from "node:net";
 import { encodeFrame, FrameReader } from "../../src/wire/mod.ts";
 
 // deno-lint-ignore no-explicit-any
 type Message = Record<string, any>;
 
-/** The socket itself, for what is no message at all. */
-export const socket = new net.Socket({ fd: 3 });
+/** The channel itself, for what is no message at all. */
+export function write(bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length;) done += Deno.stdout.writeSync(bytes.subarray(done));
+}
 
 const reader = new FrameReader(1024 * 1024 * 1024);
 const replies = new Map<number, (reply: Message) => void>();
@@ -17,13 +18,17 @@ let last = 0;
 
 /** What the kernel said at the start. */
 export const started: Promise<Message> = new Promise((resolve) => {
-  socket.on("data", (chunk: Uint8Array) => {
+  void (async () => {
+    for await (const chunk of Deno.stdin.readable) receive(chunk);
+    globalThis.close();
+  })();
+  function receive(chunk: Uint8Array): void {
     for (const { message, bytes } of reader.push(chunk)) {
       if (message.type === "start") resolve(message.start as Message);
       else if (message.type === "reply") replies.get(Number(message.id))?.(message);
       else onMessage.current(message, bytes);
     }
-  });
+  }
 });
 
 /** Gets everything that is no reply. */
@@ -31,7 +36,7 @@ export const onMessage = { current: (_message: Message, _bytes?: Uint8Array) => 
 
 /** Sends any message. */
 export function send(message: Message, bytes?: Uint8Array): void {
-  socket.write(encodeFrame({ message, bytes }));
+  write(encodeFrame({ message, bytes }));
 }
 
 /** Calls any method with anything; the whole reply. */

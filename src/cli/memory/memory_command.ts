@@ -35,10 +35,10 @@ export function onlyName(args: ParsedArguments, verb: string): string {
 }
 
 /** The text to write: the words behind the name, or what is piped in. */
-export async function textToWrite({ args, start }: CommandContext): Promise<string> {
+export async function textToWrite({ args, start, out }: CommandContext): Promise<string> {
   const words = args.positionals.slice(1).join(" ");
   if (words && words !== "-") return `${words}\n`;
-  const piped = words === "-" || !start.terminal.stdin ? await stdinAttachment() : undefined;
+  const piped = words === "-" || !start.terminal.stdin ? await stdinAttachment(out) : undefined;
   if (piped) return piped.text;
   throw new UsageError("There is nothing to write", "give the text behind the name, or pipe it in");
 }

@@ -31,7 +31,7 @@ const command: Command = {
     }
     const memory = await services.memory();
     if (args.positionals.length === 1 && args.positionals[0] === "-") {
-      for await (const line of stdinLines()) {
+      for await (const line of stdinLines(out)) {
         const found = redactJson(await answer(memory, line, limit));
         out.line(JSON.stringify(found));
       }

@@ -5,7 +5,7 @@
  * A question gets a screen in a known state, keys that nobody else reads, and no echo. One at a
  * time; the screen is then given back as the part had it, and the part paints again. */
 
-import { Secret } from "../../base/mod.ts";
+import { KeptInput, Secret } from "../../base/mod.ts";
 import type { ScreenSize, TerminalFacts } from "../../contracts/mod.ts";
 import { askChoice, type Asking, askText, dropTypedAhead } from "./asking.ts";
 import type { ControllingTerminal } from "./controlling_terminal.ts";
@@ -42,6 +42,8 @@ export interface TerminalOptions {
 
 /** The terminal of the kernel, made once. */
 export class KernelTerminal implements Person {
+  /** What is piped in, where stdin is no terminal. */
+  readonly piped = new KeptInput(readPiped);
   readonly #device: Device;
   readonly #screen: Pick<TerminalFacts, "color" | "cursor">;
   readonly #state = new ScreenState();
@@ -385,4 +387,10 @@ export class KernelTerminal implements Person {
       }
     }
   }
+}
+
+async function readPiped(): Promise<Uint8Array | undefined> {
+  const piece = new Uint8Array(64 * 1024);
+  const size = await Deno.stdin.read(piece);
+  return size === null ? undefined : piece.subarray(0, size);
 }
