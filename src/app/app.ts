@@ -16,7 +16,7 @@ export async function runApp(start: AppStart, channel: Channel): Promise<ToKerne
   try {
     const entry = findCommand(start.words);
     const { default: command } = await entry.load();
-    const args = await parseCommand(entry.path, command, start.argv);
+    const args = parseCommand(entry.path, command, start.argv);
     const config = start.config as unknown as Config;
     const end = await command.run({
       commands: COMMANDS,

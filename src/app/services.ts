@@ -15,7 +15,8 @@ import type {
 } from "../contracts/mod.ts";
 import type { PluginContributions } from "../plugins/mod.ts";
 import { contextWindow, createProvider, getProvider } from "../providers/mod.ts";
-import { escapeTerminal, knownSecrets, scanResponse } from "../security/mod.ts";
+import { escapeTerminal, knownSecrets } from "../security/mod.ts";
+import { scanResponse } from "../security/injection/mod.ts";
 import { openPlans, openSessions, type SessionFiles } from "../sessions/mod.ts";
 import type { HistoryStore, Output } from "../terminal/mod.ts";
 import { keptByKernel } from "./kernel_memory.ts";

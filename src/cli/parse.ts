@@ -1,7 +1,8 @@
-/** The command-line parser: the runtime's `parseArgs` behind Pyra's own words. */
+/** The command-line parser: what a command knows of its options, in Pyra's own words. */
 
 import { nearest, UsageError } from "../base/mod.ts";
 import type { Command, OptionSpec, ParsedArguments } from "./command.ts";
+import { tokenize } from "./tokenize.ts";
 
 /** Options that every command has. */
 export const COMMON_OPTIONS: Record<string, OptionSpec> = {
@@ -19,15 +20,15 @@ export const COMMON_OPTIONS: Record<string, OptionSpec> = {
 
 /** Parses the arguments of one command, its own words among them.
  * Throws `UsageError` for what the command does not know. */
-export async function parseCommand(
+export function parseCommand(
   path: string,
   command: Command,
   argv: readonly string[],
-): Promise<ParsedArguments> {
+): ParsedArguments {
   const options = { ...command.options, ...COMMON_OPTIONS };
   const help = `run \`pyra ${path} --help\``;
   const parsed: ParsedArguments = { positionals: [], options: {} };
-  for (const token of await tokenize(argv, options)) {
+  for (const token of tokenize(argv, options)) {
     if (token.kind === "positional") parsed.positionals.push(token.value);
     if (token.kind !== "option") continue;
     const spec = options[token.name];
@@ -59,25 +60,4 @@ export async function parseCommand(
     );
   }
   return parsed;
-}
-
-/** The arguments one by one. Most lines are words alone, and need not wait for `node:util`: to
- * load it takes a third of what a bare program takes. */
-async function tokenize(argv: readonly string[], options: Record<string, OptionSpec>) {
-  if (!argv.some((arg) => arg.startsWith("-"))) {
-    return argv.map((value) => ({ kind: "positional" as const, value }));
-  }
-  const { parseArgs } = await import("node:util");
-  const specs = Object.entries(options).map(([name, { type, short, multiple }]) => [
-    name,
-    { type, ...(short && { short }), ...(multiple && { multiple }) },
-  ]);
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options: Object.fromEntries(specs),
-    strict: false,
-    tokens: true,
-    allowPositionals: true,
-  });
-  return tokens;
 }

@@ -1,7 +1,7 @@
 /** What the injection scan says about a call. It marks, and forces a question; it blocks nothing. */
 
 import { isObject, type Json } from "../base/mod.ts";
-import { scanResponse } from "../security/mod.ts";
+import { scanResponse } from "../security/injection/mod.ts";
 
 /** Characters of arguments that are scanned at most; longer ones are asked about unscanned. */
 export const SCAN_LIMIT = 64 * 1024;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ChatMessage, LocalServer, TurnRequest } from "../contracts/mod.ts";
-import { checkRelativePath, wrapUntrusted } from "../security/mod.ts";
+import { checkRelativePath } from "../security/mod.ts";
+import { wrapUntrusted } from "../security/injection/mod.ts";
 import { OfflineProvider } from "./offline.ts";
 
 const MEMORY = ["search", "read", "list", "write", "append", "remove"].map((verb) =>

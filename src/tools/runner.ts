@@ -16,7 +16,8 @@ import type {
   ToolRunner,
 } from "../contracts/mod.ts";
 import { labelsIn } from "../gate/mod.ts";
-import { escapeTerminal, redactSecrets, wrapUntrusted } from "../security/mod.ts";
+import { escapeTerminal, redactSecrets } from "../security/mod.ts";
+import { wrapUntrusted } from "../security/injection/mod.ts";
 import { type Execution, executionFields } from "./execution_log.ts";
 import { runTool } from "./run_tool.ts";
 import { KEPT_LIMIT, ResultStore, sliceResult } from "./result_store.ts";

@@ -1,6 +1,6 @@
 /** The injection scan over a megabyte of hostile text. */
 
-import { scanResponse } from "../../src/security/mod.ts";
+import { scanResponse } from "../../src/security/injection/mod.ts";
 import { type BenchRow, median } from "./row.ts";
 
 const MEGABYTE = 1024 * 1024;

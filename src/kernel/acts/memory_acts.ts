@@ -15,7 +15,7 @@ import {
 } from "../../base/mod.ts";
 import type { MemoryActs, NoteHead, Provenance, WrittenNote } from "../../contracts/mod.ts";
 import { type Draft, Notes } from "../../memory/notes.ts";
-import { scanResponse } from "../../security/mod.ts";
+import { scanResponse } from "../../security/injection/mod.ts";
 import type { ActVerdict, OwnAct } from "../gate/kernel_gate.ts";
 import type { Conversation } from "./conversation.ts";
 
