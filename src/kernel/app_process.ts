@@ -14,10 +14,9 @@ import {
   toErrorInfo,
 } from "../base/mod.ts";
 import type { AppStart, Handover, KernelApi, KernelMethod, ToApp } from "../contracts/mod.ts";
-import type { PartCommand } from "../processes/mod.ts";
 import { type Frame, FrameReader } from "../wire/mod.ts";
 import { readError, readExitCode, readHandover } from "./app_messages.ts";
-import { type PartChild, startPart } from "./part_child.ts";
+import type { PartChild } from "./part_child.ts";
 import type { Row } from "./permissions.ts";
 
 /** How an app ended. */
@@ -63,10 +62,8 @@ const OPEN_CALLS = 64;
 
 /** What an app needs to run. */
 export interface AppProcessOptions {
-  /** What is started, in its walls. */
-  command: PartCommand;
-  /** What its runtime itself says goes to the user's standard error. */
-  errors: boolean;
+  /** Its process, as it was started in its walls. */
+  child: PartChild;
   row: Row;
   screen: AppScreen;
   /** What it is told; it boots while this is being prepared. */
@@ -91,6 +88,8 @@ export class AppProcess {
   #frames: Frame[] = [];
   #isReading = false;
   #isReadingInput = false;
+  /** Anything came from it. */
+  hasSpoken = false;
   /** Counts once; what the process does afterwards changes nothing. */
   #verdict: AppEnd | undefined;
   #openCalls = 0;
@@ -99,10 +98,8 @@ export class AppProcess {
 
   constructor(options: AppProcessOptions) {
     this.#options = options;
-    this.#child = startPart(options.command, {
-      errors: options.errors,
-      onData: (bytes) => this.#receive(bytes),
-    });
+    this.#child = options.child;
+    this.#child.listen((bytes) => this.#receive(bytes));
     this.pid = this.#child.pid;
     this.ended = this.#end();
     this.#api = options.api();
@@ -173,6 +170,7 @@ export class AppProcess {
   }
 
   #receive(bytes: Uint8Array): void {
+    this.hasSpoken = true;
     try {
       this.#frames.push(...this.#reader.push(bytes));
     } catch (error) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { KernelApi } from "../contracts/mod.ts";
 import { type AppEnd, AppProcess, type AppScreen } from "./app_process.ts";
+import { startPart } from "./part_child.ts";
 import type { Row } from "./permissions.ts";
 
 const WIRE = new URL("../wire/mod.ts", import.meta.url).href;
@@ -39,13 +40,12 @@ async function start(code: string, api: Partial<KernelApi> = {}) {
   const refused: string[] = [];
   const screen = new TestScreen();
   const app = new AppProcess({
-    command: {
+    child: startPart({
       program: Deno.execPath(),
       args: ["run", "-q", "--no-prompt", "--no-config", entry],
       env: { DENO_DIR: `${folder}/cache` },
       cwd: folder,
-    },
-    errors: true,
+    }, { errors: true }),
     screen,
     row: { command: "test", purpose: "", methods: ["log"] } as Row,
     start: () => new Promise(() => {}),

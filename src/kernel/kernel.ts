@@ -1,8 +1,8 @@
-/** One run of Pyra: the home, the row, the app, the signals, the end.
+/** One run of Pyra: the home, the row, the app, the signals, the end. `start.ts` has begun it.
  *
  * Trusted code with broad rights. It holds no model output; it decides what the
  * app may reach before its process starts, and starts a fresh one when a session
- * needs other rights. Returns the exit code; only `main.ts` exits. */
+ * needs other rights. */
 
 import {
   type ErrorInfo,
@@ -17,60 +17,31 @@ import type { AppStart, Handover } from "../contracts/mod.ts";
 // Not by the door, which brings the whole gate with it.
 import { OriginRecord } from "../gate/origin.ts";
 import { getProvider } from "../providers/mod.ts";
-import { appCommand } from "./app_command.ts";
+import { launchApp } from "./app_command.ts";
 import { appScreen, pipesOnly } from "./app_screen.ts";
 import { Conversation } from "./acts/conversation.ts";
 import { TaintRecord } from "./acts/taint_record.ts";
 import { type AppEnd, AppProcess, type AppScreen } from "./app_process.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
 import { editInEditor } from "./editor.ts";
-import { type Environment, readEnvironment } from "./environment.ts";
-import { type Home, locateHome, prepareHome, refuseForeign } from "./home.ts";
+import type { Environment } from "./environment.ts";
+import type { Home } from "./home.ts";
 import { readCommandLine } from "./command_line.ts";
-import { checkProvider, chooseRow, providerOf } from "./choices.ts";
+import { checkProvider, providerOf } from "./choices.ts";
 import { checkHandover, nextInvocation } from "./handover.ts";
-import { locateRuntime, type Runtime } from "./runtime.ts";
+import { prepareHome } from "./prepare_home.ts";
+import type { Runtime } from "./runtime.ts";
 import { KernelDaemon } from "./kernel_daemon.ts";
 import { KernelPlugins } from "./kernel_plugins.ts";
 import { KernelVault } from "./vault/kernel_vault.ts";
 import { KernelLog } from "./log.ts";
 import { findRow, type Row } from "./permissions.ts";
+import type { PartChild } from "./part_child.ts";
 import { askOn } from "./posix.ts";
-import { findWalls } from "../processes/mod.ts";
+import { findWalls, likelyWalls, type Walls } from "../processes/mod.ts";
 import { Signals } from "./signals.ts";
+import { type Beginning, type EarlyApp, type KernelOptions, wallMode } from "./start.ts";
 import { KernelTerminal, type Person } from "./terminal/mod.ts";
-
-/** What `main.ts` hands in. */
-export interface KernelOptions {
-  args: readonly string[];
-  version: string;
-  /** The URL of `main`; everything else lies beside it. */
-  entry: string;
-  /** Shows one note to the user, on stderr. */
-  remark(line: string): void;
-  /** Writes to the user's stdout. */
-  print(text: string): void;
-  /** Ends the process at once, for what cannot be stopped otherwise. */
-  exit(code: ExitCode): never;
-}
-
-/** Runs one command line to its end. Throws a `PyraError` for what kept it from starting. */
-export async function runKernel(options: KernelOptions): Promise<ExitCode> {
-  // Looked for meanwhile; whoever wants the answer waits for it.
-  void findWalls();
-  const first = readArguments(options.args);
-  const environment = readEnvironment({ noColor: first.noColor });
-  const firstRow = chooseRow(first, environment);
-  const home = locateHome(environment, { cwd: environment.cwd, profile: first.profile });
-  const kernel = new Kernel(options, environment, home, first);
-  try {
-    return await kernel.run(first, firstRow);
-  } finally {
-    await kernel.plugins.stop();
-    kernel.release();
-    await kernel.log.settled();
-  }
-}
 
 /** How often one run may ask for other rights, and be refused them, before it ends: an app that
  * was taken over could do nothing else. */
@@ -83,14 +54,29 @@ interface Step {
   row: Row;
 }
 
+/** The configuration; of a broken one the defaults, and what is wrong. */
+interface Loaded {
+  config: Config;
+  error?: ErrorInfo;
+}
+
+/** What came of one app. */
+interface Ran {
+  end: AppEnd;
+  hosts: readonly string[];
+  isAttached: boolean;
+  session?: string;
+  hasSpoken: boolean;
+}
+
 /** The state that outlives a single app. */
-class Kernel {
+export class Kernel {
   readonly #options: KernelOptions;
   readonly #environment: Environment;
   readonly #home: Home;
   readonly #runtime: Runtime;
-  readonly log: KernelLog;
-  readonly plugins: KernelPlugins;
+  readonly #log: KernelLog;
+  readonly #plugins: KernelPlugins;
   readonly #vault: KernelVault;
   readonly #daemon: KernelDaemon;
   readonly #signals: Signals;
@@ -99,40 +85,38 @@ class Kernel {
   #indexing: Promise<void> | undefined;
   #prepared: Promise<void> | undefined;
   /** The command line as the user gave it, to come back to after a handover. */
-  readonly #first: Invocation;
+  readonly #first: Step;
+  /** The app that boots already, for the first step. */
+  #early: EarlyApp | undefined;
 
-  constructor(options: KernelOptions, environment: Environment, home: Home, first: Invocation) {
+  constructor({ options, first, row, environment, home, runtime }: Beginning, early?: EarlyApp) {
     this.#options = options;
     this.#environment = environment;
     this.#home = home;
-    this.#runtime = locateRuntime(options.entry, {
-      standalone: Deno.build.standalone,
-      execPath: Deno.execPath(),
-      cache: environment.cache,
-      denoDir: environment.denoDir,
-    });
-    this.log = new KernelLog(home);
-    this.#first = first;
+    this.#runtime = runtime;
+    this.#log = new KernelLog(home);
+    this.#first = { invocation: first, row };
+    this.#early = early;
     this.#taint = new TaintRecord(home.taint);
     this.#terminal = new KernelTerminal(environment.terminal, environment);
     askOn(this.#terminal);
     this.#signals = new Signals(this.#terminal, (code) => {
-      this.plugins.kill();
+      this.#plugins.kill();
       return options.exit(code);
     });
     // Nobody is asked by a daemon: it may start with no one there.
-    const mayAsk = () => findRow(first.words)?.command !== "daemon run";
+    const mayAsk = () => row.command !== "daemon run";
     this.#vault = new KernelVault({
       home,
-      log: this.log,
+      log: this.#log,
       source: first.passphraseFile === undefined ? {} : { passphraseFile: first.passphraseFile },
       mayAsk,
       remark: options.remark,
     });
-    this.plugins = new KernelPlugins({
+    this.#plugins = new KernelPlugins({
       home,
       runtime: this.#runtime,
-      log: this.log,
+      log: this.#log,
       // From source and in the portable form another program runs `main`.
       mark: fileName(this.#runtime.form === "compiled" ? Deno.execPath() : options.entry),
       userHome: environment.userHome,
@@ -150,16 +134,11 @@ class Kernel {
     });
   }
 
-  /** Leaves the terminal as it was found. */
-  release(): void {
-    this.#terminal.release();
-  }
-
   /** Makes the home ready, once. The app boots meanwhile, but is told nothing before. */
   #ready(): Promise<void> {
     return this.#prepared ??= Promise.try(() => {
-      prepareHome(this.#home, { skipSentinel: findRow(this.#first.words)?.repairs });
-      this.log.reserve();
+      prepareHome(this.#home, { skipSentinel: this.#first.row.repairs });
+      this.#log.reserve();
       return this.#tellRemarks();
     });
   }
@@ -169,15 +148,26 @@ class Kernel {
     for (const line of remarks) this.#options.remark(line);
     for (const line of [...remarks, ...notes]) {
       // A home that cannot be written to can still be read.
-      await this.log.write("security", "environment", { remark: line }).catch(() => {});
+      await this.#log.write("security", "environment", { remark: line }).catch(() => {});
     }
   }
 
-  async run(invocation: Invocation, row: Row): Promise<ExitCode> {
-    if (row.command === "daemon run") return await this.#runDaemon({ invocation, row });
+  /** Runs the command to its end, and leaves the terminal as it was found. */
+  async run(): Promise<ExitCode> {
+    try {
+      const isDaemon = this.#first.row.command === "daemon run";
+      return await (isDaemon ? this.#runDaemon(this.#first) : this.#runApps());
+    } finally {
+      await this.#plugins.stop();
+      this.#terminal.release();
+      await this.#log.settled();
+    }
+  }
+
+  async #runApps(): Promise<ExitCode> {
     /** What ran before, and is to come back to: our own record, never the app's words. */
     const before: { step: Step; resume?: string }[] = [];
-    let current: Step = { invocation, row };
+    let current = this.#first;
     let resume: string | undefined;
     let detour: ExitCode | undefined;
     let refusals = 0;
@@ -187,7 +177,7 @@ class Kernel {
       const { end } = ran;
       detour = undefined;
       if (end.kind === "crash") {
-        await this.log.write("security", "app_crash", { code: end.error.code });
+        await this.#log.write("security", "app_crash", { code: end.error.code });
         throw new PyraError(end.error.message, end.error);
       }
       if (!end.handover) {
@@ -238,7 +228,7 @@ class Kernel {
         provider: next?.provider.id,
         providerBefore: config && providerOf(from.invocation, config).provider.id,
       });
-    await this.log.write("security", "handover", {
+    await this.#log.write("security", "handover", {
       from: from.row.command,
       to: argv.join(" "),
       allowed,
@@ -249,7 +239,7 @@ class Kernel {
   /** Opens the vault for a plugin whose tool is called alone: later the app may have the
    * terminal. A vault that stays shut is the plugin's to report, if it needs it at all. */
   async #openForPlugin([, , tool = ""]: readonly string[]): Promise<void> {
-    const grant = await this.plugins.grants.find(tool.split(".")[0]!);
+    const grant = await this.#plugins.grants.find(tool.split(".")[0]!);
     if (!grant || grant.secrets.length === 0) return;
     await this.#vault.unlock((await this.#config()).config);
   }
@@ -260,7 +250,7 @@ class Kernel {
   }
 
   /** The configuration; a broken one is an error, except for a row that repairs. */
-  async #config(row?: Row): Promise<{ config: Config; error?: ErrorInfo }> {
+  async #config(row?: Row): Promise<Loaded> {
     try {
       const config = await loadConfig(this.#home.config);
       checkProvider(config);
@@ -273,18 +263,37 @@ class Kernel {
     }
   }
 
-  /** Runs one command in an app of its own to its end. */
-  async #runApp(
+  /** Runs one command in an app of its own to its end. The app is started within the walls that most
+   * likely stand; where the second one does not, nothing has run, and it is started again without. */
+  async #runApp(step: Step, after: Pick<AppStart, "resume" | "detour">): Promise<Ran> {
+    const early = step === this.#first ? this.#early : undefined;
+    this.#early = undefined;
+    const loaded = early ? { config: early.config } : await this.#config(step.row);
+    const mode = wallMode(step.row, loaded.config);
+    const walls = likelyWalls(mode);
+    const ran = await this.#runAppWithin(walls, step, { loaded, after, child: early?.child });
+    if (ran.hasSpoken || !walls.bwrap) return ran;
+    const found = await findWalls(mode);
+    return found.second ? ran : await this.#runAppWithin(found.walls, step, { loaded, after });
+  }
+
+  async #runAppWithin(
+    walls: Walls,
     step: Step,
-    after: Pick<AppStart, "resume" | "detour">,
-  ): Promise<{ end: AppEnd; hosts: readonly string[]; isAttached: boolean; session?: string }> {
+    { loaded, after, child }: {
+      loaded: Loaded;
+      after: Pick<AppStart, "resume" | "detour">;
+      child?: PartChild;
+    },
+  ): Promise<Ran> {
     const { invocation, row } = step;
-    const loaded = await this.#config(row);
     using attached = row.attaches
       ? await this.#daemon.attach(loaded.config, invocation, this.#terminal)
       : undefined;
     const { app, hosts, conversation } = await this.#startApp(step, {
       loaded,
+      walls,
+      child,
       after: { ...after, attached: attached !== undefined },
       onWire: (_, message) => attached?.send(message),
       person: this.#terminal,
@@ -306,7 +315,8 @@ class Kernel {
     const isKnown = named !== undefined &&
       (attached ? /^[0-9a-z]{10,40}$/.test(named) : conversation.knows("sessions", named));
     const session = isKnown ? named : undefined;
-    return { end, hosts, isAttached: attached !== undefined, session };
+    const isAttached = attached !== undefined;
+    return { end, hosts, isAttached, session, hasSpoken: app.hasSpoken };
   }
 
   /** Is the daemon, until it ends. */
@@ -315,12 +325,13 @@ class Kernel {
     return await this.#daemon.run(invocation, (argv) => ({
       config: async () => (await this.#config(row)).config,
       vault: (config) => this.#vault.open(config),
-      plugins: this.plugins,
+      plugins: this.#plugins,
       startApp: async (onWire, person) => {
         const step = { invocation: { ...invocation, argv }, row };
         const loaded = await this.#config(row);
         return (await this.#startApp(step, {
           loaded,
+          walls: (await findWalls(wallMode(row, loaded.config))).walls,
           after: {},
           onWire,
           person,
@@ -342,8 +353,10 @@ class Kernel {
   async #runIndex(): Promise<void> {
     const invocation = readArguments(["index"]);
     const step = { invocation, row: findRow(invocation.words)! };
+    const loaded = await this.#config(step.row);
     const { app } = await this.#startApp(step, {
-      loaded: await this.#config(step.row),
+      loaded,
+      walls: (await findWalls(wallMode(step.row, loaded.config))).walls,
       after: {},
       onWire: () => {},
       person: this.#terminal,
@@ -359,8 +372,11 @@ class Kernel {
   /** Starts an app with the rights of its row. */
   async #startApp(
     { invocation, row }: Step,
-    { loaded, after, onWire, person, screen }: {
-      loaded: { config: Config; error?: ErrorInfo };
+    { loaded, walls, child, after, onWire, person, screen }: {
+      loaded: Loaded;
+      walls: Walls;
+      /** Its process, where it boots already. */
+      child?: PartChild;
       after: Pick<AppStart, "resume" | "detour" | "attached">;
       onWire: (peer: number, message: JsonObject) => void;
       /** Whoever is asked about its calls. */
@@ -369,7 +385,7 @@ class Kernel {
     },
   ): Promise<{ app: AppProcess; hosts: readonly string[]; conversation: Conversation }> {
     const { provider, hosts } = providerOf(invocation, loaded);
-    this.log.copiesCalls = loaded.config.plugins.log_executions;
+    this.#log.copiesCalls = loaded.config.plugins.log_executions;
     const resolution = { places: this.#home.places, providerHosts: hosts };
     const secrets = this.#vault.secrets(loaded.config);
     const needsKey = row.secrets === "provider" && getProvider(provider.id).requiresKey;
@@ -390,7 +406,7 @@ class Kernel {
       argv: invocation.argv,
       words: invocation.words,
       home: this.#home.root,
-      profile: this.#first.profile,
+      profile: this.#first.invocation.profile,
       cwd: this.#environment.cwd,
       version: this.#options.version,
       terminal: this.#environment.terminal,
@@ -402,15 +418,15 @@ class Kernel {
     };
     const conversation = new Conversation(this.#taint);
     const origins = new OriginRecord();
-    refuseForeign(this.#home.root);
     const app = new AppProcess({
-      command: appCommand(row, {
-        programs: await this.#runtime.programs(),
-        resolution,
-        walls: (await findWalls(row.repairs ? "auto" : loaded.config.plugins.second_wall)).walls,
-        caches: `${this.#home.root}/cache/apps`,
+      child: child ?? await launchApp({
+        row,
+        home: this.#home,
+        runtime: this.#runtime,
+        environment: this.#environment,
+        hosts,
+        walls,
       }),
-      errors: !this.#environment.terminal.stderr,
       screen: screen(origins),
       row,
       start: () => this.#ready().then(() => start),
@@ -418,8 +434,8 @@ class Kernel {
         const { createKernelApi, openGate } = await loadMethods();
         const gate = openGate({
           person,
-          plugins: this.plugins,
-          log: this.log,
+          plugins: this.#plugins,
+          log: this.#log,
           config: loaded.config,
           providerId: provider.id,
           invocation,
@@ -437,17 +453,17 @@ class Kernel {
           row,
           version: this.#options.version,
           home: this.#home,
-          log: this.log,
+          log: this.#log,
           cwd: this.#environment.cwd,
           editor: this.#environment.editor,
           terminal: this.#terminal,
-          confirmsEdits: row.command === "config" && this.#first.words[0] !== "config",
+          confirmsEdits: row.command === "config" && this.#first.invocation.words[0] !== "config",
           said: readCommandLine(this.#options.args),
           resolution,
           secrets,
           providerId: provider.id,
           vault: () => this.#vault.open(loaded.config),
-          plugins: this.plugins,
+          plugins: this.#plugins,
           enabledPlugins: loaded.config.plugins.enabled,
           bundledPlugins: this.#runtime.bundledPlugins,
           userHome: this.#environment.userHome,
@@ -457,8 +473,8 @@ class Kernel {
           conversation,
           updateIndex: () => this.#updateIndex(),
           resume: after.resume,
-          passphraseFile: this.#first.passphraseFile,
-          yes: this.#first.yes,
+          passphraseFile: this.#first.invocation.passphraseFile,
+          yes: this.#first.invocation.yes,
           cache: this.#environment.cache,
           file: this.#environment.file,
           print: this.#options.print,
@@ -469,7 +485,7 @@ class Kernel {
       onWire,
       onRefused: (method) => {
         const part = `app ${row.command}`;
-        void this.log.writeFor(part, "security", "refused", { command: row.command, method })
+        void this.#log.writeFor(part, "security", "refused", { command: row.command, method })
           .catch(() => {});
       },
     });

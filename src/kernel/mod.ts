@@ -4,5 +4,5 @@
  * @module */
 export { EXPOSING, FORBIDDEN, OBSERVING, PLAIN, REDIRECTING, TRUST } from "./environment.ts";
 export { UnknownCommandError } from "./choices.ts";
-export { type KernelOptions, runKernel } from "./kernel.ts";
+export { type KernelOptions, runKernel } from "./start.ts";
 export { findRow, type Row, rowRights, ROWS } from "./permissions.ts";

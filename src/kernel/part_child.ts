@@ -15,6 +15,8 @@ const UNREAD_LIMIT = 256 * 1024 * 1024;
 /** A started part. */
 export interface PartChild {
   pid: number;
+  /** Hears it from now on; what it said before waits for that. Once. */
+  listen(onData: (bytes: Uint8Array) => void): void;
   send(frame: Frame): void;
   /** Reads nothing more of it, until `resume`. */
   pause(): void;
@@ -29,13 +31,21 @@ export interface PartChild {
  * say. Throws `part.start` where the system refuses. */
 export function startPart(
   command: PartCommand,
-  { errors, onData }: { errors: boolean; onData(bytes: Uint8Array): void },
+  { errors }: { errors: boolean },
 ): PartChild {
   const child = spawn(command, errors);
   const writer = child.stdin.getWriter();
   let unread = 0;
   let pause: PromiseWithResolvers<void> | undefined;
   let isHeard = true;
+  let closed: Promise<void> | undefined;
+  const listen = async (onData: (bytes: Uint8Array) => void) => {
+    // A broken channel: the part is gone, which its exit says.
+    for await (const bytes of readable(child.stdout)) {
+      if (isHeard) onData(bytes);
+      await pause?.promise;
+    }
+  };
 
   const resume = () => {
     pause?.resolve();
@@ -51,15 +61,9 @@ export function startPart(
     isHeard = false;
     resume();
   };
-  const closed = (async () => {
-    // A broken channel: the part is gone, which its exit says.
-    for await (const bytes of readable(child.stdout)) {
-      if (isHeard) onData(bytes);
-      await pause?.promise;
-    }
-  })();
   return {
     pid: child.pid,
+    listen: (onData) => void (closed = listen(onData)),
     send(frame) {
       const bytes = encodeFrame(frame);
       unread += bytes.length;
@@ -71,7 +75,7 @@ export function startPart(
     kill,
     ended: child.status.then(async ({ code, signal }) => {
       resume();
-      await closed;
+      await (closed ??= listen(() => {}));
       return signal ?? `exit code ${code}`;
     }),
   };

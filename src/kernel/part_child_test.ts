@@ -38,8 +38,8 @@ async function rightsOf(walls: ReturnType<typeof limitPrograms>): Promise<string
     const decoder = new TextDecoder();
     const child = startPart(command, {
       errors: false,
-      onData: (bytes) => said += decoder.decode(bytes),
     });
+    child.listen((bytes) => said += decoder.decode(bytes));
     await child.ended;
     return JSON.parse(said);
   } finally {
@@ -68,9 +68,10 @@ Deno.test("startPart() adds no rights to a command that names the runtime by its
       args: [`${folder}/say.sh`, Deno.execPath(), "run", "--no-prompt", "x.ts"],
       env: {},
       cwd: folder,
-    }, { errors: false, onData: (bytes) => said += decoder.decode(bytes) });
+    }, { errors: false });
     const decoder = new TextDecoder();
     let said = "";
+    child.listen((bytes) => said += decoder.decode(bytes));
     await child.ended;
     assert.match(said, /^\S+ run --no-prompt x\.ts $/);
   } finally {

@@ -9,6 +9,7 @@ export { type Family, findFamilies, PS_ARGS } from "./descendants.ts";
 export {
   findWalls,
   type FoundWalls,
+  likelyWalls,
   limitPrograms,
   SecondWallError,
   type SecondWallMode,

@@ -7,6 +7,7 @@
 import { AppProcess } from "../../src/kernel/app_process.ts";
 import { createPluginApi } from "../../src/kernel/gate/api.ts";
 import { KernelGate } from "../../src/kernel/gate/kernel_gate.ts";
+import { startPart } from "../../src/kernel/part_child.ts";
 import { NOBODY } from "../../src/kernel/terminal/nobody.ts";
 import { PluginHome } from "../support/plugins.ts";
 import { pyra, pyraCommand, ROOT, TemporaryHome } from "../support/pyra.ts";
@@ -102,13 +103,12 @@ async function appCalls({ host }: PluginHome, between: () => Promise<void>): Pro
   });
   const plugins = createPluginApi({ gate, states: () => host.states(), isOn: () => true });
   const app = new AppProcess({
-    command: {
+    child: startPart({
       program: Deno.execPath(),
       args: ["run", "-q", "--no-prompt", "--cached-only", `--config=${ROOT}/deno.json`, CALL_APP],
       env: { DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno` },
       cwd: ROOT,
-    },
-    errors: true,
+    }, { errors: true }),
     screen: {
       show: () => Promise.resolve(),
       keyboard: () => {},
