@@ -68,8 +68,8 @@ export interface AppProcessOptions {
   screen: AppScreen;
   /** What it is told; it boots while this is being prepared. */
   start(): Promise<AppStart>;
-  /** The methods; which of them may be called, the row says. Loaded while the app boots. */
-  api(): Promise<KernelApi>;
+  /** The methods that this one is among; which of them may be called, the row says. */
+  api(method: KernelMethod): Promise<Partial<KernelApi>>;
   /** A call the row does not list; to be logged. */
   onRefused(method: string): void;
   /** A message to a peer beyond the kernel, for the rows that have such. */
@@ -84,7 +84,6 @@ export class AppProcess {
   readonly #child: PartChild;
   readonly #options: AppProcessOptions;
   readonly #reader = new FrameReader(FRAME_LIMIT);
-  readonly #api: Promise<KernelApi>;
   #frames: Frame[] = [];
   #isReading = false;
   #isReadingInput = false;
@@ -102,9 +101,6 @@ export class AppProcess {
     this.#child.listen((bytes) => this.#receive(bytes));
     this.pid = this.#child.pid;
     this.ended = this.#end();
-    this.#api = options.api();
-    // Whoever calls hears of it.
-    this.#api.catch(() => {});
     options.screen.connect({
       keys: (bytes) => this.#post({ type: "keys" }, bytes),
       redraw: (why, size) => this.#post({ type: "redraw", why, size }),
@@ -274,7 +270,7 @@ export class AppProcess {
       const params: unknown[] = Array.isArray(call.params) ? call.params : [];
       const at = call.bytesAt;
       if (typeof at === "number" && at >= 0 && at < params.length) params[at] = bytes;
-      const api = await this.#api;
+      const api = await this.#options.api(method as KernelMethod);
       const handler = api[method as KernelMethod] as (...params: unknown[]) => Promise<unknown>;
       const value = await handler.apply(api, params);
       if (value instanceof Uint8Array) this.#post({ type: "reply", id, ok: true }, value);

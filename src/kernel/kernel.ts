@@ -13,10 +13,10 @@ import {
   toErrorInfo,
 } from "../base/mod.ts";
 import { type Config, DEFAULT_CONFIG, loadConfig } from "../config/mod.ts";
-import type { AppStart, Handover } from "../contracts/mod.ts";
+import type { AppStart, Handover, SessionActs as SessionActsApi } from "../contracts/mod.ts";
 // Not by the door, which brings the whole gate with it.
 import { OriginRecord } from "../gate/origin.ts";
-import { getProvider } from "../providers/mod.ts";
+import { getProvider } from "../providers/lookup.ts";
 import { launchApp } from "./app_command.ts";
 import { appScreen, pipesOnly } from "./app_screen.ts";
 import { Conversation } from "./acts/conversation.ts";
@@ -418,6 +418,72 @@ export class Kernel {
     };
     const conversation = new Conversation(this.#taint);
     const origins = new OriginRecord();
+    // What a conversation calls all the time comes without what a plugin or a command takes.
+    const sessionActs = once(async () =>
+      (await late.sessionActs()).createSessionActs({
+        folders: this.#home.places,
+        conversation,
+        command: row.command,
+        words: invocation.words,
+        argv: invocation.argv,
+        resume: after.resume,
+        // A person chooses in the chat, and each client of the daemon for itself.
+        mayChoose: () => ["chat", "daemon run"].includes(row.command),
+      })
+    );
+    if (row.methods?.includes("sessionAppend")) sessionActs().catch(() => {});
+    const everything = once(async () => {
+      const [{ createKernelApi }, { openGate }] = await Promise.all([late.methods(), late.gate()]);
+      const gate = openGate({
+        person,
+        plugins: this.#plugins,
+        log: this.#log,
+        config: loaded.config,
+        providerId: provider.id,
+        invocation,
+        conversation,
+        origins,
+        // At another terminal no editor can be started.
+        edit: person === this.#terminal
+          ? (text) =>
+            this.#terminal.lend(() =>
+              editInEditor(this.#environment.editor, text, "arguments.json")
+            )
+          : undefined,
+      });
+      return createKernelApi({
+        row,
+        version: this.#options.version,
+        home: this.#home,
+        log: this.#log,
+        cwd: this.#environment.cwd,
+        editor: this.#environment.editor,
+        terminal: this.#terminal,
+        confirmsEdits: row.command === "config" && this.#first.invocation.words[0] !== "config",
+        said: readCommandLine(this.#options.args),
+        resolution,
+        secrets,
+        providerId: provider.id,
+        vault: () => this.#vault.open(loaded.config),
+        plugins: this.#plugins,
+        enabledPlugins: loaded.config.plugins.enabled,
+        bundledPlugins: this.#runtime.bundledPlugins,
+        userHome: this.#environment.userHome,
+        gate,
+        words: invocation.words,
+        argv: invocation.argv,
+        conversation,
+        updateIndex: () => this.#updateIndex(),
+        resume: after.resume,
+        passphraseFile: this.#first.invocation.passphraseFile,
+        yes: this.#first.invocation.yes,
+        cache: this.#environment.cache,
+        file: this.#environment.file,
+        print: this.#options.print,
+        remark: this.#options.remark,
+        daemon: () => this.#daemon.commands(loaded.config),
+      });
+    });
     const app = new AppProcess({
       child: child ?? await launchApp({
         row,
@@ -430,58 +496,7 @@ export class Kernel {
       screen: screen(origins),
       row,
       start: () => this.#ready().then(() => start),
-      api: async () => {
-        const { createKernelApi, openGate } = await loadMethods();
-        const gate = openGate({
-          person,
-          plugins: this.#plugins,
-          log: this.#log,
-          config: loaded.config,
-          providerId: provider.id,
-          invocation,
-          conversation,
-          origins,
-          // At another terminal no editor can be started.
-          edit: person === this.#terminal
-            ? (text) =>
-              this.#terminal.lend(() =>
-                editInEditor(this.#environment.editor, text, "arguments.json")
-              )
-            : undefined,
-        });
-        return createKernelApi({
-          row,
-          version: this.#options.version,
-          home: this.#home,
-          log: this.#log,
-          cwd: this.#environment.cwd,
-          editor: this.#environment.editor,
-          terminal: this.#terminal,
-          confirmsEdits: row.command === "config" && this.#first.invocation.words[0] !== "config",
-          said: readCommandLine(this.#options.args),
-          resolution,
-          secrets,
-          providerId: provider.id,
-          vault: () => this.#vault.open(loaded.config),
-          plugins: this.#plugins,
-          enabledPlugins: loaded.config.plugins.enabled,
-          bundledPlugins: this.#runtime.bundledPlugins,
-          userHome: this.#environment.userHome,
-          gate,
-          words: invocation.words,
-          argv: invocation.argv,
-          conversation,
-          updateIndex: () => this.#updateIndex(),
-          resume: after.resume,
-          passphraseFile: this.#first.invocation.passphraseFile,
-          yes: this.#first.invocation.yes,
-          cache: this.#environment.cache,
-          file: this.#environment.file,
-          print: this.#options.print,
-          remark: this.#options.remark,
-          daemon: () => this.#daemon.commands(loaded.config),
-        });
-      },
+      api: (method) => isSessionAct(method) ? sessionActs() : everything(),
       onWire,
       onRefused: (method) => {
         const part = `app ${row.command}`;
@@ -510,13 +525,34 @@ function atField(step: Step, back: readonly string[] | undefined): Step {
   return isField ? { ...step, invocation: readArguments(back) } : step;
 }
 
+type SessionActs = typeof import("./acts/session_acts.ts");
+type Methods = typeof import("./methods.ts");
+type Gate = typeof import("./gate/open_gate.ts");
+
 /** What serves an app; named as in `main.ts`, and for its reason. */
-async function loadMethods() {
-  type Methods = typeof import("./methods.ts");
-  type Gate = typeof import("./gate/open_gate.ts");
-  const [{ createKernelApi }, { openGate }] = await Promise.all([
-    import("./methods.ts" as string) as Promise<Methods>,
-    import("./gate/open_gate.ts" as string) as Promise<Gate>,
-  ]);
-  return { createKernelApi, openGate };
+const late = {
+  sessionActs: () => import("./acts/session_acts.ts" as string) as Promise<SessionActs>,
+  methods: () => import("./methods.ts" as string) as Promise<Methods>,
+  gate: () => import("./gate/open_gate.ts" as string) as Promise<Gate>,
+};
+
+/** Runs `open` at the first call; later calls get the same. */
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | undefined;
+  return () => opened ??= open();
+}
+
+const SESSION_ACTS: ReadonlySet<string> = new Set(
+  [
+    "sessionOpen",
+    "sessionAppend",
+    "sessionRemove",
+    "planSave",
+    "planRemove",
+    "promptAppend",
+  ] satisfies (keyof SessionActsApi)[],
+);
+
+function isSessionAct(method: string): boolean {
+  return SESSION_ACTS.has(method);
 }

@@ -12,12 +12,12 @@ import type {
   LocalServer,
   LogName,
   PermissionTable,
+  SessionActs,
   StandingAnswer,
   WallReport,
 } from "../contracts/mod.ts";
 import type { Vault } from "../vault/mod.ts";
 import { createMemoryActs } from "./acts/memory_acts.ts";
-import { createSessionActs } from "./acts/session_acts.ts";
 import type { Conversation } from "./acts/conversation.ts";
 import { trustNote } from "./acts/trust_act.ts";
 import { checkProviderEdits } from "./choices.ts";
@@ -99,8 +99,8 @@ const CHANGING: ReadonlySet<string> = new Set([
 
 const LOG_NAMES: readonly LogName[] = ["security", "tool_executions", "plugin_errors"];
 
-/** The methods for one run. */
-export function createKernelApi(context: MethodContext): KernelApi {
+/** The methods for one run, but those about conversations: `acts/session_acts.ts`. */
+export function createKernelApi(context: MethodContext): Omit<KernelApi, keyof SessionActs> {
   const files = new UserFiles({
     named: context.said.files,
     force: context.said.options.has("force"),
@@ -127,14 +127,6 @@ export function createKernelApi(context: MethodContext): KernelApi {
         confirm: askConfirm,
         now: Date.now,
       }),
-
-    ...createSessionActs({
-      ...context,
-      folders: context.home.places,
-      command: context.row.command,
-      // A person chooses in the chat, and each client of the daemon for itself.
-      mayChoose: () => ["chat", "daemon run"].includes(context.row.command),
-    }),
 
     ...createPluginApi({
       states: () => plugins.states(),

@@ -5,7 +5,7 @@
 
 import { PyraError } from "../base/mod.ts";
 import { ensurePrivateFolder } from "../files/mod.ts";
-import { checkSentinel, createSentinel } from "../vault/mod.ts";
+import { checkSentinel, createSentinel } from "../vault/sentinel.ts";
 import { FOLDERS, type Home, refuseForeign, unusable, VAULT_FOLDERS } from "./home.ts";
 
 /** Folders whose files the walk leaves alone: `memory` walks itself, `vault` has its own modes. */

@@ -15,7 +15,7 @@ import type {
   ToolOutcome,
   ToolRunner,
 } from "../contracts/mod.ts";
-import { labelsIn } from "../gate/mod.ts";
+import { labelsIn } from "../gate/scan.ts";
 import { escapeTerminal, redactSecrets } from "../security/mod.ts";
 import { wrapUntrusted } from "../security/injection/mod.ts";
 import { type Execution, executionFields } from "./execution_log.ts";
