@@ -4,7 +4,7 @@
  * localStorage, KV) have no place in it, or they would be a way from one conversation to another. */
 
 import { ensurePrivateFolder } from "../files/mod.ts";
-import { type PartCommand, partCommand, type Walls } from "../processes/mod.ts";
+import { type PartCommand, partCommand, systemZone, type Walls } from "../processes/mod.ts";
 import type { Environment } from "./environment.ts";
 import { type Home, refuseForeign } from "./home.ts";
 import { type PartChild, startPart } from "./part_child.ts";
@@ -69,6 +69,7 @@ export function appCommand(
     code: programs.code,
     rights,
     env: {},
+    zone: systemZone(),
     cache,
     shared,
     cwd: cache,

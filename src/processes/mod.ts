@@ -24,6 +24,7 @@ export {
   spellDeno,
   type Walls,
 } from "./part.ts";
+export { systemZone } from "./time_zone.ts";
 export { processStart } from "./process_start.ts";
 export {
   allowedPrograms,
