@@ -40,8 +40,11 @@ const command: Command = {
   ],
   async run(context) {
     const { args, services, out } = context;
+    const agent = services.agent();
+    // What is wrong with the question comes first.
+    agent.catch(() => {});
     const input = await readInput(context);
-    const session = await openSession(context, await services.agent());
+    const session = await openSession(context, await agent);
     const view = await oneTurn(context, session, input);
     if (flag(args, "json")) out.write(jsonDocument(view.document(session)));
     return view.exitCode;

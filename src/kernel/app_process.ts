@@ -80,6 +80,9 @@ export interface AppProcessOptions {
 export class AppProcess {
   /** Resolves when the process is gone; never rejects. */
   readonly ended: Promise<AppEnd>;
+  /** Resolves when the app's last word was heard and shown, or it is gone. Its process was told to
+   * end, and is heard no more; whoever asks somebody something waits for `ended`. */
+  readonly done: Promise<AppEnd>;
   readonly pid: number;
   readonly #child: PartChild;
   readonly #options: AppProcessOptions;
@@ -91,6 +94,8 @@ export class AppProcess {
   hasSpoken = false;
   /** Counts once; what the process does afterwards changes nothing. */
   #verdict: AppEnd | undefined;
+  readonly #decided = Promise.withResolvers<void>();
+  #disconnected: Promise<void> | undefined;
   #openCalls = 0;
   #callAnswered: (() => void) | undefined;
   #acknowledge: (() => void) | undefined;
@@ -101,6 +106,7 @@ export class AppProcess {
     this.#child.listen((bytes) => this.#receive(bytes));
     this.pid = this.#child.pid;
     this.ended = this.#end();
+    this.done = Promise.race([this.ended, this.#lastWord()]);
     options.screen.connect({
       keys: (bytes) => this.#post({ type: "keys" }, bytes),
       redraw: (why, size) => this.#post({ type: "redraw", why, size }),
@@ -150,11 +156,22 @@ export class AppProcess {
     if (this.#verdict) return;
     this.#verdict = end;
     this.#child.kill();
+    this.#decided.resolve();
+  }
+
+  async #lastWord(): Promise<AppEnd> {
+    await this.#decided.promise;
+    await this.#disconnect();
+    return this.#verdict!;
+  }
+
+  #disconnect(): Promise<void> {
+    return this.#disconnected ??= this.#options.screen.disconnect();
   }
 
   async #end(): Promise<AppEnd> {
     const how = await this.#child.ended;
-    await this.#options.screen.disconnect();
+    await this.#disconnect();
     return this.#verdict ??= {
       kind: "crash",
       error: new PyraError(`Pyra's app ended without a word (${how})`, {

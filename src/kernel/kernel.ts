@@ -173,7 +173,7 @@ export class Kernel {
     let refusals = 0;
     let changes = 0;
     while (true) {
-      const ran = await this.#runApp(current, { resume, detour });
+      const ran = await this.#runApp(current, { resume, detour }, before.length === 0);
       const { end } = ran;
       detour = undefined;
       if (end.kind === "crash") {
@@ -264,25 +264,32 @@ export class Kernel {
   }
 
   /** Runs one command in an app of its own to its end. The app is started within the walls that most
-   * likely stand; where the second one does not, nothing has run, and it is started again without. */
-  async #runApp(step: Step, after: Pick<AppStart, "resume" | "detour">): Promise<Ran> {
+   * likely stand; where the second one does not, nothing has run, and it is started again without.
+   * With `mayLeave`, its process need not be gone when it wants nothing more: Pyra ends. */
+  async #runApp(
+    step: Step,
+    after: Pick<AppStart, "resume" | "detour">,
+    mayLeave: boolean,
+  ): Promise<Ran> {
     const early = step === this.#first ? this.#early : undefined;
     this.#early = undefined;
     const loaded = early ? { config: early.config } : await this.#config(step.row);
     const mode = wallMode(step.row, loaded.config);
     const walls = likelyWalls(mode);
-    const ran = await this.#runAppWithin(walls, step, { loaded, after, child: early?.child });
+    const parts = { loaded, after, mayLeave };
+    const ran = await this.#runAppWithin(walls, step, { ...parts, child: early?.child });
     if (ran.hasSpoken || !walls.bwrap) return ran;
     const found = await findWalls(mode);
-    return found.second ? ran : await this.#runAppWithin(found.walls, step, { loaded, after });
+    return found.second ? ran : await this.#runAppWithin(found.walls, step, parts);
   }
 
   async #runAppWithin(
     walls: Walls,
     step: Step,
-    { loaded, after, child }: {
+    { loaded, after, mayLeave, child }: {
       loaded: Loaded;
       after: Pick<AppStart, "resume" | "detour">;
+      mayLeave: boolean;
       child?: PartChild;
     },
   ): Promise<Ran> {
@@ -308,7 +315,9 @@ export class Kernel {
     void attached?.relayTo(app).catch(() => {});
     this.#signals.watch(app);
     await this.#ready();
-    const end = await app.ended;
+    let end = await app.done;
+    const leaves = mayLeave && end.kind === "exit" && end.handover === undefined;
+    if (!leaves) end = await app.ended;
     this.#signals.watch(undefined);
     // A conversation that the daemon has is known to its kernel alone.
     const named = end.kind === "exit" ? end.handover?.resume : undefined;

@@ -11,6 +11,9 @@ import { FOLDERS, type Home, refuseForeign, unusable, VAULT_FOLDERS } from "./ho
 /** Folders whose files the walk leaves alone: `memory` walks itself, `vault` has its own modes. */
 const WALKED_ELSEWHERE = new Set(["memory", "vault"]);
 
+/** The runtime's own caches of parts lie in folders that are closed to others, many files each. */
+const CLOSED = "cache/apps";
+
 /** Where plugins write: nothing they leave there keeps Pyra from starting. */
 const PLUGINS_WRITE = new Set(["plugin_data", "cache"]);
 
@@ -38,7 +41,10 @@ function tighten(root: string): void {
   if (Deno.build.os === "windows") return;
   for (const entry of Deno.readDirSync(root)) {
     if (WALKED_ELSEWHERE.has(entry.name)) continue;
-    tightenEntries(root, [entry], { patient: PLUGINS_WRITE.has(entry.name) });
+    tightenEntries(root, [entry], {
+      patient: PLUGINS_WRITE.has(entry.name),
+      closed: `${root}/${CLOSED}`,
+    });
   }
 }
 
@@ -47,25 +53,29 @@ function tighten(root: string): void {
 function tightenEntries(
   folder: string,
   entries: Iterable<Deno.DirEntry>,
-  { patient }: { patient: boolean },
+  how: { patient: boolean; closed: string },
 ): void {
   for (const entry of entries) {
     if (entry.isSymlink) continue;
     try {
-      tightenEntry(`${folder}/${entry.name}`, entry, patient);
+      tightenEntry(`${folder}/${entry.name}`, entry, how);
     } catch (error) {
       // Another Pyra, the daemon perhaps, has just removed it.
-      if (!patient && !(error instanceof Deno.errors.NotFound)) throw error;
+      if (!how.patient && !(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
 }
 
-function tightenEntry(path: string, entry: Deno.DirEntry, patient: boolean): void {
+function tightenEntry(
+  path: string,
+  entry: Deno.DirEntry,
+  how: { patient: boolean; closed: string },
+): void {
   const wanted = entry.isDirectory ? 0o700 : 0o600;
   const mode = (Deno.lstatSync(path).mode ?? wanted) & 0o777;
   // Tighter than wanted (the user made it read-only) is the user's choice.
   if ((mode & ~wanted) !== 0) Deno.chmodSync(path, mode & wanted);
-  if (entry.isDirectory) tightenEntries(path, Deno.readDirSync(path), { patient });
+  if (entry.isDirectory && path !== how.closed) tightenEntries(path, Deno.readDirSync(path), how);
 }
 
 function makeFolder(path: string): void {
