@@ -132,7 +132,7 @@ async function openProvider({ start, config, kernel }: ServiceParts): Promise<Ch
       return new Secret(value);
     },
     timeouts: { idleMs: config.ai.timeout_seconds * 1000 },
-    found: id === "offline" && start.terminal.stdin ? await kernel.discoverLocal() : [],
+    found: start.terminal.stdin ? () => kernel.discoverLocal().catch(() => []) : undefined,
   });
 }
 

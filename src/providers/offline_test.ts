@@ -18,7 +18,7 @@ interface Setting {
 async function say(content: string, { tools = [], found = [], after = [] }: Setting = {}) {
   const provider = new OfflineProvider({
     now: () => new Date(2026, 10, 23, 9, 5).getTime(),
-    found,
+    found: () => Promise.resolve(found),
   });
   const request: TurnRequest = {
     model: "rules",
@@ -78,7 +78,7 @@ Deno.test("OfflineProvider mentions a model server that runs here, and does not 
 });
 
 Deno.test("OfflineProvider uses no tokens", async () => {
-  const provider = new OfflineProvider({ now: () => 0, found: [] });
+  const provider = new OfflineProvider({ now: () => 0 });
   const request: TurnRequest = { model: "rules", messages: [], tools: [] };
   const events = await Array.fromAsync(provider.stream(request, new AbortController().signal));
   assert.deepEqual(events.at(-2), { type: "usage", usage: { input: 0, output: 0 } });

@@ -50,7 +50,7 @@ export class KernelTerminal implements Person {
   readonly #filters: Record<Stream, TerminalFilter>;
   readonly #queues: Record<Stream, OutputQueue>;
   readonly #onScreen: OutputQueue;
-  readonly #keyboard: Pick<Keyboard, "mode" | "use" | "renew" | "close">;
+  readonly #keyboard: Pick<Keyboard, "mode" | "prepare" | "use" | "renew" | "close">;
   readonly #keyListeners = new Set<KeyListener>();
   readonly #repaintListeners = new Set<(why: Repaint) => void>();
   #mode: KeyboardMode = "off";
@@ -107,6 +107,11 @@ export class KernelTerminal implements Person {
     // Whoever forgot to say that a check is over, it is now.
     this.done();
     if (!this.#presses && this.#device.facts.stdin) await this.#use(mode);
+  }
+
+  /** A part is about to want keys. */
+  prepareKeys(): void {
+    if (this.#device.facts.stdin) this.#keyboard.prepare().catch(() => {});
   }
 
   /** Calls back with what is typed while nothing is asked; `undefined` at its end. */
