@@ -13,17 +13,17 @@ import {
   toErrorInfo,
 } from "../base/mod.ts";
 import { type Config, DEFAULT_CONFIG, loadConfig } from "../config/mod.ts";
-import type { AppStart, Handover, SessionActs as SessionActsApi } from "../contracts/mod.ts";
+import type { AppStart, Handover } from "../contracts/mod.ts";
 // Not by the door, which brings the whole gate with it.
 import { OriginRecord } from "../gate/origin.ts";
 import { getProvider } from "../providers/lookup.ts";
 import { launchApp } from "./app_command.ts";
+import { appMethods } from "./app_methods.ts";
 import { appScreen, pipesOnly } from "./app_screen.ts";
 import { Conversation } from "./acts/conversation.ts";
 import { TaintRecord } from "./acts/taint_record.ts";
 import { type AppEnd, AppProcess, type AppScreen } from "./app_process.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
-import { editInEditor } from "./editor.ts";
 import type { Environment } from "./environment.ts";
 import type { Home } from "./home.ts";
 import { readCommandLine } from "./command_line.ts";
@@ -431,71 +431,40 @@ export class Kernel {
     };
     const conversation = new Conversation(this.#taint);
     const origins = new OriginRecord();
-    // What a conversation calls all the time comes without what a plugin or a command takes.
-    const sessionActs = once(async () =>
-      (await late.sessionActs()).createSessionActs({
-        folders: this.#home.places,
-        conversation,
-        command: row.command,
-        words: invocation.words,
-        argv: invocation.argv,
-        resume: after.resume,
-        // A person chooses in the chat, and each client of the daemon for itself.
-        mayChoose: () => ["chat", "daemon run"].includes(row.command),
-      })
-    );
-    if (row.methods?.includes("sessionAppend")) sessionActs().catch(() => {});
-    const everything = once(async () => {
-      const [{ createKernelApi }, { openGate }] = await Promise.all([late.methods(), late.gate()]);
-      const gate = openGate({
-        person,
-        plugins: this.#plugins,
-        log: this.#log,
-        config: loaded.config,
-        providerId: provider.id,
-        invocation,
-        conversation,
-        origins,
-        // At another terminal no editor can be started.
-        edit: person === this.#terminal
-          ? (text) =>
-            this.#terminal.lend(() =>
-              editInEditor(this.#environment.editor, text, "arguments.json")
-            )
-          : undefined,
-      });
-      return createKernelApi({
-        row,
-        version: this.#options.version,
-        home: this.#home,
-        log: this.#log,
-        cwd: this.#environment.cwd,
-        editor: this.#environment.editor,
-        terminal: this.#terminal,
-        confirmsEdits: row.command === "config" && this.#first.invocation.words[0] !== "config",
-        said: readCommandLine(this.#options.args),
-        resolution,
-        secrets,
-        providerId: provider.id,
-        vault: () => this.#vault.open(loaded.config),
-        plugins: this.#plugins,
-        enabledPlugins: loaded.config.plugins.enabled,
-        bundledPlugins: this.#runtime.bundledPlugins,
-        userHome: this.#environment.userHome,
-        gate,
-        words: invocation.words,
-        argv: invocation.argv,
-        conversation,
-        updateIndex: () => this.#updateIndex(),
-        resume: after.resume,
-        passphraseFile: this.#first.invocation.passphraseFile,
-        yes: this.#first.invocation.yes,
-        cache: this.#environment.cache,
-        file: this.#environment.file,
-        print: this.#options.print,
-        remark: this.#options.remark,
-        daemon: () => this.#daemon.commands(loaded.config),
-      });
+    const api = appMethods({
+      row,
+      version: this.#options.version,
+      home: this.#home,
+      log: this.#log,
+      cwd: this.#environment.cwd,
+      editor: this.#environment.editor,
+      terminal: this.#terminal,
+      confirmsEdits: row.command === "config" && this.#first.invocation.words[0] !== "config",
+      said: readCommandLine(this.#options.args),
+      resolution,
+      secrets,
+      providerId: provider.id,
+      vault: () => this.#vault.open(loaded.config),
+      plugins: this.#plugins,
+      enabledPlugins: loaded.config.plugins.enabled,
+      bundledPlugins: this.#runtime.bundledPlugins,
+      userHome: this.#environment.userHome,
+      words: invocation.words,
+      conversation,
+      updateIndex: () => this.#updateIndex(),
+      passphraseFile: this.#first.invocation.passphraseFile,
+      yes: this.#first.invocation.yes,
+      cache: this.#environment.cache,
+      file: this.#environment.file,
+      print: this.#options.print,
+      remark: this.#options.remark,
+      daemon: () => this.#daemon.commands(loaded.config),
+    }, {
+      config: loaded.config,
+      invocation,
+      origins,
+      person,
+      resume: after.resume,
     });
     const app = new AppProcess({
       child: child ?? await launchApp({
@@ -509,7 +478,7 @@ export class Kernel {
       screen: screen(origins),
       row,
       start: () => this.#ready().then(() => start),
-      api: (method) => isSessionAct(method) ? sessionActs() : everything(),
+      api,
       onWire,
       onRefused: (method) => {
         const part = `app ${row.command}`;
@@ -536,36 +505,4 @@ function atField(step: Step, back: readonly string[] | undefined): Step {
   const isField = step.row.command === "config" && back !== undefined &&
     /^config( --plain)? [\w.:-]{1,200}$/.test(back.join(" "));
   return isField ? { ...step, invocation: readArguments(back) } : step;
-}
-
-type SessionActs = typeof import("./acts/session_acts.ts");
-type Methods = typeof import("./methods.ts");
-type Gate = typeof import("./gate/open_gate.ts");
-
-/** What serves an app; named as in `main.ts`, and for its reason. */
-const late = {
-  sessionActs: () => import("./acts/session_acts.ts" as string) as Promise<SessionActs>,
-  methods: () => import("./methods.ts" as string) as Promise<Methods>,
-  gate: () => import("./gate/open_gate.ts" as string) as Promise<Gate>,
-};
-
-/** Runs `open` at the first call; later calls get the same. */
-function once<T>(open: () => Promise<T>): () => Promise<T> {
-  let opened: Promise<T> | undefined;
-  return () => opened ??= open();
-}
-
-const SESSION_ACTS: ReadonlySet<string> = new Set(
-  [
-    "sessionOpen",
-    "sessionAppend",
-    "sessionRemove",
-    "planSave",
-    "planRemove",
-    "promptAppend",
-  ] satisfies (keyof SessionActsApi)[],
-);
-
-function isSessionAct(method: string): boolean {
-  return SESSION_ACTS.has(method);
 }

@@ -12,6 +12,7 @@ import type {
   LocalServer,
   LogName,
   PermissionTable,
+  PluginApi,
   SessionActs,
   StandingAnswer,
   WallReport,
@@ -28,7 +29,6 @@ import type { Home } from "./home.ts";
 import type { KernelPlugins } from "./kernel_plugins.ts";
 import type { KernelLog } from "./log.ts";
 import { type Resolution, type Row, rowRights, ROWS } from "./permissions.ts";
-import { createPluginApi } from "./gate/api.ts";
 import type { KernelGate } from "./gate/kernel_gate.ts";
 import { askToWrite } from "./gate/own_writes.ts";
 import { wholeTree } from "./plugins/paths.ts";
@@ -67,14 +67,10 @@ export interface MethodContext {
   gate: KernelGate;
   /** The words of the command line. */
   words: readonly string[];
-  /** Its arguments. */
-  argv: readonly string[];
   /** What this app process works on, and whether it is tainted. */
   conversation: Conversation;
   /** Brings the index of the memory up to date. */
   updateIndex(): Promise<void>;
-  /** The conversation it was started to go on with. */
-  resume?: string;
   passphraseFile?: string;
   /** `--yes` stands on the command line. */
   yes: boolean;
@@ -99,15 +95,18 @@ const CHANGING: ReadonlySet<string> = new Set([
 
 const LOG_NAMES: readonly LogName[] = ["security", "tool_executions", "plugin_errors"];
 
-/** The methods for one run, but those about conversations: `acts/session_acts.ts`. */
-export function createKernelApi(context: MethodContext): Omit<KernelApi, keyof SessionActs> {
+/** The methods for one run, but those that calls of plugins and conversations take:
+ * `app_methods.ts`. */
+export function createKernelApi(
+  context: MethodContext,
+): Omit<KernelApi, keyof SessionActs | keyof PluginApi> {
   const files = new UserFiles({
     named: context.said.files,
     force: context.said.options.has("force"),
     cwd: context.cwd,
     ownTree: wholeTree(context.home.root),
   });
-  const { plugins, enabledPlugins, gate, said, log, conversation } = context;
+  const { plugins, gate, said, log, conversation } = context;
   const part = `app ${context.row.command}`;
   const memory = createMemoryActs({
     conversation,
@@ -127,12 +126,6 @@ export function createKernelApi(context: MethodContext): Omit<KernelApi, keyof S
         confirm: askConfirm,
         now: Date.now,
       }),
-
-    ...createPluginApi({
-      states: () => plugins.states(),
-      gate,
-      isOn: (name) => enabledPlugins.includes(name),
-    }),
 
     async standingAnswers(): Promise<StandingAnswer[]> {
       const now = new Date().toISOString();

@@ -107,7 +107,11 @@ async function appCalls({ host }: PluginHome, between: () => Promise<void>): Pro
     settings: () => ({}),
     now: Date.now,
   });
-  const plugins = createPluginApi({ gate, states: () => host.states(), isOn: () => true });
+  const plugins = createPluginApi({
+    gate: () => Promise.resolve(gate),
+    states: () => host.states(),
+    isOn: () => true,
+  });
   const app = new AppProcess({
     child: startPart({
       program: Deno.execPath(),

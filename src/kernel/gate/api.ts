@@ -6,7 +6,8 @@ import type { KernelGate } from "./kernel_gate.ts";
 
 /** What the methods stand on. */
 export interface PluginApiParts {
-  gate: KernelGate;
+  /** Opened at the first call: to say what there is takes none. */
+  gate(): Promise<KernelGate>;
   /** The granted plugins and where they stand; starts none. */
   states(): Promise<EnabledPlugin[]>;
   /** Whether the user's configuration has the plugin switched on. */
@@ -17,8 +18,8 @@ export interface PluginApiParts {
 export function createPluginApi({ gate, states, isOn }: PluginApiParts): PluginApi {
   return {
     plugins: async () => (await states()).filter(({ name }) => isOn(name)),
-    callTool: (call) => gate.callTool(call),
-    slash: (request) => gate.slash(request),
-    cancelCall: (id) => Promise.resolve(gate.cancelCall(id)),
+    callTool: async (call) => await (await gate()).callTool(call),
+    slash: async (request) => await (await gate()).slash(request),
+    cancelCall: async (id) => (await gate()).cancelCall(id),
   };
 }
