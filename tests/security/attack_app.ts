@@ -2,7 +2,7 @@
  *
  * Each attack reports what the runtime, or the kernel, said; `got` means that it succeeded. */
 
-import { call as callKernel, send, started } from "./part_channel.ts";
+import { call as callKernel, send, show, started } from "./part_channel.ts";
 
 /** Where the attacks aim; from `data.json`. */
 export interface Targets {
@@ -32,8 +32,8 @@ const attempts: Attempt[] = [];
 for (const [attack, run] of attacks(targets)) {
   attempts.push({ attack, outcome: await outcomeOf(run) });
 }
-// Its stdout is no terminal here, and so its own.
-Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(attempts)}\n`));
+// Its stdout is no terminal here: what is shown goes out as it is.
+show(`${JSON.stringify(attempts)}\n`);
 send({ type: "exit", code: 0 });
 
 async function outcomeOf(run: () => unknown): Promise<string> {
