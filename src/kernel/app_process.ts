@@ -90,6 +90,7 @@ export class AppProcess {
   #frames: Frame[] = [];
   #isReading = false;
   #isReadingInput = false;
+  #working: Promise<void> | undefined;
   /** Anything came from it. */
   hasSpoken = false;
   /** Counts once; what the process does afterwards changes nothing. */
@@ -171,6 +172,8 @@ export class AppProcess {
 
   async #end(): Promise<AppEnd> {
     const how = await this.#child.ended;
+    // What it said before counts, unless it was ended by us.
+    await Promise.race([this.#working, this.#decided.promise]);
     await this.#disconnect();
     return this.#verdict ??= {
       kind: "crash",
@@ -189,12 +192,12 @@ export class AppProcess {
     } catch (error) {
       return this.#finish({ kind: "crash", error: toErrorInfo(error) });
     }
-    void this.#work();
+    if (this.#isReading) this.#child.pause();
+    else this.#working = this.#work();
   }
 
   /** Takes the messages one by one; the channel rests while one of them waits. */
   async #work(): Promise<void> {
-    if (this.#isReading) return this.#child.pause();
     this.#isReading = true;
     for (let frame = this.#frames.shift(); frame; frame = this.#frames.shift()) {
       if (this.#verdict) break;

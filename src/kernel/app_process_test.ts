@@ -18,13 +18,18 @@ const send = (message, bytes) => write(encodeFrame({ message, bytes }));
 /** Shows nothing, but remembers it. */
 class TestScreen implements AppScreen {
   shown = "";
+  /** What is piped in. */
+  readonly pieces: string[] = [];
   show(_stream: 1 | 2, bytes: Uint8Array): Promise<void> {
-    this.shown += new TextDecoder().decode(bytes);
+    const text = new TextDecoder().decode(bytes);
+    if (text === "gone") return Promise.reject(new Error("nobody reads"));
+    this.shown += text;
     return Promise.resolve();
   }
   keyboard(): void {}
-  read(): Promise<undefined> {
-    return Promise.resolve(undefined);
+  read(): Promise<Uint8Array | undefined> {
+    const piece = this.pieces.shift();
+    return Promise.resolve(piece === undefined ? undefined : new TextEncoder().encode(piece));
   }
   connect(): void {}
   disconnect(): Promise<void> {
@@ -138,4 +143,35 @@ Deno.test("AppProcess says of an app that ends without a word how it ended", asy
   using started = await start(`Deno.exit(9);`);
   const end = await started.app.ended;
   assert.match(end.kind === "crash" ? end.error.message : "", /exit code 9/);
+});
+
+Deno.test("AppProcess gives what is piped in piece by piece", async () => {
+  using started = await start(`
+    const ask = async () => {
+      send({ type: "read" });
+      const head = new Uint8Array(8);
+      await Deno.stdin.read(head);
+      const view = new DataView(head.buffer);
+      const rest = new Uint8Array(view.getUint32(0) + view.getUint32(4));
+      if (rest.length > 0) await Deno.stdin.read(rest);
+      return rest.slice(view.getUint32(0));
+    };
+    for (let piece; (piece = await ask()).length > 0;) send({ type: "show", stream: 1 }, piece);
+    send({ type: "exit", code: 0 });`);
+  started.screen.pieces.push("one ", "two ");
+  await started.app.ended;
+  assert.equal(started.screen.shown, "one two ");
+});
+
+Deno.test("AppProcess tells an app whose reader has gone, and goes on", async () => {
+  using started = await start(`
+    send({ type: "show", stream: 1 }, new TextEncoder().encode("gone"));
+    const head = new Uint8Array(8);
+    await Deno.stdin.read(head);
+    const text = new Uint8Array(new DataView(head.buffer).getUint32(0));
+    await Deno.stdin.read(text);
+    const { type, stream } = JSON.parse(new TextDecoder().decode(text));
+    send({ type: "exit", code: type === "closed" && stream === 1 ? 2 : 1 });`);
+  const end = await started.app.ended;
+  assert.equal(end.kind === "exit" && end.code, 2);
 });
