@@ -39,8 +39,10 @@ export async function launchApp({ row, home, runtime, environment, hosts, walls 
     walls,
     caches: `${home.root}/cache/apps`,
   });
-  // What its runtime itself has to say; the app's own words go over its channel.
-  return startPart(command, { errors: !environment.terminal.stderr });
+  // What its runtime itself has to say; the app's own words go over its channel. Bubblewrap would
+  // say there, at each start, that its wall does not stand.
+  const errors = !environment.terminal.stderr && walls.bwrap === undefined;
+  return startPart(command, { errors });
 }
 
 /** The command that runs `row`. `caches` is the folder that apps' caches lie in. */
