@@ -9,6 +9,7 @@ import type {
   AgentEvent,
   AgentService,
   ChatMessage,
+  ListedSession,
   PlanAnswer,
   SessionInfo,
   SessionOptions,
@@ -74,7 +75,7 @@ class LocalAgentService implements AgentService {
     return await this.#set(info.id, { ...moved, ...chosen(options) });
   }
 
-  async list(): Promise<SessionInfo[]> {
+  async list(): Promise<ListedSession[]> {
     return await this.#options.store.list();
   }
 

@@ -7,7 +7,7 @@
 import { KeptInput } from "../base/mod.ts";
 import type { ScreenSize, ToApp, ToKernel } from "../contracts/mod.ts";
 import { OutputClosedError, type Redraw, type Screen } from "../terminal/mod.ts";
-import { encodeFrame, FrameReader } from "../wire/mod.ts";
+import { encodeFrame, FrameReader, MESSAGE_LIMIT } from "../wire/mod.ts";
 
 /** How much is read at once, in bytes. */
 const PIECE = 64 * 1024;
@@ -20,6 +20,7 @@ const FRAME_LIMIT = 128 * 1024 * 1024;
 
 /** The way to the kernel. */
 export interface Channel {
+  /** Throws `wire.too_large` for what the kernel would not read. */
   send(message: ToKernel, bytes?: Uint8Array): void;
   /** Gets every message that is not about the user's streams. */
   onMessage: (message: ToApp, bytes?: Uint8Array) => void;
@@ -29,19 +30,19 @@ export interface Channel {
 /** Opens it. `onEnd` is told when the kernel is gone. */
 export function openChannel(onEnd: () => void): Channel {
   const writer = new Writer(onEnd);
-  const send = (message: ToKernel, bytes?: Uint8Array) =>
-    writer.add(encodeFrame({ message: { ...message }, bytes }));
-  const screen = new ChannelScreen(send);
+  const screen = new ChannelScreen((message, bytes) =>
+    writer.add(encodeFrame({ message: { ...message }, bytes }))
+  );
   const channel: Channel = {
     send(message, bytes) {
       screen.flush();
-      send(message, bytes);
+      writer.add(encodeFrame({ message: { ...message }, bytes }, MESSAGE_LIMIT));
     },
     onMessage: () => {},
     screen,
   };
   void (async () => {
-    const reader = new FrameReader(FRAME_LIMIT);
+    const reader = new FrameReader({ frame: FRAME_LIMIT });
     const piece = new Uint8Array(PIECE);
     for (let size; (size = await Deno.stdin.read(piece).catch(() => null)) !== null;) {
       for (const { message, bytes } of reader.push(piece.slice(0, size))) {

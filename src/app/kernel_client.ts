@@ -47,7 +47,12 @@ export class KernelClient {
     const plain = params.map((param, at) => at === bytesAt ? null : param);
     while (plain.length > 0 && plain.at(-1) === undefined) plain.pop();
     const call = { type: "call", id, method, params: plain } as const;
-    this.#channel.send(bytes ? { ...call, bytesAt } : call, bytes);
+    try {
+      this.#channel.send(bytes ? { ...call, bytesAt } : call, bytes);
+    } catch (error) {
+      this.#pending.delete(id);
+      pending.reject(error);
+    }
     return pending.promise;
   }
 
@@ -57,6 +62,8 @@ export class KernelClient {
         return this.#settle(message, bytes);
       case "wire":
         return this.wire.onMessage(message.peer, message.message);
+      case "ping":
+        return this.#channel.send({ type: "pong" });
       case "interrupt":
         this.#channel.send({ type: "interrupted" });
         this.interrupts.ring();

@@ -10,6 +10,7 @@ import type {
   KernelApi,
   MemoryFolder,
   PlanStore,
+  SessionStore,
   Tool,
   ToolRunner,
 } from "../contracts/mod.ts";
@@ -17,10 +18,10 @@ import type { PluginContributions } from "../plugins/mod.ts";
 // Not by the door, which brings the client of the providers with it.
 import { contextWindow, getProvider } from "../providers/lookup.ts";
 import { escapeTerminal, knownSecrets } from "../security/mod.ts";
-import type { SessionFiles } from "../sessions/mod.ts";
 import type { HistoryStore, Output } from "../terminal/mod.ts";
 import { keptByKernel } from "./kernel_memory.ts";
-import { fileHistory } from "./prompt_history.ts";
+import { keptPlans, keptSessions } from "./kernel_sessions.ts";
+import { keptHistory } from "./prompt_history.ts";
 
 /** What the services are made from. */
 export interface ServiceParts {
@@ -60,22 +61,27 @@ const PORTS: Ports = { now: Date.now, id: () => newId(Date.now()) };
 export function createServices(parts: ServiceParts): Services {
   const provider = once(() => openProvider(parts));
   const { start: { home }, kernel } = parts;
-  const sessions = once(async () =>
+  const isListing = looksAtAll(parts.start);
+  const sessionFiles = once(async () =>
     (await late.sessions()).openSessions({
       folder: `${home}/sessions`,
       index: `${home}/cache/sessions/index.json`,
       writer: {
-        open: (id) => kernel.sessionOpen(id),
         append: (id, record) => kernel.sessionAppend(id, record),
         remove: (id) => kernel.sessionRemove(id),
       },
     })
   );
+  const sessions = once(async (): Promise<SessionStore> =>
+    isListing ? await sessionFiles() : keptSessions(kernel)
+  );
   const plans = once(async () =>
-    (await late.sessions()).openPlans({
-      folder: `${home}/plans`,
-      writer: { save: (plan) => kernel.planSave(plan), remove: (id) => kernel.planRemove(id) },
-    })
+    isListing
+      ? (await late.sessions()).openPlans({
+        folder: `${home}/plans`,
+        writer: { save: (plan) => kernel.planSave(plan), remove: (id) => kernel.planRemove(id) },
+      })
+      : keptPlans(kernel)
   );
   const memory = once(() => openMemoryFolder(parts));
   const builtin = once(() => openBuiltin(memory));
@@ -88,6 +94,7 @@ export function createServices(parts: ServiceParts): Services {
   return {
     provider,
     sessions,
+    sessionFiles,
     plans,
     memory,
     plugins,
@@ -103,9 +110,14 @@ export function createServices(parts: ServiceParts): Services {
         tools: await tools(),
       })
     ),
-    history: (): HistoryStore =>
-      fileHistory(`${home}/sessions/.prompt_history`, (line) => kernel.promptAppend(line)),
+    history: (): HistoryStore => keptHistory(kernel),
   };
+}
+
+/** Whether the command looks at all conversations, or plans, and goes on with none: it reads the
+ * files itself, and can neither call a tool nor reach a provider. */
+function looksAtAll({ words: [first, second] }: AppStart): boolean {
+  return first === "session" || (first === "plan" && second !== "resume");
 }
 
 /** Runs `open` at the first call; later calls get the same. */
@@ -166,7 +178,7 @@ async function attachAgent({ wire }: ServiceParts): Promise<AgentService> {
 /** What an agent is made from, beside the configuration. */
 interface AgentParts {
   provider: ChatProvider;
-  sessions: SessionFiles;
+  sessions: SessionStore;
   /** Without someone to agree to them, none are made. */
   plans: PlanStore | undefined;
   memory(): Promise<MemoryFolder>;
@@ -242,7 +254,7 @@ async function openAgent(
       ? () => loadContext(openMemory, memory.max_tokens_in_context, out)
       : undefined,
     additions: () => Promise.resolve(plugins.additions),
-    requestsSince: (time) => sessions.requestsSince(time),
+    requestsSince: (time) => kernel.sessionRequests(time),
     log: logOf(parts),
   });
 }

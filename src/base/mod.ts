@@ -15,6 +15,7 @@ export {
 export { EventQueue, type EventQueueHooks } from "./event_queue.ts";
 export { Secret } from "./secret.ts";
 export { canonicalJson, isObject, type Json, type JsonObject, parseJson } from "./json.ts";
+export { jsonProblem, type JsonShape, MESSAGE_SHAPE } from "./json_shape.ts";
 export { newId, type Ports } from "./ids.ts";
 export { KeptInput } from "./kept_input.ts";
 export { LineTooLong, readLines } from "./lines.ts";

@@ -66,7 +66,7 @@ async function readInput({ args, start, kernel, out }: CommandContext) {
 }
 
 async function openSession(
-  { args, services }: CommandContext,
+  { args, services, start }: CommandContext,
   agent: AgentService,
 ): Promise<SessionInfo> {
   const options: SessionOptions = { system: text(args, "system"), model: text(args, "model") };
@@ -77,7 +77,8 @@ async function openSession(
   }
   return await agent.open({
     ...options,
-    resume: await oneSession(await services.sessions(), given),
+    // Where the kernel found none, the store says why.
+    resume: start.resume ?? await oneSession(await services.sessions(), given),
   });
 }
 

@@ -16,6 +16,7 @@ import type {
   SessionStore,
   ToolRunner,
 } from "../contracts/mod.ts";
+import type { SessionFiles } from "../sessions/mod.ts";
 import type { PluginContributions } from "../plugins/mod.ts";
 import type { HistoryStore, Interrupts, Output } from "../terminal/mod.ts";
 
@@ -82,6 +83,8 @@ export interface Services {
   model(): string;
   agent(): Promise<AgentService>;
   sessions(): Promise<SessionStore>;
+  /** All conversations, for the commands that only look at them; others may not read them. */
+  sessionFiles(): Promise<SessionFiles>;
   plans(): Promise<PlanStore>;
   memory(): Promise<MemoryFolder>;
   /** What the enabled plugins bring; starts none of them. */

@@ -1,11 +1,13 @@
 /** Errors and JSON as the user sees them. Nothing else in Pyra prints an error. */
 
 import type { ErrorInfo, Json } from "../base/mod.ts";
-import { escapeTerminal, redactJson, redactSecrets } from "../security/mod.ts";
+import { escapeTerminal, redactJson, redactSecrets, withoutSigns } from "../security/mod.ts";
 
-/** The lines of an error for stderr: what happened, and what to do now. */
+/** The lines of an error for stderr: what happened, and what to do now. The words may be those of a
+ * part that was taken over: none of them looks like a question of the kernel. */
 export function errorLines(error: ErrorInfo): string {
-  const show = (text: string) => escapeTerminal(redactSecrets(text), { multiline: true });
+  const show = (text: string) =>
+    withoutSigns(escapeTerminal(redactSecrets(text), { multiline: true }));
   const hint = error.hint ? `pyra: hint: ${show(error.hint)}\n` : "";
   return `pyra: error: ${show(error.message)}\n${hint}`;
 }

@@ -495,16 +495,25 @@ export const COMMANDS: readonly CommandEntry[] = [
 ];
 
 /** What the kernel alone runs; no help names it. */
-const INDEX: CommandEntry = {
-  path: "index",
-  group: "Look after",
-  summary: "Bring the index of the memory up to date",
-  load: () => import("./index_command.ts" as string),
-};
+const INTERNAL: readonly CommandEntry[] = [
+  {
+    path: "index",
+    group: "Look after",
+    summary: "Bring the index of the memory up to date",
+    load: () => import("./index_command.ts" as string),
+  },
+  {
+    path: "scan",
+    group: "Look after",
+    summary: "Scan texts for the kernel",
+    load: () => import("./scan_command.ts" as string),
+  },
+];
 
 /** The command whose words start `words`; throws `UsageError` with what was meant. */
 export function findCommand(words: readonly string[]): CommandEntry {
-  if (words[0] === INDEX.path) return INDEX;
+  const internal = INTERNAL.find(({ path }) => path === words[0]);
+  if (internal) return internal;
   const fits = (entry: CommandEntry) => entry.path.split(" ").every((word, i) => words[i] === word);
   const below = familyOf(COMMANDS, words[0] ?? "");
   // `config get` before `config`, which is a command too.

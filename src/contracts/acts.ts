@@ -1,8 +1,10 @@
-/** What the kernel writes for the app: conversations, plans, what was typed, the memory.
+/** What the kernel writes and reads for the app: conversations, plans, what was typed, the memory.
  *
- * No conversation's app has a write right on these folders. It reads them, and asks the kernel
- * for each change; every argument is hostile and checked there. */
+ * No conversation's app has a right on the folders of conversations and plans, and none to write
+ * the memory: what it is given of them taints it where it was tainted. Every argument is hostile
+ * and checked by the kernel. */
 
+import type { ListedSession } from "./agent.ts";
 import type { SessionRecord } from "./sessions.ts";
 import type { Plan } from "./plan.ts";
 
@@ -12,11 +14,19 @@ export interface OpenedSession {
   tainted: boolean;
 }
 
-/** The kernel's methods that write conversations, plans and what was typed. */
+/** The kernel's methods for conversations, plans and what was typed. */
 export interface SessionActs {
   /** Goes on with a conversation that this process was started to resume, or its command line
    * names. Throws `session.unknown`, and `kernel.refused` for any other. */
   sessionOpen(id: string): Promise<OpenedSession>;
+  /** The end of the file of a conversation that this process began or opened; all of it up to 32 MiB,
+   * and one byte more where it is longer. `head`: its first 64 KiB. Throws `session.unknown` and
+   * `kernel.refused`. */
+  sessionRead(id: string, part: "end" | "head"): Promise<Uint8Array>;
+  /** The conversations there are, newest first: of each its id, its date, and what was typed. */
+  sessionList(): Promise<ListedSession[]>;
+  /** Requests to a provider since a time (ms since 1970), by all processes. */
+  sessionRequests(since: number): Promise<number>;
   /** Appends one record; it is on disk when the promise resolves. A `session` record starts a
    * new conversation with an id that is not in use; any other goes to one that this process
    * started or opened. Throws `session.unknown`, `session.record` and `kernel.refused`. */
@@ -27,10 +37,18 @@ export interface SessionActs {
   /** Writes a plan whole, and returns its new revision. The kernel decides whether it counts as
    * tainted. Throws `plan.changed` and `plan.shape`. */
   planSave(plan: Plan): Promise<number>;
+  /** The text of a plan's file. From then on the process is tainted, if the plan is. Throws
+   * `plan.unknown`. */
+  planRead(id: string): Promise<string>;
+  /** All plans whose id begins so, newest first, 200 at most; the process is tainted from then on if
+   * one of them is. */
+  planList(begin: string): Promise<{ id: string; text: string }[]>;
   /** Removes a plan that stands on the command line of `pyra plan rm`. */
   planRemove(id: string): Promise<void>;
-  /** Keeps a line that was typed at the prompt. */
+  /** Keeps a line of the prompt, where the person typed it. */
   promptAppend(line: string): Promise<void>;
+  /** The lines that were kept, a JSON string each; the last of them. */
+  promptHistory(): Promise<Uint8Array>;
 }
 
 /** What a note's head says beside its text. */

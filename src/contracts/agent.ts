@@ -32,14 +32,20 @@ export type AgentEvent =
   | { type: "usage"; turn: TokenUsage; session: TokenUsage }
   | { type: "end"; reason: "done" | "cancelled" | "failed" | "limit"; error?: ErrorInfo };
 
-/** A conversation in one line. */
-export interface SessionInfo {
+/** A conversation in a list that holds nothing but what the person typed, and when. */
+export interface ListedSession {
   id: string;
-  /** The first words of the first question, or what the user named it. */
+  /** The first words of the first question, or what the user named it; "" where the kernel did not
+   * see it typed. */
   title: string;
   /** ISO 8601, UTC. */
-  created: string;
   updated: string;
+}
+
+/** A conversation in one line. */
+export interface SessionInfo extends ListedSession {
+  /** ISO 8601, UTC. */
+  created: string;
   /** Messages of user and assistant. */
   messages: number;
   provider: string;
@@ -80,7 +86,7 @@ export interface AgentService {
   open(options?: SessionOptions & { resume?: string }): Promise<SessionInfo>;
 
   /** All sessions, newest first. */
-  list(): Promise<SessionInfo[]>;
+  list(): Promise<ListedSession[]>;
 
   /** The messages of a session as they would be sent, without the system prompt. */
   history(sessionId: string): Promise<ChatMessage[]>;

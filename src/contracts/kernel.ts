@@ -234,6 +234,8 @@ export type ToApp =
   | { type: "input" }
   /** The reader of this stream has gone. */
   | { type: "closed"; stream: 1 | 2 }
+  /** To be answered with `pong` at once: somebody is typing. */
+  | { type: "ping" }
   /** The screen is to be painted anew. */
   | { type: "redraw"; why: "resize" | "resume"; size: ScreenSize }
   /** Ctrl-C; must be answered with `interrupted` within a second. */
@@ -253,5 +255,6 @@ export type ToKernel =
   /** The next piece of what is piped in is wanted. */
   | { type: "read" }
   | { type: "interrupted" }
+  | { type: "pong" }
   | { type: "exit"; code: ExitCode; handover?: Handover }
   | { type: "crash"; error: ErrorInfo };

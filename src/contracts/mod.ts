@@ -30,6 +30,7 @@ export type {
   AgentEvent,
   AgentService,
   Attachment,
+  ListedSession,
   SessionInfo,
   SessionOptions,
   UserInput,
@@ -91,4 +92,5 @@ export type {
   ToolCallRequest,
 } from "./plugins.ts";
 export type { Rights } from "./rights.ts";
+export { MORE_SLASH_COMMAND_NAMES, SLASH_COMMAND_NAMES } from "./slash_commands.ts";
 export type { VaultReply, VaultRequest } from "./vault.ts";

@@ -85,8 +85,8 @@ export interface PlanStore {
   save(plan: Plan): Promise<void>;
   /** Throws `plan.unknown`, or `plan.damaged` for a file that is no plan. */
   read(id: string): Promise<Plan>;
-  /** Newest first, without the damaged. */
-  list(): Promise<Plan[]>;
+  /** Those whose id begins so, newest first, without the damaged. @default all */
+  list(begin?: string): Promise<Plan[]>;
   /** Removes one, damaged or not. Throws `plan.unknown`. */
   remove(id: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /** Where conversations are kept. */
 
 import type { OpenedSession } from "./acts.ts";
-import type { SessionInfo } from "./agent.ts";
+import type { ListedSession, SessionInfo } from "./agent.ts";
 import type { ChatMessage, TokenUsage } from "./chat.ts";
 
 /** One line of a session's file. */
@@ -31,7 +31,7 @@ export interface SessionStore {
   /** Throws `session.unknown`. A damaged line is skipped, the rest is kept. */
   read(sessionId: string): Promise<StoredSession>;
   /** Newest first. */
-  list(): Promise<SessionInfo[]>;
+  list(): Promise<ListedSession[]>;
   /** Throws `session.unknown`. */
   remove(sessionId: string): Promise<void>;
 }

@@ -15,6 +15,7 @@ import type {
   AgentEvent,
   AgentService,
   ChatMessage,
+  ListedSession,
   PlanAnswer,
   SessionInfo,
   SessionOptions,
@@ -73,7 +74,7 @@ export class AgentClient implements AgentService {
     return await this.#call("open", [plain(options)]) as unknown as SessionInfo;
   }
 
-  async list(): Promise<SessionInfo[]> {
+  async list(): Promise<ListedSession[]> {
     return await this.#call("list", []) as unknown as SessionInfo[];
   }
 

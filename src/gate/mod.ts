@@ -3,7 +3,7 @@
  * The kernel runs it; the agent uses it to check what a model wrote against a schema, and decides
  * nothing with it. Imports base, contracts and security.
  * @module */
-export { checkSchema } from "./schema.ts";
+export { checkSchema, schemaProblem } from "./schema.ts";
 export { toPlain } from "./plain.ts";
 export {
   decide,
@@ -15,6 +15,7 @@ export {
 } from "./policy.ts";
 export { approvalOf, offersFor } from "./offers.ts";
 export { bindTo, covers, type Scope } from "./scopes.ts";
-export { labelsIn, SCAN_LIMIT, textsOf } from "./scan.ts";
+export { labelsIn, QUICK_SCAN, SCAN_LIMIT, textsOf } from "./scan.ts";
 export { Taint } from "./taint.ts";
 export { describeOrigin, type Origin, OriginRecord } from "./origin.ts";
+export type { TypedHow } from "./typed_text.ts";

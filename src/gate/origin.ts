@@ -1,15 +1,16 @@
-/** Where the values of a call come from, as far as the kernel saw it pass: what the person typed, the
- * command line, results of calls, files it opened. Anything else is the assistant's own.
+/** Where the values of a call come from, as far as the kernel saw it pass: what the person typed or
+ * piped in, the command line, results of calls, files it opened. Anything else is the assistant's
+ * own.
  *
  * Shown beside each argument; no rule is loosened by it. A value counts as coming from a text when
  * it stands there in one piece and is no part of a longer word. */
 
 import { isObject, type Json, type JsonObject } from "../base/mod.ts";
-import { TypedText } from "./typed_text.ts";
+import { type TypedHow, TypedText } from "./typed_text.ts";
 
 /** Where a value comes from. */
 export type Origin =
-  | { by: "you"; how: "typed" | "command line" }
+  | { by: "you"; how: "typed" | "command line" | "piped in" }
   /** `name` is a tool or a file; escape it. */
   | { by: "outside"; name: string }
   | { by: "assistant" };
@@ -28,18 +29,44 @@ const TRIES = 1_000;
 /** The texts of one conversation. */
 export class OriginRecord {
   readonly #typed = new TypedText();
+  readonly #piped = new TypedText();
   #commandLine: string[] = [];
+  #question = "";
   readonly #outside: { name: string; text: string }[] = [];
+  readonly #hasLines: boolean;
   #size = 0;
 
-  /** What the keyboard sent, editing keys included. Not what answered a question of the kernel. */
-  typed(input: string): void {
-    this.#typed.feed(input);
+  /** Without `lines`, the lines are not acted on here, but where they were typed: only
+   * {@linkcode takeWhere} gives any away. */
+  constructor({ lines = true }: { lines?: boolean } = {}) {
+    this.#hasLines = lines;
   }
 
-  /** The user's own words at the start. */
-  commandLine(words: readonly string[]): void {
+  /** What the keyboard sent, editing keys included, or lines that were piped in. Not what answered a
+   * question of the kernel. */
+  typed(input: string, how: TypedHow = "keys"): void {
+    (how === "piped" ? this.#piped : this.#typed).feed(input, how);
+  }
+
+  /** Nothing more is piped in. */
+  pipeEnded(): void {
+    this.#piped.ended();
+  }
+
+  /** Ctrl-C went to the app. */
+  interrupted(): void {
+    this.#typed.interrupted();
+  }
+
+  /** The slash commands of the plugins that are on. */
+  pluginCommands(names: readonly string[]): void {
+    this.#typed.pluginCommands(names);
+  }
+
+  /** The user's own words at the start, and the question that is among them. */
+  commandLine(words: readonly string[], question = ""): void {
     this.#commandLine = [...words];
+    this.#question = question;
   }
 
   /** A text from outside that went into the conversation by the kernel's hand. */
@@ -56,9 +83,19 @@ export class OriginRecord {
     for (const leaf of leaves(now)) if (!old.has(String(leaf))) this.#typed.add(String(leaf));
   }
 
-  /** Whether the user typed this line; each counts once. */
+  /** Whether the user typed this line, or piped it in; each counts once. */
   takeLine(line: string): boolean {
-    return this.#typed.takeLine(line);
+    return this.#hasLines && (this.#typed.takeLine(line) || this.#piped.takeLine(line));
+  }
+
+  /** The same for the first line that fits. */
+  takeWhere(fits: (line: string) => boolean): boolean {
+    return this.#typed.takeWhere(fits) || this.#piped.takeWhere(fits);
+  }
+
+  /** What the user said, a sentence each: the question, and lines that were typed or piped in. */
+  get sentences(): readonly string[] {
+    return [this.#question, ...this.#typed.sentences, ...this.#piped.sentences];
   }
 
   /** Where a value comes from; of a list or an object, where its least trusted part does. */
@@ -80,6 +117,7 @@ export class OriginRecord {
     if (this.#commandLine.some((word) => holds(word, text))) {
       return { by: "you", how: "command line" };
     }
+    if (holds(this.#piped.text, text)) return { by: "you", how: "piped in" };
     const found = this.#outside.findLast((kept) => holds(kept.text, text));
     return found ? { by: "outside", name: found.name } : { by: "assistant" };
   }
@@ -89,13 +127,19 @@ export class OriginRecord {
 export function describeOrigin(origin: Origin): string {
   if (origin.by === "assistant") return "according to the assistant";
   if (origin.by === "outside") return `from ${origin.name}`;
-  return origin.how === "typed" ? "you typed this" : "from the command line";
+  return SAID[origin.how];
 }
 
+const SAID = {
+  "typed": "you typed this",
+  "command line": "from the command line",
+  "piped in": "you piped this in",
+} as const;
+
 function rank(origin: Origin): number {
-  if (origin.by === "assistant") return 3;
-  if (origin.by === "outside") return 2;
-  return origin.how === "command line" ? 1 : 0;
+  if (origin.by === "assistant") return 4;
+  if (origin.by === "outside") return 3;
+  return Object.keys(SAID).indexOf(origin.how);
 }
 
 /** Whether `text` stands in `whole`, and its first and last word are whole words there. */

@@ -38,6 +38,9 @@ export interface GateQuestion {
   /** Why this call is asked about whatever the rules say: it repeats itself, say. */
   reasons: readonly string[];
   approvals: readonly StandingAnswer[];
+  /** The user's own sentence says just this write, as the kernel read it. It settles an untainted
+   * one of a built-in tool. @default false */
+  saidSo?: boolean;
   /** Milliseconds since 1970, UTC. */
   now: number;
 }
@@ -61,9 +64,6 @@ export interface PolicySettings {
   requireApproval?: boolean;
   /** `memory.auto_write`. @default false */
   autoWriteMemory?: boolean;
-  /** The provider is the offline rules: what they call, the user's own sentence said. It
-   * settles untainted writes of built-in tools. @default false */
-  ownActs?: boolean;
   /** Someone is there to answer. @default true */
   canAsk?: boolean;
 }
@@ -152,7 +152,7 @@ function settledBefore(
   if (tool.source !== "builtin") {
     return settings.requireApproval === false ? "plugins.require_approval is off" : undefined;
   }
-  if (settings.ownActs === true) return "your own words say so";
+  if (question.saidSo === true) return "your own words say so";
   const automatic = settings.autoWriteMemory === true && MEMORY_WRITES.includes(tool.name);
   return automatic ? "memory.auto_write is on" : undefined;
 }

@@ -3,6 +3,10 @@
 import { isObject, type Json } from "../base/mod.ts";
 import { scanResponse } from "../security/injection/mod.ts";
 
+/** Characters that are scanned where the terminal is served: a millisecond. Longer texts, and all
+ * that comes from outside, a part without rights scans. */
+export const QUICK_SCAN = 4 * 1024;
+
 /** Characters of arguments that are scanned at most; longer ones are asked about unscanned. */
 export const SCAN_LIMIT = 64 * 1024;
 

@@ -3,8 +3,9 @@
  * Schemas come from plugins and MCP servers and are untrusted: a keyword that is not
  * understood is passed over (the tool checks its own arguments too), and `pattern` and
  * `format` are never run, for a regular expression from outside can hang the program.
- * References lead only into the same schema. Every problem names its place and what was
- * expected, so that the model can mend it. */
+ * References lead only into the same schema, and checking takes a bounded number of steps: eight
+ * alternatives that are each the schema itself would take for ever. Every problem names its place
+ * and what was expected, so that the model can fix it. */
 
 import { canonicalJson, isObject, type Json, type JsonObject } from "../base/mod.ts";
 
@@ -14,23 +15,64 @@ const MAX_PROBLEMS = 5;
 /** Deeper than any honest schema or argument; ends a `$ref` that leads to itself. */
 const MAX_DEPTH = 64;
 
+/** More steps than any honest schema takes with any honest arguments; some 20 milliseconds. */
+const MAX_STEPS = 50_000;
+
+/** So many characters are looked at in one step. */
+const CHARACTERS_A_STEP = 64;
+
 /** What does not fit, one sentence each; `[]` when all does. */
 export function checkSchema(value: Json, schema: JsonObject): string[] {
   if (isDeeper(value, MAX_DEPTH)) return [`arguments: nested more than ${MAX_DEPTH} deep`];
-  const checker = new Checker(schema);
-  checker.check(value, schema, "arguments", 0);
+  const checker = new Checker(schema, { left: MAX_STEPS });
+  try {
+    checker.check(value, schema, "arguments", 0);
+  } catch (error) {
+    if (error instanceof TooComplicated) return [TOO_COMPLICATED];
+    throw error;
+  }
   return checker.problems;
+}
+
+/** Why arguments could never be checked against a schema; `undefined` where they can. */
+export function schemaProblem(schema: JsonObject): string | undefined {
+  if (isDeeper(schema, MAX_DEPTH)) return `it nests more than ${MAX_DEPTH} deep`;
+  return checkSchema({}, schema).includes(TOO_COMPLICATED) ? TOO_COMPLICATED : undefined;
+}
+
+const TOO_COMPLICATED = "the schema is too complicated to check arguments against it";
+
+class TooComplicated extends Error {}
+
+/** Steps that may still be taken, by all who try alternatives together. */
+interface Budget {
+  left: number;
 }
 
 class Checker {
   readonly problems: string[] = [];
   readonly #root: JsonObject;
+  readonly #budget: Budget;
 
-  constructor(root: JsonObject) {
+  constructor(root: JsonObject, budget: Budget) {
     this.#root = root;
+    this.#budget = budget;
+  }
+
+  #spend(steps: number): void {
+    this.#budget.left -= steps;
+    if (this.#budget.left < 0) throw new TooComplicated();
+  }
+
+  /** The value's canonical text. */
+  #text(value: Json): string {
+    const text = canonicalJson(value);
+    this.#spend(text.length / CHARACTERS_A_STEP);
+    return text;
   }
 
   check(value: Json, schema: Json | undefined, at: string, depth: number): void {
+    this.#spend(1);
     if (schema === false) this.#problem(at, "is not allowed here");
     if (!isObject(schema) || depth > MAX_DEPTH || this.problems.length >= MAX_PROBLEMS) return;
     const rules = schema as JsonObject;
@@ -48,6 +90,7 @@ class Checker {
   }
 
   #problem(at: string, what: string): void {
+    this.#spend(10);
     if (this.problems.length < MAX_PROBLEMS) this.problems.push(`${at}: ${what}`);
   }
 
@@ -74,15 +117,19 @@ class Checker {
   }
 
   #checkValue(value: Json, rules: JsonObject, at: string): void {
-    if (Array.isArray(rules.enum) && !rules.enum.some((one) => same(one, value))) {
+    if (!Array.isArray(rules.enum) && rules.const === undefined) return;
+    const text = this.#text(value);
+    if (Array.isArray(rules.enum) && !rules.enum.some((one) => this.#text(one) === text)) {
       this.#problem(at, `expected one of ${shown(rules.enum)}, found ${shown(value)}`);
     }
-    if (rules.const !== undefined && !same(rules.const, value)) {
+    if (rules.const !== undefined && this.#text(rules.const) !== text) {
       this.#problem(at, `expected ${shown(rules.const)}, found ${shown(value)}`);
     }
   }
 
   #checkText(value: string, rules: JsonObject, at: string): void {
+    if (rules.minLength === undefined && rules.maxLength === undefined) return;
+    this.#spend(value.length / CHARACTERS_A_STEP);
     this.#checkRange([...value].length, rules.minLength, rules.maxLength, at, "characters");
   }
 
@@ -116,19 +163,25 @@ class Checker {
       const schema = index < leading.length ? leading[index] : rules.items;
       this.check(item, schema, `${at}[${index}]`, depth + 1);
     }
-    if (rules.uniqueItems === true && new Set(value.map(canonicalJson)).size < value.length) {
+    if (
+      rules.uniqueItems === true &&
+      new Set(value.map((item) => this.#text(item))).size < value.length
+    ) {
       this.#problem(at, "expected no item twice");
     }
   }
 
   #checkObject(value: JsonObject, rules: JsonObject, at: string, depth: number): void {
     const keys = Object.keys(value);
+    this.#spend(keys.length / 8);
     const properties = isObject(rules.properties) ? rules.properties as JsonObject : {};
     for (const key of strings(rules.required)) {
+      this.#spend(1 / 8);
       if (!Object.hasOwn(value, key)) this.#problem(place(at, key), "is missing");
     }
     if (isObject(rules.dependentRequired)) {
       for (const [key, needed] of Object.entries(rules.dependentRequired as JsonObject)) {
+        this.#spend(1 / 8);
         for (const other of Object.hasOwn(value, key) ? strings(needed) : []) {
           if (!Object.hasOwn(value, other)) {
             this.#problem(place(at, other), `is missing, and goes along with "${key}"`);
@@ -173,12 +226,12 @@ class Checker {
   }
 
   #tried(value: Json, schema: Json | undefined, at: string, depth: number): string[] {
-    const trial = new Checker(this.#root);
+    const trial = new Checker(this.#root, this.#budget);
     trial.check(value, schema, at, depth + 1);
     return trial.problems;
   }
 
-  /** The alternative that came closest says best what to mend. */
+  /** The alternative that came closest says best what to fix. */
   #noneFits(value: Json, choices: Json[], at: string, depth: number): void {
     const tries = choices.map((choice) => this.#tried(value, choice, at, depth));
     const closest = tries.reduce((best, next) => next.length < best.length ? next : best);
@@ -246,12 +299,18 @@ function place(at: string, key: string): string {
 }
 
 function shown(value: Json): string {
-  const text = JSON.stringify(value);
+  const text = JSON.stringify(sketch(value, 3));
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
-function same(a: Json, b: Json): boolean {
-  return canonicalJson(a) === canonicalJson(b);
+/** What the first 200 characters of a value's JSON are made from. */
+function sketch(value: Json, levels: number): Json {
+  if (typeof value === "string") return value.slice(0, 201);
+  if (typeof value !== "object" || value === null) return value;
+  if (levels === 0) return "…";
+  if (Array.isArray(value)) return value.slice(0, 40).map((item) => sketch(item, levels - 1));
+  const entries = Object.entries(value).slice(0, 40);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sketch(inner, levels - 1)]));
 }
 
 function list(value: Json | undefined): Json[] {

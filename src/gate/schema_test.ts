@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Json, JsonObject } from "../base/mod.ts";
-import { checkSchema } from "./schema.ts";
+import { checkSchema, schemaProblem } from "./schema.ts";
 
 const object = (properties: JsonObject, rest: JsonObject = {}): JsonObject => ({
   type: "object",
@@ -101,4 +101,42 @@ Deno.test("checkSchema() names at most five problems", () => {
   const schema = object({}, { additionalProperties: false });
   const args = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`k${n}`, n]));
   assert.equal(checkSchema(args, schema).length, 5);
+});
+
+Deno.test("checkSchema() gives up on a schema that would take for ever, and says so", () => {
+  const self: JsonObject = { $ref: "#" };
+  const bombs: JsonObject[] = [
+    object({}, { oneOf: Array(8).fill(self) }),
+    object({}, { allOf: [self, self] }),
+    object({}, { not: { allOf: [self, self] } }),
+    object({}, { if: self, then: self, else: self }),
+    object({ a: { anyOf: Array(500).fill({ enum: ["x", "y"] }) } }),
+    object({ a: { allOf: Array(1000).fill({ minLength: 1 }) } }),
+    object({ b: { allOf: Array(1000).fill({ uniqueItems: true }) } }),
+    object({ b: { allOf: Array(1000).fill({ not: { const: 1 } }) } }),
+  ];
+  const args = { a: "x".repeat(400_000), b: Array.from({ length: 40_000 }, (_, n) => n) };
+  for (const schema of bombs) {
+    assert.deepEqual(
+      checkSchema(args, schema),
+      ["the schema is too complicated to check arguments against it"],
+      JSON.stringify(schema).slice(0, 90),
+    );
+  }
+  for (const schema of bombs.slice(0, 4)) assert.match(schemaProblem(schema)!, /too complicated/);
+});
+
+Deno.test("checkSchema() checks honest arguments of any size", () => {
+  const person = object({ name: { type: "string", maxLength: 100 }, age: { type: "integer" } }, {
+    required: ["name"],
+    additionalProperties: false,
+  });
+  const schema = object({ people: { type: "array", items: { $ref: "#/$defs/person" } } }, {
+    $defs: { person },
+  });
+  assert.equal(schemaProblem(schema), undefined);
+  const people = Array.from({ length: 10_000 }, (_, n) => ({ name: `n${n}`, age: n }));
+  assert.deepEqual(checkSchema({ people }, schema), []);
+  const text = "x".repeat(900_000);
+  assert.deepEqual(checkSchema({ a: text }, object({ a: { type: "string" } })), []);
 });

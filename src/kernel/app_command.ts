@@ -1,10 +1,10 @@
 /** How an app is started: the rights of its row, its own code, a cache of its own.
  *
- * Trusted. The cache holds what the runtime compiles; the stores that web pages know (CacheStorage,
- * localStorage, KV) have no place in it, or they would be a way from one conversation to another. */
+ * Trusted; what the cache may hold: `app_cache.ts`. */
 
 import { ensurePrivateFolder } from "../files/mod.ts";
 import { type PartCommand, partCommand, systemZone, type Walls } from "../processes/mod.ts";
+import { prepareCache } from "./app_cache.ts";
 import type { Environment } from "./environment.ts";
 import { type Home, refuseForeign } from "./home.ts";
 import { type PartChild, startPart } from "./part_child.ts";
@@ -39,10 +39,8 @@ export async function launchApp({ row, home, runtime, environment, hosts, walls 
     walls,
     caches: `${home.root}/cache/apps`,
   });
-  // What its runtime itself has to say; the app's own words go over its channel. Bubblewrap would
-  // say there, at each start, that its wall does not stand.
-  const errors = !environment.terminal.stderr && walls.bwrap === undefined;
-  return startPart(command, { errors });
+  // What its runtime itself has to say; the app's own words go over its channel.
+  return startPart(command, { errors: !environment.terminal.stderr });
 }
 
 /** The command that runs `row`. `caches` is the folder that apps' caches lie in. */
@@ -55,9 +53,8 @@ export function appCommand(
     caches: string;
   },
 ): PartCommand {
-  const cache = `${caches}/${row.command.replaceAll(" ", "-")}`;
   const shared = programs.shared ? SHARED.map((name) => `${programs.shared}/${name}`) : [];
-  prepareCache(cache, shared);
+  const cache = prepareCache(`${caches}/${row.command.replaceAll(" ", "-")}`, shared);
   const rights = rowRights(row, resolution);
   // The second wall shows what is there when the part starts.
   for (const place of [...rights.read, ...rights.write]) ensurePrivateFolder(place);
@@ -77,24 +74,4 @@ export function appCommand(
     cwd: cache,
     limits: { dataBytes: DATA_LIMIT, heapMiB: HEAP_LIMIT },
   }, walls);
-}
-
-/** Links to the packages, and a file where the runtime would keep what pages store. */
-function prepareCache(cache: string, shared: readonly string[]): void {
-  try {
-    if (Deno.lstatSync(`${cache}/location_data`).isFile) return;
-  } catch {
-    // It is made now.
-  }
-  ensurePrivateFolder(cache.slice(0, cache.lastIndexOf("/")));
-  ensurePrivateFolder(cache);
-  for (const target of shared) {
-    const link = `${cache}/${target.slice(target.lastIndexOf("/") + 1)}`;
-    try {
-      Deno.symlinkSync(target, link);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    }
-  }
-  Deno.writeTextFileSync(`${cache}/location_data`, "", { mode: 0o400 });
 }

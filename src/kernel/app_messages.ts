@@ -2,6 +2,7 @@
 
 import { ExitCode, isObject, PyraError } from "../base/mod.ts";
 import type { Handover } from "../contracts/mod.ts";
+import { withoutSigns } from "../security/mod.ts";
 
 /** The longest text that is taken over from an app, in characters. */
 const TEXT_LIMIT = 10_000;
@@ -12,12 +13,17 @@ export function readExitCode(code: unknown): ExitCode {
   return known.includes(code) ? code as ExitCode : ExitCode.internal;
 }
 
-/** The error an app reports. */
+/** The error an app reports. Main prints it when the app has ended: nothing of it may pass for a
+ * question. */
 export function readError(error: unknown): PyraError {
   const info = isObject(error) ? error : {};
-  return new PyraError(readText(info.message) ?? "Pyra's app crashed and gave no reason", {
+  const shown = (value: unknown) => {
+    const text = readText(value);
+    return text === undefined ? undefined : withoutSigns(text);
+  };
+  return new PyraError(shown(info.message) ?? "Pyra's app crashed and gave no reason", {
     code: readText(info.code) ?? "internal",
-    hint: readText(info.hint),
+    hint: shown(info.hint),
     exitCode: readExitCode(info.exitCode),
   });
 }

@@ -5,30 +5,28 @@ import type { Config } from "../config/mod.ts";
 import type { KernelApi, KernelMethod, PluginApi, SessionActs } from "../contracts/mod.ts";
 import type { OriginRecord } from "../gate/mod.ts";
 import type { Invocation } from "./arguments.ts";
+import { questionOf } from "./command_line.ts";
 import { editInEditor } from "./editor.ts";
 import type { MethodContext } from "./methods.ts";
-import type { Person } from "./terminal/mod.ts";
 
 /** What the groups stand on beside the context of all methods. */
 export interface Conversing {
   config: Config;
   invocation: Invocation;
   origins: OriginRecord;
-  /** Whoever is asked about the app's calls. */
-  person: Person;
-  /** The conversation it was started to go on with. */
-  resume?: string;
 }
 
 /** Gives the methods that a method is among. */
 export function appMethods(
   context: Omit<MethodContext, "gate">,
-  { config, invocation, origins, person, resume }: Conversing,
+  { config, invocation, origins }: Conversing,
 ): (method: KernelMethod) => Promise<Partial<KernelApi>> {
-  const { row, conversation, plugins, terminal, log } = context;
+  const { row, conversation, plugins, terminal, log, person, named } = context;
+  origins.commandLine(invocation.argv, questionOf(invocation.argv));
   const gate = once(async () =>
     (await late.gate()).openGate({
       person,
+      scan: context.scan,
       plugins,
       log,
       config,
@@ -42,21 +40,34 @@ export function appMethods(
         : undefined,
     })
   );
-  const sessions = once(async () =>
-    (await late.sessionActs()).createSessionActs({
-      folders: context.home.places,
+  const sessions = once(async () => {
+    const [{ createSessionActs }, { isMeant }] = await Promise.all([
+      late.sessionActs(),
+      late.naming(),
+    ]);
+    const folders = context.home.places;
+    return createSessionActs({
+      folders,
       conversation,
       command: row.command,
       words: invocation.words,
-      argv: invocation.argv,
-      resume,
-      // A person chooses in the chat, and each client of the daemon for itself.
-      mayChoose: () => ["chat", "daemon run"].includes(row.command),
-    })
-  );
+      origins,
+      isMeant: (id) =>
+        isMeant(id, {
+          folder: folders.sessions,
+          named: named.sessions,
+          origins,
+          person,
+          // A person chooses in the chat, and each client of the daemon for itself.
+          mayAsk: ["chat", "daemon run"].includes(row.command),
+        }),
+      onOpen: (id) => named.opened(id),
+    });
+  });
   const ofPlugins = once(async () =>
     (await late.pluginApi()).createPluginApi({
       gate,
+      origins,
       states: () => plugins.states(),
       isOn: (name) => context.enabledPlugins.includes(name),
     })
@@ -70,20 +81,32 @@ export function appMethods(
     SESSIONS.has(method) ? sessions() : PLUGINS.has(method) ? ofPlugins() : others();
 }
 
-const SESSIONS: ReadonlySet<string> = new Set(
-  [
-    "sessionOpen",
-    "sessionAppend",
-    "sessionRemove",
-    "planSave",
-    "planRemove",
-    "promptAppend",
-  ] satisfies (keyof SessionActs)[],
-);
+const SESSIONS = namesOf<keyof SessionActs>({
+  sessionOpen: true,
+  sessionRead: true,
+  sessionList: true,
+  sessionRequests: true,
+  sessionAppend: true,
+  sessionRemove: true,
+  planSave: true,
+  planRead: true,
+  planList: true,
+  planRemove: true,
+  promptAppend: true,
+  promptHistory: true,
+});
 
-const PLUGINS: ReadonlySet<string> = new Set(
-  ["plugins", "callTool", "slash", "cancelCall"] satisfies (keyof PluginApi)[],
-);
+const PLUGINS = namesOf<keyof PluginApi>({
+  plugins: true,
+  callTool: true,
+  slash: true,
+  cancelCall: true,
+});
+
+/** All names of a group: one that is forgotten is a type error. */
+function namesOf<Name extends string>(names: Record<Name, true>): ReadonlySet<string> {
+  return new Set(Object.keys(names));
+}
 
 /** Runs `open` at the first call; later calls get the same. */
 function once<T>(open: () => Promise<T>): () => Promise<T> {
@@ -93,12 +116,14 @@ function once<T>(open: () => Promise<T>): () => Promise<T> {
 
 type Acts = typeof import("./acts/session_acts.ts");
 type Api = typeof import("./gate/api.ts");
+type Naming = typeof import("./acts/named_sessions.ts");
 type Gate = typeof import("./gate/open_gate.ts");
 type Methods = typeof import("./methods.ts");
 
 /** Named as in `main.ts`, and for its reason. */
 const late = {
   sessionActs: () => import("./acts/session_acts.ts" as string) as Promise<Acts>,
+  naming: () => import("./acts/named_sessions.ts" as string) as Promise<Naming>,
   pluginApi: () => import("./gate/api.ts" as string) as Promise<Api>,
   gate: () => import("./gate/open_gate.ts" as string) as Promise<Gate>,
   methods: () => import("./methods.ts" as string) as Promise<Methods>,

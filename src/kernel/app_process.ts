@@ -2,8 +2,8 @@
  *
  * Everything that comes out of it is untrusted: the app may have been taken over. It has none of
  * the user's streams; what it wants shown, what is typed and what is piped in go over its channel,
- * in order with its calls, and it is not read while the other end takes nothing. It has ended when its process is gone and
- * its channel closed, never before. */
+ * in order with its calls, and it is not read while the other end takes nothing. It has ended when
+ * its process is gone and its channel closed, never before. */
 
 import {
   type ErrorInfo,
@@ -14,7 +14,9 @@ import {
   toErrorInfo,
 } from "../base/mod.ts";
 import type { AppStart, Handover, KernelApi, KernelMethod, ToApp } from "../contracts/mod.ts";
-import { type Frame, FrameReader } from "../wire/mod.ts";
+import { type Frame, FrameReader, partLimits } from "../wire/mod.ts";
+import { watchCache } from "./app_cache.ts";
+import { MessageBudget, overLimit, Silence } from "./app_limits.ts";
 import { readError, readExitCode, readHandover } from "./app_messages.ts";
 import type { PartChild } from "./part_child.ts";
 import type { Row } from "./permissions.ts";
@@ -31,8 +33,12 @@ export interface AppScreen {
   show(stream: 1 | 2, bytes: Uint8Array): Promise<void>;
   keyboard(mode: "keys" | "lines" | "off"): void;
   /** The next piece of what is piped in; `undefined` at its end, or when by then it `isWanted` no
-   * more. */
+   * more. Rejects where it may not be handed over. */
   read(isWanted: () => boolean): Promise<Uint8Array | undefined>;
+  /** Ctrl-C goes to the app. */
+  interrupted?(): void;
+  /** The app does nothing with what is typed. */
+  silent?(): void;
   /** Hands on keys, and says when to paint anew, until the app has ended. */
   connect(app: {
     keys(bytes: Uint8Array | undefined): void;
@@ -54,8 +60,15 @@ export const NO_SCREEN: AppScreen = {
 /** How long an app may take to acknowledge Ctrl-C, in milliseconds. */
 const INTERRUPT_PATIENCE_MS = 1000;
 
+/** An app that is told so often in so short a time to stop, is ended: whatever it says. */
+const MOST_INTERRUPTS = 3;
+const INTERRUPTS_MS = 4000;
+
 /** The largest message of an app, in bytes: a file of the largest size, and what is around it. */
 const FRAME_LIMIT = 80 * 1024 * 1024;
+
+/** How much is shown in one piece, in bytes. */
+const SHOWN_AT_ONCE = 64 * 1024;
 
 /** How many calls may be open; an app with more is not read until one is answered. */
 const OPEN_CALLS = 64;
@@ -86,7 +99,7 @@ export class AppProcess {
   readonly pid: number;
   readonly #child: PartChild;
   readonly #options: AppProcessOptions;
-  readonly #reader = new FrameReader(FRAME_LIMIT);
+  readonly #reader = new FrameReader(partLimits(FRAME_LIMIT));
   #frames: Frame[] = [];
   #isReading = false;
   #isReadingInput = false;
@@ -100,16 +113,27 @@ export class AppProcess {
   #openCalls = 0;
   #callAnswered: (() => void) | undefined;
   #acknowledge: (() => void) | undefined;
+  /** When Ctrl-C came, of the last few. */
+  #interrupts: number[] = [];
+  /** When it last said something; as `performance.now()`. */
+  heardAt = performance.now();
+  readonly #budget = new MessageBudget();
+  readonly #silence: Silence;
 
   constructor(options: AppProcessOptions) {
     this.#options = options;
+    this.#silence = new Silence(() => options.screen.silent?.());
     this.#child = options.child;
     this.#child.listen((bytes) => this.#receive(bytes));
     this.pid = this.#child.pid;
     this.ended = this.#end();
     this.done = Promise.race([this.ended, this.#lastWord()]);
     options.screen.connect({
-      keys: (bytes) => this.#post({ type: "keys" }, bytes),
+      keys: (bytes) => {
+        this.#post({ type: "keys" }, bytes);
+        this.#post({ type: "ping" });
+        this.#silence.asked();
+      },
       redraw: (why, size) => this.#post({ type: "redraw", why, size }),
     });
     options.start().then(
@@ -118,9 +142,15 @@ export class AppProcess {
     );
   }
 
-  /** Passes Ctrl-C on. An app that does not answer in time, or is told twice, is ended. */
+  /** Passes Ctrl-C on. An app that does not answer in time, or is told twice before it does, or three
+   * times within a few seconds, is ended. */
   async interrupt(): Promise<void> {
-    if (this.#acknowledge) return this.kill(ExitCode.interrupted);
+    const now = performance.now();
+    this.#interrupts = [...this.#interrupts.filter((at) => now - at < INTERRUPTS_MS), now];
+    if (this.#acknowledge || this.#interrupts.length >= MOST_INTERRUPTS) {
+      return this.kill(ExitCode.interrupted);
+    }
+    this.#options.screen.interrupted?.();
     this.#post({ type: "interrupt" });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const answered = await new Promise<boolean>((resolve) => {
@@ -136,6 +166,11 @@ export class AppProcess {
   /** Passes a message of a peer on; without one, the peer is gone. */
   wire(peer: number, message?: JsonObject): void {
     this.#post({ type: "wire", peer, message });
+  }
+
+  /** Ends it at once, as a failure; `why` completes "it …". */
+  fail(why: string): void {
+    this.#finish({ kind: "crash", error: overLimit(why).toInfo() });
   }
 
   /** Asks the app to end soon. */
@@ -171,7 +206,13 @@ export class AppProcess {
   }
 
   async #end(): Promise<AppEnd> {
+    const { cache } = this.#child;
+    const unwatch = cache === undefined ? () => {} : watchCache(cache, (error) => {
+      this.#finish({ kind: "crash", error: error.toInfo() });
+    });
     const how = await this.#child.ended;
+    unwatch();
+    this.#silence.heard();
     // What it said before counts, unless it was ended by us.
     await Promise.race([this.#working, this.#decided.promise]);
     await this.#disconnect();
@@ -190,7 +231,7 @@ export class AppProcess {
     try {
       this.#frames.push(...this.#reader.push(bytes));
     } catch (error) {
-      return this.#finish({ kind: "crash", error: toErrorInfo(error) });
+      return this.#finish({ kind: "crash", error: noMessage(error) });
     }
     if (this.#isReading) this.#child.pause();
     else this.#working = this.#work();
@@ -202,6 +243,9 @@ export class AppProcess {
     for (let frame = this.#frames.shift(); frame; frame = this.#frames.shift()) {
       if (this.#verdict) break;
       try {
+        this.#silence.heard();
+        this.heardAt = performance.now();
+        if (frame.message.type !== "show") await this.#budget.take();
         await this.#take(frame);
       } catch (error) {
         // Whatever an app sends, the kernel goes on without it.
@@ -246,9 +290,13 @@ export class AppProcess {
     }
   }
 
+  /** Piece by piece: between two of them others have their turn, and it can be ended. */
   async #show(stream: 1 | 2, bytes: Uint8Array): Promise<void> {
     try {
-      await this.#options.screen.show(stream, bytes);
+      for (let at = 0; at < bytes.length && !this.#verdict; at += SHOWN_AT_ONCE) {
+        if (at > 0) await new Promise((resolve) => setTimeout(resolve, 0));
+        await this.#options.screen.show(stream, bytes.subarray(at, at + SHOWN_AT_ONCE));
+      }
     } catch {
       this.#post({ type: "closed", stream });
     }
@@ -258,9 +306,13 @@ export class AppProcess {
     if (this.#isReadingInput) return;
     this.#isReadingInput = true;
     const isWanted = () => !this.#verdict;
-    const piece = await this.#options.screen.read(isWanted).catch(() => undefined);
+    try {
+      const piece = await this.#options.screen.read(isWanted);
+      if (isWanted()) this.#post({ type: "input" }, piece);
+    } catch (error) {
+      this.#finish({ kind: "crash", error: toErrorInfo(error) });
+    }
     this.#isReadingInput = false;
-    if (isWanted()) this.#post({ type: "input" }, piece);
   }
 
   async #call(call: Frame["message"], bytes: Uint8Array): Promise<void> {
@@ -299,4 +351,13 @@ export class AppProcess {
       this.#post({ type: "reply", id, ok: false, error: toErrorInfo(error) });
     }
   }
+}
+
+/** What came is none of ours, and what comes behind it cannot be told apart. */
+function noMessage(error: unknown): ErrorInfo {
+  return new PyraError(`Pyra's app was ended. ${toErrorInfo(error).message}`, {
+    code: "wire.frame",
+    hint: "run it again; if it happens again, report it",
+    exitCode: ExitCode.internal,
+  }).toInfo();
 }

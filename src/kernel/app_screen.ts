@@ -1,8 +1,9 @@
 /** The user's streams as one app has them, until its process is gone. */
 
 import type { TerminalFacts } from "../contracts/mod.ts";
-import type { OriginRecord } from "../gate/mod.ts";
+import type { TypedHow } from "../gate/mod.ts";
 import { type AppScreen, NO_SCREEN } from "./app_process.ts";
+import type { InputWatcher, Listener } from "./heard.ts";
 import type { Row } from "./permissions.ts";
 import type { KernelTerminal } from "./terminal/mod.ts";
 
@@ -10,15 +11,20 @@ import type { KernelTerminal } from "./terminal/mod.ts";
 export interface ScreenParts {
   terminal: KernelTerminal;
   facts: TerminalFacts;
-  row: Row;
-  origins: OriginRecord;
+  row: Pick<Row, "keys" | "stdin">;
+  listener: Pick<Listener, "typed" | "interrupted">;
+  /** Sees what is piped in before the app has it. */
+  watcher: InputWatcher;
 }
 
-/** Connects an app to the terminal that the kernel holds. What is typed for it is remembered: that
- * is what "you typed this" means at a question. */
-export function appScreen({ terminal, facts, row, origins }: ScreenParts): AppScreen {
+/** Connects an app to the user's streams, which the kernel holds. What is typed for it, and where its
+ * row says so what is piped in, is remembered before the app has it: that is what "you typed this"
+ * means at a question. An app of a row without keys is given none. */
+export function appScreen({ terminal, facts, row, listener, watcher }: ScreenParts): AppScreen {
+  const { keys } = row;
   const utf8 = new TextDecoder();
   const leave: (() => void)[] = [];
+  let how: TypedHow = "lines";
   return {
     ...pipesOnly({ terminal, facts }),
     async show(stream, bytes) {
@@ -27,14 +33,28 @@ export function appScreen({ terminal, facts, row, origins }: ScreenParts): AppSc
       const isTerminal = stream === 1 ? facts.stdout : facts.stderr;
       await (isTerminal ? shown.catch(() => {}) : shown);
     },
-    keyboard: (mode) => void terminal.keyboard(mode),
-    read: (isWanted) =>
-      facts.stdin || row.keepsInput ? Promise.resolve(undefined) : terminal.piped.read(isWanted),
+    keyboard(mode) {
+      if (!keys) return;
+      if (mode !== "off") how = mode;
+      void terminal.keyboard(mode);
+    },
+    async read(isWanted) {
+      if (facts.stdin || row.stdin === "none") return undefined;
+      const piece = await terminal.piped.read(isWanted);
+      if (row.stdin !== "seen" || !isWanted()) return piece;
+      if (piece) await watcher.before(piece);
+      else watcher.ended();
+      return piece;
+    },
+    interrupted: () => listener.interrupted(),
+    silent: () => void terminal.say("Pyra does not respond; Ctrl-C ends it"),
     connect(app) {
-      leave.push(terminal.onKeys((bytes) => {
-        if (bytes) origins.typed(utf8.decode(bytes, { stream: true }));
-        app.keys(bytes);
-      }));
+      if (keys) {
+        leave.push(terminal.onKeys((bytes) => {
+          if (bytes) listener.typed(utf8.decode(bytes, { stream: true }), how);
+          app.keys(bytes);
+        }));
+      }
       leave.push(
         terminal.onRepaint((why) =>
           app.redraw(why === "resize" ? "resize" : "resume", terminal.size())

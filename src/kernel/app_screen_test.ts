@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { TerminalFacts } from "../contracts/mod.ts";
 import { KeptInput } from "../base/mod.ts";
-import { OriginRecord } from "../gate/origin.ts";
 import { appScreen } from "./app_screen.ts";
 import { findRow } from "./permissions.ts";
 import { KernelTerminal } from "./terminal/mod.ts";
@@ -16,23 +15,28 @@ const PIPES: TerminalFacts = {
   size: { columns: 80, rows: 24 },
 };
 
-/** What the app of a command gets of what is piped in. */
-async function inputOf(command: string): Promise<string | undefined> {
+/** What the app of a command gets of what is piped in, and what the kernel saw of it before. */
+async function inputOf(command: string): Promise<{ got?: string; seen: string[] }> {
+  const seen: string[] = [];
   const terminal = new KernelTerminal(PIPES);
   const piped = new KeptInput(() => Promise.resolve(new TextEncoder().encode("hunter2")));
   const screen = appScreen({
     terminal: Object.assign(terminal, { piped }),
     facts: PIPES,
     row: findRow(command.split(" "))!,
-    origins: new OriginRecord(),
+    listener: { typed: () => {}, interrupted: () => {} },
+    watcher: { before: (bytes) => void seen.push(new TextDecoder().decode(bytes)), ended() {} },
   });
   const piece = await screen.read(() => true);
-  return piece && new TextDecoder().decode(piece);
+  return { got: piece && new TextDecoder().decode(piece), seen };
 }
 
-Deno.test("appScreen() gives an app what is piped in, but for a secret that is the kernel's", async () => {
-  assert.equal(await inputOf("ask"), "hunter2");
+Deno.test("appScreen() gives an app what is piped in, which the kernel sees first", async () => {
+  assert.deepEqual(await inputOf("ask"), { got: "hunter2", seen: ["hunter2"] });
+});
+
+Deno.test("appScreen() gives an app nothing of a secret that is piped in for the kernel", async () => {
   for (const command of ["vault set x", "vault import", "vault init"]) {
-    assert.equal(await inputOf(command), undefined, command);
+    assert.deepEqual(await inputOf(command), { got: undefined, seen: [] }, command);
   }
 });

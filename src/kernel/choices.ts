@@ -26,7 +26,7 @@ export function chooseRow(invocation: Invocation, environment: Environment): Row
     invocation.words = ["chat"];
   }
   const row = findRow(invocation.words);
-  if (row) return row;
+  if (row && !row.internal) return row;
   const [word] = invocation.words;
   if (word === undefined) {
     throw new UsageError(

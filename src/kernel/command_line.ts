@@ -128,6 +128,12 @@ export function saysCommand({ words, options }: CommandLine, path: string): bool
   return startsWith(words, path) && !options.has("help");
 }
 
+/** The question of `pyra ask`; empty where another command, or none, is asked for. */
+export function questionOf(args: readonly string[]): string {
+  const [command, ...words] = readCommandLine(args).words;
+  return command === "ask" ? words.filter((word) => word !== "-").join(" ").trim() : "";
+}
+
 function filesOf(
   words: readonly string[],
   options: ReadonlyMap<string, readonly string[]>,

@@ -60,6 +60,9 @@ export function isOwnName(name: string): boolean {
     /^security\.log(\.1)?$|^\.\S+\.lock$/.test(name);
 }
 
+/** In `cache/`: it was told that there is no second wall here. */
+export const NO_SECOND_WALL = "no_second_wall";
+
 /** By all of these a tree in which other things lie, too, is known to be Pyra's. */
 const MARKS = ["memory/user", "memory/context", "memory/knowledge", "sessions"];
 

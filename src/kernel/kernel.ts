@@ -18,6 +18,7 @@ import type { AppStart, Handover } from "../contracts/mod.ts";
 import { OriginRecord } from "../gate/origin.ts";
 import { getProvider } from "../providers/lookup.ts";
 import { launchApp } from "./app_command.ts";
+import { AppWatch } from "./app_limits.ts";
 import { appMethods } from "./app_methods.ts";
 import { appScreen, pipesOnly } from "./app_screen.ts";
 import { Conversation } from "./acts/conversation.ts";
@@ -26,6 +27,8 @@ import { type AppEnd, AppProcess, type AppScreen } from "./app_process.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
 import type { Environment } from "./environment.ts";
 import type { Home } from "./home.ts";
+import { type Elsewhere, Heard } from "./heard.ts";
+import type { Named } from "./methods.ts";
 import { readCommandLine } from "./command_line.ts";
 import { checkProvider, providerOf } from "./choices.ts";
 import { checkHandover, nextInvocation } from "./handover.ts";
@@ -38,9 +41,17 @@ import { KernelLog } from "./log.ts";
 import { findRow, type Row } from "./permissions.ts";
 import type { PartChild } from "./part_child.ts";
 import { askOn } from "./posix.ts";
-import { findWalls, likelyWalls, type Walls } from "../processes/mod.ts";
+import { findWalls, type FoundWalls, type Walls } from "../processes/mod.ts";
+import { Scanner } from "./scanner.ts";
 import { Signals } from "./signals.ts";
-import { type Beginning, type EarlyApp, type KernelOptions, wallMode } from "./start.ts";
+import {
+  type Beginning,
+  type EarlyApp,
+  type KernelOptions,
+  probableWalls,
+  wallMode,
+} from "./start.ts";
+import { noticeWalls } from "./wall_notice.ts";
 import { KernelTerminal, type Person } from "./terminal/mod.ts";
 
 /** How often one run may ask for other rights, and be refused them, before it ends: an app that
@@ -55,6 +66,14 @@ const INTERACTIVE: ReadonlySet<string> = new Set(["chat", "config", "setup"]);
 interface Step {
   invocation: Invocation;
   row: Row;
+}
+
+/** An app, and what the kernel keeps of it. */
+interface StartedApp {
+  app: AppProcess;
+  hosts: readonly string[];
+  conversation: Conversation;
+  origins: OriginRecord;
 }
 
 /** The configuration; of a broken one the defaults, and what is wrong. */
@@ -85,6 +104,12 @@ export class Kernel {
   readonly #signals: Signals;
   readonly #terminal: KernelTerminal;
   readonly #taint: TaintRecord;
+  readonly #watch = new AppWatch();
+  #isWallNoticed = false;
+  readonly #scanner = new Scanner({
+    start: (onAnswer) => this.#startInternal("scan", onAnswer),
+    onFailure: (why) => void this.#log.write("security", "scan_failed", { why }).catch(() => {}),
+  });
   #indexing: Promise<void> | undefined;
   #prepared: Promise<void> | undefined;
   /** The command line as the user gave it, to come back to after a handover. */
@@ -161,6 +186,7 @@ export class Kernel {
       const isDaemon = this.#first.row.command === "daemon run";
       return await (isDaemon ? this.#runDaemon(this.#first) : this.#runApps());
     } finally {
+      this.#scanner.stop();
       await this.#plugins.stop();
       this.#terminal.release();
       await this.#log.settled();
@@ -278,12 +304,16 @@ export class Kernel {
     this.#early = undefined;
     const loaded = early ? { config: early.config } : await this.#config(step.row);
     const mode = wallMode(step.row, loaded.config);
-    const walls = likelyWalls(mode);
+    const walls = early?.walls ?? await probableWalls(this.#home, mode);
+    // Nothing is started to see what is not there.
+    if (!walls.bwrap) void this.#noticeWalls(await findWalls(mode));
     const parts = { loaded, after, mayLeave };
     const ran = await this.#runAppWithin(walls, step, { ...parts, child: early?.child });
     if (ran.hasSpoken || !walls.bwrap) return ran;
     const found = await findWalls(mode);
-    return found.second ? ran : await this.#runAppWithin(found.walls, step, parts);
+    if (found.second) return ran;
+    void this.#noticeWalls(found);
+    return await this.#runAppWithin(found.walls, step, parts);
   }
 
   async #runAppWithin(
@@ -300,19 +330,24 @@ export class Kernel {
     using attached = row.attaches
       ? await this.#daemon.attach(loaded.config, invocation, this.#terminal)
       : undefined;
+    const resume = after.resume ?? await this.#named(step);
+    attached?.said(invocation.argv, resume);
     const { app, hosts, conversation } = await this.#startApp(step, {
       loaded,
       walls,
       child,
-      after: { ...after, attached: attached !== undefined },
+      after: { ...after, resume, attached: attached !== undefined },
       onWire: (_, message) => attached?.send(message),
       person: this.#terminal,
-      screen: (origins) =>
+      named: { sessions: new Set(resume === undefined ? [] : [resume]), opened: () => {} },
+      elsewhere: attached,
+      screen: (heard) =>
         appScreen({
           terminal: this.#terminal,
           facts: this.#environment.terminal,
           row,
-          origins,
+          listener: heard,
+          watcher: heard.stdin(invocation.argv),
         }),
     });
     void attached?.relayTo(app).catch(() => {});
@@ -326,10 +361,20 @@ export class Kernel {
     // A conversation that the daemon has is known to its kernel alone.
     const named = end.kind === "exit" ? end.handover?.resume : undefined;
     const isKnown = named !== undefined &&
-      (attached ? /^[0-9a-z]{10,40}$/.test(named) : conversation.knows("sessions", named));
+      (attached ? attached.hasOpened(named) : conversation.knows("sessions", named));
     const session = isKnown ? named : undefined;
     const isAttached = attached !== undefined;
     return { end, hosts, isAttached, session, hasSpoken: app.hasSpoken };
+  }
+
+  /** The conversation that the command line of a conversation means. */
+  async #named({ row, invocation }: Step): Promise<string | undefined> {
+    const line = readCommandLine(invocation.argv);
+    const names = ["continue", "session"].some((name) => line.options.has(name)) ||
+      row.command === "plan resume";
+    if (!names || !row.methods?.includes("sessionOpen")) return undefined;
+    const { namedOnCommandLine } = await loadNaming();
+    return namedOnCommandLine(line, this.#home.places);
   }
 
   /** Is the daemon, until it ends. */
@@ -339,17 +384,18 @@ export class Kernel {
       config: async () => (await this.#config(row)).config,
       vault: (config) => this.#vault.open(config),
       plugins: this.#plugins,
-      startApp: async (onWire, person) => {
+      startApp: async (onWire, client) => {
         const step = { invocation: { ...invocation, argv }, row };
         const loaded = await this.#config(row);
-        return (await this.#startApp(step, {
+        const { app, conversation, origins } = await this.#startApp(step, {
           loaded,
           walls: (await findWalls(wallMode(row, loaded.config))).walls,
           after: {},
           onWire,
-          person,
+          ...client,
           screen: () => this.#unseen(),
-        })).app;
+        });
+        return { app, record: { origins, taint: (why) => conversation.taint(why) } };
       },
     }));
   }
@@ -358,23 +404,44 @@ export class Kernel {
     return pipesOnly({ terminal: this.#terminal, facts: this.#environment.terminal });
   }
 
+  async #noticeWalls(walls: FoundWalls): Promise<void> {
+    if (this.#isWallNoticed) return;
+    this.#isWallNoticed = true;
+    await this.#ready().catch(() => {});
+    await noticeWalls(walls, {
+      cache: `${this.#home.root}/cache`,
+      isRead: this.#environment.terminal.stderr,
+      say: this.#options.remark,
+    });
+  }
+
   /** Has the part that keeps the memory's index bring it up to date. */
   #updateIndex(): Promise<void> {
     return this.#indexing ??= this.#runIndex().finally(() => this.#indexing = undefined);
   }
 
-  async #runIndex(): Promise<void> {
-    const invocation = readArguments(["index"]);
+  /** Starts a part that works for the kernel alone. */
+  async #startInternal(
+    command: "index" | "scan",
+    onAnswer: (message: JsonObject) => void = () => {},
+  ): Promise<AppProcess> {
+    const invocation = readArguments([command]);
     const step = { invocation, row: findRow(invocation.words)! };
     const loaded = await this.#config(step.row);
     const { app } = await this.#startApp(step, {
       loaded,
       walls: (await findWalls(wallMode(step.row, loaded.config))).walls,
       after: {},
-      onWire: () => {},
+      onWire: (_, message) => onAnswer(message),
       person: this.#terminal,
+      named: { sessions: new Set(), opened: () => {} },
       screen: () => this.#unseen(),
     });
+    return app;
+  }
+
+  async #runIndex(): Promise<void> {
+    const app = await this.#startInternal("index");
     const end = await app.ended;
     if (end.kind === "crash") throw new PyraError(end.error.message, end.error);
     if (end.code !== ExitCode.ok) {
@@ -385,7 +452,7 @@ export class Kernel {
   /** Starts an app with the rights of its row. */
   async #startApp(
     { invocation, row }: Step,
-    { loaded, walls, child, after, onWire, person, screen }: {
+    { loaded, walls, child, after, onWire, person, named, elsewhere, screen }: {
       loaded: Loaded;
       walls: Walls;
       /** Its process, where it boots already. */
@@ -394,9 +461,12 @@ export class Kernel {
       onWire: (peer: number, message: JsonObject) => void;
       /** Whoever is asked about its calls. */
       person: Person;
-      screen(origins: OriginRecord): AppScreen;
+      named: Named;
+      /** Where the conversation is kept, if not here. */
+      elsewhere?: Elsewhere;
+      screen(heard: Heard): AppScreen;
     },
-  ): Promise<{ app: AppProcess; hosts: readonly string[]; conversation: Conversation }> {
+  ): Promise<StartedApp> {
     const { provider, hosts } = providerOf(invocation, loaded);
     this.#log.copiesCalls = loaded.config.plugins.log_executions;
     const resolution = { places: this.#home.places, providerHosts: hosts };
@@ -423,14 +493,20 @@ export class Kernel {
       cwd: this.#environment.cwd,
       version: this.#options.version,
       terminal: this.#environment.terminal,
-      config: configFor(row, loaded.config),
+      config: configFor(row, loaded.config, invocation.words),
       configError: loaded.error,
       provider,
       platform: Deno.build.os,
       ...after,
     };
     const conversation = new Conversation(this.#taint);
-    const origins = new OriginRecord();
+    // What it goes on with it may read as it starts, whether it says so or not.
+    if (after.resume !== undefined && !after.attached) {
+      await conversation.workOn("sessions", after.resume);
+    }
+    // A client's lines are acted on by the client's own kernel.
+    const origins = new OriginRecord({ lines: row.command !== "daemon run" });
+    const heard = new Heard({ origins, conversation, elsewhere });
     const api = appMethods({
       row,
       version: this.#options.version,
@@ -451,6 +527,10 @@ export class Kernel {
       userHome: this.#environment.userHome,
       words: invocation.words,
       conversation,
+      scan: (text) => this.#scanner.scan(text),
+      heard,
+      person,
+      named,
       updateIndex: () => this.#updateIndex(),
       passphraseFile: this.#first.invocation.passphraseFile,
       yes: this.#first.invocation.yes,
@@ -463,8 +543,6 @@ export class Kernel {
       config: loaded.config,
       invocation,
       origins,
-      person,
-      resume: after.resume,
     });
     const app = new AppProcess({
       child: child ?? await launchApp({
@@ -475,7 +553,7 @@ export class Kernel {
         hosts,
         walls,
       }),
-      screen: screen(origins),
+      screen: screen(heard),
       row,
       start: () => this.#ready().then(() => start),
       api,
@@ -486,14 +564,19 @@ export class Kernel {
           .catch(() => {});
       },
     });
-    return { app, hosts, conversation };
+    this.#watch.watch(app);
+    return { app, hosts, conversation, origins };
   }
 }
 
-/** The configuration as an app sees it: settings of plugins only where they are shown. */
-function configFor(row: Row, config: Config): Json {
-  const shows = row.command === "config" || row.command === "plugin config";
-  return JSON.parse(JSON.stringify(shows ? config : { ...config, plugin_settings: {} }));
+/** The configuration as an app sees it: settings of plugins only where they are shown, and of the one
+ * that was named. */
+function configFor(row: Row, config: Config, words: readonly string[]): Json {
+  const isShown = (plugin: string) =>
+    row.command === "config" || row.command === "plugin config" && words[2] === plugin;
+  const shown = Object.entries(config.plugin_settings).filter(([plugin]) => isShown(plugin));
+  const seen = { ...config, plugin_settings: Object.fromEntries(shown) };
+  return JSON.parse(JSON.stringify(seen));
 }
 
 function fileName(path: string): string {
@@ -505,4 +588,11 @@ function atField(step: Step, back: readonly string[] | undefined): Step {
   const isField = step.row.command === "config" && back !== undefined &&
     /^config( --plain)? [\w.:-]{1,200}$/.test(back.join(" "));
   return isField ? { ...step, invocation: readArguments(back) } : step;
+}
+
+/** Named as in `main.ts`, and for its reason. */
+function loadNaming() {
+  return import("./acts/named_sessions.ts" as string) as Promise<
+    typeof import("./acts/named_sessions.ts")
+  >;
 }

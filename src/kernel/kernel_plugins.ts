@@ -92,6 +92,7 @@ export class KernelPlugins {
       pid: Deno.pid,
       kernelMark: mark,
       now: Date.now,
+      ticks: () => performance.now(),
       ps: listProcesses,
       kill: endProcesses,
       secrets: {

@@ -25,6 +25,7 @@ import { checkProviderEdits } from "./choices.ts";
 import { type CommandLine, saysCommand } from "./command_line.ts";
 import { editInEditor } from "./editor.ts";
 import type { DaemonCommands } from "./daemon/mod.ts";
+import type { Heard } from "./heard.ts";
 import type { Home } from "./home.ts";
 import type { KernelPlugins } from "./kernel_plugins.ts";
 import type { KernelLog } from "./log.ts";
@@ -35,9 +36,15 @@ import { wholeTree } from "./plugins/paths.ts";
 import { askConfirm } from "./posix.ts";
 import { refused } from "./refused.ts";
 import type { ProviderSecrets } from "./vault/provider_keys.ts";
-import type { KernelTerminal } from "./terminal/mod.ts";
+import type { KernelTerminal, Person } from "./terminal/mod.ts";
 import { UserFiles } from "./user_files.ts";
 import { runVaultCommand } from "./vault/commands.ts";
+
+/** Conversations that a person named, and that were opened since. */
+export interface Named {
+  readonly sessions: ReadonlySet<string>;
+  opened(id: string): void;
+}
 
 /** What the methods stand on during one run of one command. */
 export interface MethodContext {
@@ -69,8 +76,16 @@ export interface MethodContext {
   words: readonly string[];
   /** What this app process works on, and whether it is tainted. */
   conversation: Conversation;
+  /** Labels of what the injection scan finds; never rejects. */
+  scan(text: string): Promise<readonly string[]>;
   /** Brings the index of the memory up to date. */
   updateIndex(): Promise<void>;
+  /** What the person said, and what entered by the kernel's hand. */
+  heard: Heard;
+  /** Whoever is asked. */
+  person: Person;
+  /** The conversations that the person named, as far as the kernel knows before it asks. */
+  named: Named;
   passphraseFile?: string;
   /** `--yes` stands on the command line. */
   yes: boolean;
@@ -112,6 +127,7 @@ export function createKernelApi(
     conversation,
     folders: context.home.places,
     gate,
+    scan: context.scan,
     updateIndex: context.updateIndex,
     now: Date.now,
   });
@@ -170,7 +186,7 @@ export function createKernelApi(
 
     async readUserFile(path, below) {
       const bytes = await files.read(path, below);
-      await conversation.taint("a file on the command line");
+      await context.heard.outside(`the file ${below === undefined ? path : below}`, bytes);
       return bytes;
     },
     listUserFiles: (path) => files.list(path),

@@ -12,12 +12,17 @@ import { encodeFrame, type Frame } from "../wire/mod.ts";
 /** How much may wait to be sent to a part that does not read, in bytes; then it is ended. */
 const UNREAD_LIMIT = 256 * 1024 * 1024;
 
+/** How long a part that has closed its channel may take to end, in milliseconds. */
+const LAST_MS = 2000;
+
 /** A started part. */
 export interface PartChild {
   pid: number;
   /** Hears it from now on; what it said before waits for that. Once. */
   listen(onData: (bytes: Uint8Array) => void): void;
   send(frame: Frame): void;
+  /** Its `DENO_DIR`. */
+  cache?: string;
   /** Reads nothing more of it, until `resume`. */
   pause(): void;
   resume(): void;
@@ -38,14 +43,8 @@ export function startPart(
   let unread = 0;
   let pause: PromiseWithResolvers<void> | undefined;
   let isHeard = true;
+  let isGone = false;
   let closed: Promise<void> | undefined;
-  const listen = async (onData: (bytes: Uint8Array) => void) => {
-    // A broken channel: the part is gone, which its exit says.
-    for await (const bytes of readable(child.stdout)) {
-      if (isHeard) onData(bytes);
-      await pause?.promise;
-    }
-  };
 
   const resume = () => {
     pause?.resolve();
@@ -61,8 +60,18 @@ export function startPart(
     isHeard = false;
     resume();
   };
+  const listen = async (onData: (bytes: Uint8Array) => void) => {
+    // A broken channel: the part is gone, which its exit says.
+    for await (const bytes of readable(child.stdout)) {
+      if (isHeard) onData(bytes);
+      await pause?.promise;
+    }
+    // Nothing can be heard of it any more, so it need not go on.
+    if (isHeard && !isGone) Deno.unrefTimer(setTimeout(kill, LAST_MS));
+  };
   return {
     pid: child.pid,
+    cache: command.env.DENO_DIR,
     listen: (onData) => void (closed = listen(onData)),
     send(frame) {
       const bytes = encodeFrame(frame);
@@ -74,6 +83,7 @@ export function startPart(
     resume,
     kill,
     ended: child.status.then(async ({ code, signal }) => {
+      isGone = true;
       resume();
       await (closed ??= listen(() => {}));
       return signal ?? `exit code ${code}`;

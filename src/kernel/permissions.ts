@@ -36,10 +36,15 @@ export interface Row {
   /** What `editConfig` may change for it, by the keys at the top of `config.yaml`.
    * @default all of them */
   config?: readonly string[];
+  /** It reads what is typed. The keys of every other row are the kernel's alone. */
+  keys?: true;
   /** Commands it may hand the terminal over to. */
   handover?: readonly string[];
-  /** What is piped in is for the kernel alone: a secret. */
-  keepsInput?: true;
+  /** The kernel alone runs it; on a command line there is no such command. */
+  internal?: true;
+  /** What is piped in: the kernel sees it before the app has it, or the app gets none of it.
+   * @default the app reads it itself */
+  stdin?: "seen" | "none";
   /** Its conversation may run in the daemon; `daemon.attach`. */
   attaches?: true;
   /** Runs even when `config.yaml` does not fit the schema. */
@@ -49,9 +54,9 @@ export interface Row {
 /** What remembering takes: the files, their index, their former versions. */
 const MEMORY: readonly Place[] = ["memory", "index", "history"];
 
-/** What a conversation takes: its file, the plans made in it, the memory. All of it to read; what
- * waits for the person's trust lies elsewhere. */
-const TALK: readonly Place[] = ["sessions", "session_index", "plans", "memory", "index"];
+/** What a conversation reads itself: the memory. What waits for the person's trust lies elsewhere, and
+ * conversations and plans it gets from the kernel, with their taint. */
+const TALK: readonly Place[] = ["memory", "index"];
 
 /** What a conversation remembers by: the kernel writes it. */
 const REMEMBERING: readonly KernelMethod[] = [
@@ -62,9 +67,14 @@ const REMEMBERING: readonly KernelMethod[] = [
   "memoryRefresh",
 ];
 
-/** What keeping a conversation takes: the kernel writes it. */
+/** What keeping a conversation takes: the kernel writes it, and reads it back. */
 const KEEPING: readonly KernelMethod[] = [
   "sessionOpen",
+  "sessionRead",
+  "sessionList",
+  "sessionRequests",
+  "planRead",
+  "planList",
   "sessionAppend",
   "sessionRemove",
   "planSave",
@@ -84,7 +94,9 @@ const PLUGIN_CALLS: readonly KernelMethod[] = [
 export const ROWS: readonly Row[] = [
   {
     command: "chat",
+    stdin: "seen",
     purpose: "talks to your provider, keeps the conversation, remembers",
+    keys: true,
     read: TALK,
     net: ["provider"],
     methods: [
@@ -93,6 +105,7 @@ export const ROWS: readonly Row[] = [
       "discoverLocal",
       "writeUserFile",
       "promptAppend",
+      "promptHistory",
       "copyText",
       "clearScreen",
       ...KEEPING,
@@ -104,7 +117,9 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "ask",
+    stdin: "seen",
     purpose: "one answer from your provider, keeps the conversation, remembers",
+    keys: true,
     read: TALK,
     net: ["provider"],
     methods: ["log", "secret", "discoverLocal", "readUserFile", ...KEEPING, ...PLUGIN_CALLS],
@@ -126,7 +141,9 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "plan resume",
+    stdin: "none",
     purpose: "goes on with a plan; otherwise as `ask`",
+    keys: true,
     read: TALK,
     net: ["provider"],
     methods: ["log", "secret", "discoverLocal", ...KEEPING, ...PLUGIN_CALLS],
@@ -172,8 +189,15 @@ export const ROWS: readonly Row[] = [
     write: ["index"],
   },
   {
+    command: "scan",
+    purpose: "scans texts from outside for the kernel; may do nothing at all",
+    stdin: "none",
+    internal: true,
+  },
+  {
     command: "setup",
     purpose: "chooses a provider and tests it",
+    keys: true,
     net: ["provider"],
     methods: ["log", "secret", "discoverLocal", "editConfig"],
     secrets: "provider",
@@ -196,6 +220,7 @@ export const ROWS: readonly Row[] = [
   {
     command: "config",
     purpose: "shows and changes config.yaml, through the kernel",
+    keys: true,
     read: ["plugins"],
     methods: ["editConfig"],
     handover: ["chat", "vault set"],
@@ -205,13 +230,15 @@ export const ROWS: readonly Row[] = [
     command: "vault",
     purpose: "says what the kernel shall do with the vault; sees no secret",
     methods: ["vault"],
-    keepsInput: true,
+    // A secret, which is the kernel's to read.
+    stdin: "none",
   },
   {
     command: "vault set",
     purpose: "puts a secret in that the kernel asks you for",
     methods: ["vault"],
-    keepsInput: true,
+    // A secret, which is the kernel's to read.
+    stdin: "none",
   },
   {
     command: "vault status",
@@ -227,6 +254,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "daemon run",
+    stdin: "none",
     purpose: "answers the daemon's clients; otherwise as `chat`",
     read: TALK,
     net: ["provider"],
@@ -252,6 +280,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "tool call",
+    stdin: "none",
     purpose: "calls one tool, asked for as in a conversation",
     read: ["memory", "index"],
     methods: ["log", ...REMEMBERING, ...PLUGIN_CALLS],

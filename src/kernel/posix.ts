@@ -4,7 +4,7 @@
  * as code; no secret is ever an argument. */
 
 import type { Secret } from "../base/mod.ts";
-import { programPath } from "../processes/mod.ts";
+import { findProgram, programPath } from "../processes/mod.ts";
 import type { KernelTerminal, QuestionLine } from "./terminal/mod.ts";
 
 let terminal: KernelTerminal | undefined;
@@ -46,6 +46,20 @@ export async function askConfirm(
   return await terminal?.choose({ title: question, lines: above, choices }) === "y";
 }
 
+/** Keeps the memory of this process out of core dumps from now on: it is about to hold secrets. A dump
+ * that is piped to a program knows no limit, but what of the memory is in it. */
+export async function forbidCoreDumps(): Promise<void> {
+  if (Deno.build.os !== "linux") return;
+  const script = '{ echo 0 >"/proc/$PPID/coredump_filter"; } 2>/dev/null; ' +
+    '[ -z "$1" ] || exec "$1" --pid "$PPID" --core=0:0';
+  await new Deno.Command(programPath("sh"), {
+    args: ["-c", script, "pyra", findProgram("prlimit") ?? ""],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).output();
+}
+
 /** Runs `ps`; what it prints, with times as everywhere. */
 export async function listProcesses(args: string[]): Promise<string> {
   const { stdout } = await new Deno.Command(programPath("ps"), {
@@ -71,8 +85,10 @@ export async function endProcesses(args: string[]): Promise<void> {
 /** Removes a file or a folder with all in it, the running `deno` too: the runtime keeps a program
  * that we may start from being written, and so from being removed, by ourselves. */
 export async function removeTree(path: string): Promise<boolean> {
+  // A plugin may have closed a folder of its own to everybody.
+  const script = 'rm -rf -- "$1" || { chmod -R u+rwX -- "$1" && rm -rf -- "$1"; }';
   const { success } = await new Deno.Command(programPath("sh"), {
-    args: ["-c", 'rm -rf -- "$1"', "pyra", path],
+    args: ["-c", script, "pyra", path],
     stdin: "null",
     stdout: "null",
     stderr: "null",

@@ -8,12 +8,13 @@ import type { ExitCode } from "../base/mod.ts";
 import { type Config, loadConfig } from "../config/mod.ts";
 // Not by the door, which brings the client of the providers with it.
 import { getProvider } from "../providers/lookup.ts";
-import { likelyWalls } from "../processes/mod.ts";
+import { findWalls, likelyWalls, type SecondWallMode, type Walls } from "../processes/mod.ts";
+import { lstatIfExists } from "../files/mod.ts";
 import { launchApp } from "./app_command.ts";
 import { type Invocation, readArguments } from "./arguments.ts";
 import { checkProvider, chooseRow, providerOf } from "./choices.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
-import { type Home, locateHome } from "./home.ts";
+import { type Home, locateHome, NO_SECOND_WALL } from "./home.ts";
 import type { PartChild } from "./part_child.ts";
 import type { Row } from "./permissions.ts";
 import { locateRuntime, type Runtime } from "./runtime.ts";
@@ -47,6 +48,8 @@ export interface EarlyApp {
   row: Row;
   /** What its rights were taken from. */
   config: Config;
+  /** Those it was started in. */
+  walls: Walls;
   child: PartChild;
 }
 
@@ -86,8 +89,8 @@ async function startEarly(beginning: Beginning): Promise<EarlyApp | undefined> {
     const { provider, hosts } = providerOf(first, { config });
     // Its key may lie in a vault that the person has to open.
     if (row.secrets === "provider" && getProvider(provider.id).requiresKey) return undefined;
-    const walls = likelyWalls(wallMode(row, config));
-    return { row, config, child: await launchApp({ ...beginning, hosts, walls }) };
+    const walls = await probableWalls(beginning.home, wallMode(row, config));
+    return { row, config, walls, child: await launchApp({ ...beginning, hosts, walls }) };
   } catch {
     return undefined;
   }
@@ -96,4 +99,11 @@ async function startEarly(beginning: Beginning): Promise<EarlyApp | undefined> {
 /** What is wanted of the second wall. Whatever repairs the configuration starts without its word. */
 export function wallMode(row: Row, config: Config): Config["plugins"]["second_wall"] {
   return row.repairs ? "auto" : config.plugins.second_wall;
+}
+
+/** The walls to start an app in: those that most likely stand, or, in a home where it was told that the
+ * second one does not, those that do. */
+export async function probableWalls(home: Home, mode: SecondWallMode): Promise<Walls> {
+  const isDoubtful = lstatIfExists(`${home.root}/cache/${NO_SECOND_WALL}`) !== undefined;
+  return isDoubtful ? (await findWalls(mode)).walls : likelyWalls(mode);
 }

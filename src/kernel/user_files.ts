@@ -7,10 +7,15 @@
 import { PyraError } from "../base/mod.ts";
 import { resolveInside, writeFileAtomic } from "../files/mod.ts";
 import { askConfirm } from "./posix.ts";
+import type { QuestionLine } from "./terminal/mod.ts";
 import { refused } from "./refused.ts";
 
 /** The largest file that is handed to the app, in bytes. */
 const FILE_LIMIT = 64 * 1024 * 1024;
+
+/** What is shown of a file that the app would write. */
+const SHOWN_LINES = 20;
+const SHOWN_CHARACTERS = 2000;
 
 /** The most files a folder may hold to be listed. */
 const LIST_LIMIT = 100_000;
@@ -73,9 +78,12 @@ export class UserFiles {
 
   /** Where a file may be written: a named one, or after the user's yes any other; its absolute
    * path. One that exists is replaced only where the command line says `--force`, too. */
-  async destination(path: unknown, replace: boolean): Promise<string> {
-    const target = this.#absolute(String(path));
-    if (!this.#isNamed(path) && !await askConfirm(`Write ${target}?`)) {
+  async destination(path: unknown, replace: boolean, content?: Uint8Array): Promise<string> {
+    const isNamed = this.#isNamed(path);
+    const given = this.#absolute(String(path));
+    // What is asked about is what is written: no link and no `..` is left in it.
+    const target = isNamed ? given : await resolved(given);
+    if (!isNamed && !await askConfirm("Write this file?", aboutFile(target, content))) {
       throw refused(`write ${JSON.stringify(path)}: nobody said yes`);
     }
     if (await this.#liesInOwnTree(target)) throw refused("write into Pyra's own folder");
@@ -91,7 +99,7 @@ export class UserFiles {
 
   /** Writes a file to its `destination()`, and returns that. */
   async write(path: unknown, bytes: Uint8Array, replace: boolean): Promise<string> {
-    const target = await this.destination(path, replace);
+    const target = await this.destination(path, replace, bytes);
     try {
       await writeFileAtomic(target, bytes);
     } catch (error) {
@@ -125,6 +133,35 @@ export class UserFiles {
     const real = await Deno.realPath(folder).catch(() => folder);
     return `${real}/`.startsWith(`${await Deno.realPath(this.#ownTree)}/`);
   }
+}
+
+/** The path without `.`, `..` and links in its folder. Throws `file.unwritable` where there is no such
+ * folder. */
+async function resolved(path: string): Promise<string> {
+  const at = path.replaceAll("\\", "/").lastIndexOf("/");
+  const name = path.slice(at + 1);
+  const folder = await Deno.realPath(path.slice(0, at) || "/").catch(() => undefined);
+  if (folder !== undefined && name !== "" && name !== "." && name !== "..") {
+    return `${folder === "/" ? "" : folder}/${name}`;
+  }
+  throw new PyraError(`Cannot write ${JSON.stringify(path)}: its folder is not there`, {
+    code: "file.unwritable",
+    hint: "choose another folder",
+  });
+}
+
+/** What would be written, and where: the name first, then all of the path, then how it begins. */
+export function aboutFile(target: string, content?: Uint8Array): QuestionLine[] {
+  const name = target.slice(target.lastIndexOf("/") + 1);
+  const lines: QuestionLine[] = [{ text: `file: ${name}` }, { text: `whole path: ${target}` }];
+  if (!content) return lines;
+  const text = new TextDecoder().decode(content.subarray(0, SHOWN_CHARACTERS));
+  const first = text.split("\n").slice(0, SHOWN_LINES);
+  return [
+    ...lines,
+    { text: `${content.length} bytes; they begin with` },
+    ...first.map((line) => ({ text: line, from: "file" })),
+  ];
 }
 
 async function walk(root: string, below: string, files: string[]): Promise<void> {

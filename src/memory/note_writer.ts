@@ -17,7 +17,7 @@ export interface NoteWriterParts {
   changes: Changes;
   journal: Journal;
   /** Labels of what the injection scan finds in a text; none when it is clean. */
-  scan?(text: string): readonly string[];
+  scan?(text: string): readonly string[] | Promise<readonly string[]>;
   /** The file a name means. @default as it is spelt */
   fileOf?(name: string): Promise<string>;
 }
@@ -43,7 +43,7 @@ export class NoteWriter {
   /** The change that creates or replaces a file. */
   async write(name: string, text: string, write: MemoryWrite): Promise<Change> {
     const whole = await withHead(text, write);
-    const file = this.destination(await this.fileOf(name), whole, write.provenance);
+    const file = await this.destination(await this.fileOf(name), whole, write.provenance);
     const old = await this.#parts.changes.current(file);
     return { action: "write", file, bytes: encode(whole), old, provenance: write.provenance };
   }
@@ -52,7 +52,7 @@ export class NoteWriter {
   async append(name: string, text: string, write: MemoryWrite): Promise<Change> {
     const wanted = await this.fileOf(name);
     const before = await this.#parts.changes.current(wanted);
-    const file = this.#appendDestination(wanted, { before, text }, write.provenance);
+    const file = await this.#appendDestination(wanted, { before, text }, write.provenance);
     const old = file === wanted ? before : await this.#parts.changes.current(file);
     const added = old ? text : await withHead(text, write);
     const bytes = joinLines(old ? await describeBytes(old.bytes, write) : new Uint8Array(), added);
@@ -92,25 +92,26 @@ export class NoteWriter {
   }
 
   /** Where a text goes: what the assistant wrote and the scan marks goes to quarantine. */
-  destination(file: string, text: string, { by }: Provenance): string {
+  async destination(file: string, text: string, { by }: Provenance): Promise<string> {
     if (by !== "assistant" || file.startsWith(QUARANTINE)) return file;
-    return this.#isFlagged(`${file}\n${text}`) ? QUARANTINE + file : file;
+    return await this.#isFlagged(`${file}\n${text}`) ? QUARANTINE + file : file;
   }
 
   /** The same for what is added: also a text that is harmless alone and is not in its place. */
-  #appendDestination(
+  async #appendDestination(
     file: string,
     { before, text }: { before: ReadFile | undefined; text: string },
     provenance: Provenance,
-  ): string {
-    const alone = this.destination(file, text, provenance);
+  ): Promise<string> {
+    const alone = await this.destination(file, text, provenance);
     if (alone !== file || !before) return alone;
     const old = decode(before.bytes);
-    return this.#isFlagged(old) ? file : this.destination(file, `${old}\n${text}`, provenance);
+    if (await this.#isFlagged(old)) return file;
+    return await this.destination(file, `${old}\n${text}`, provenance);
   }
 
-  #isFlagged(text: string): boolean {
-    return (this.#parts.scan?.(text) ?? []).length > 0;
+  async #isFlagged(text: string): Promise<boolean> {
+    return (await this.#parts.scan?.(text) ?? []).length > 0;
   }
 }
 

@@ -17,7 +17,7 @@ export interface NotesOptions {
   /** Milliseconds since 1970, UTC. */
   now(): number;
   /** Labels of what the injection scan finds in a text; none when it is clean. */
-  scan?(text: string): readonly string[];
+  scan?(text: string): readonly string[] | Promise<readonly string[]>;
 }
 
 /** Drafts changes to notes; each is made when its `make` is called. */

@@ -134,7 +134,7 @@ class FileMemory implements MemoryFolder {
       const { file: origin, content } = await this.#find(from);
       const file = toMemoryFile(to);
       const text = decode(content.bytes);
-      if (this.#writer.destination(file, text, provenance) !== file) {
+      if (await this.#writer.destination(file, text, provenance) !== file) {
         throw new MemoryQuarantineError(origin);
       }
       if (await this.#changes.current(file)) throw new MemoryExistsError(file);

@@ -1,8 +1,8 @@
 /** What the user is asked to agree to, in plain words. Pure.
  *
  * The plugin's own words are untrusted and say by `from` whose they are: whoever draws a line
- * escapes it, cuts what is foreign, and shows it before what Pyra says. Nothing is left out here:
- * a yes covers all of it. Red is what Pyra says, never the plugin. */
+ * escapes it. What Pyra says of the rights comes first. Nothing is left out here: a yes covers all
+ * of it. Red is what Pyra says, never the plugin. */
 
 import type { PluginOffer, PluginPermissions } from "../contracts/mod.ts";
 import { holdsKeys } from "../rights/mod.ts";
@@ -42,7 +42,8 @@ const EFFECTS = {
   exec: "runs programs",
 } as const;
 
-/** Everything the plugin brings, is given, and will be able to reach; what counts most last. */
+/** Everything the plugin will be able to reach, is given, and brings: rights first, so that no words
+ * of the plugin stand before them; what counts most last, above the answers. */
 export function consentLines(subject: ConsentSubject): ConsentLine[] {
   const { name, permissions, secrets, offer } = subject;
   const reach = PERMISSION_KINDS.flatMap((kind) =>
@@ -58,8 +59,8 @@ export function consentLines(subject: ConsentSubject): ConsentLine[] {
     ...warnings(offer),
   ];
   return [
-    ...offerLines(offer, permissions).map((text) => ({ text, from: pluginVoice(name) })),
     ...own.filter(({ mark }) => mark === undefined),
+    ...offerLines(offer, permissions).map((text) => ({ text, from: pluginVoice(name) })),
     ...own.filter(({ mark }) => mark !== undefined),
   ];
 }

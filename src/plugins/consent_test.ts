@@ -21,8 +21,8 @@ const texts = (lines: { text: string }[]) => lines.map(({ text }) => text);
 
 Deno.test("consentLines() says plainly when a plugin reaches nothing", () => {
   assert.deepEqual(texts(consentLines(SUBJECT)), [
-    "tool greet (looks up): Says hello",
     "It reaches nothing: no network, no files, no programs",
+    "tool greet (looks up): Says hello",
   ]);
 });
 
@@ -53,8 +53,8 @@ Deno.test("consentLines() marks all of the internet, programs and texts that att
   ]);
   assert.ok(texts(lines).includes("It can change and delete /srv/x"));
   assert.ok(lines.every(({ from, mark }) => !(from && mark)), "red is what Pyra says");
-  const lastForeign = lines.findLastIndex(({ from }) => from === "plugin p");
-  assert.ok(lastForeign >= 0 && lines.slice(0, lastForeign).every(({ from }) => from), "order");
+  const order = lines.map(({ from, mark }) => mark ? "red" : from ? "foreign" : "own");
+  assert.deepEqual(order.filter((one, i) => one !== order[i - 1]), ["own", "foreign", "red"]);
   const red = texts(lines)[lines.findIndex(({ mark }) => mark)];
   assert.match(red!, /of IPv6 they are not/);
   assert.ok(texts(lines).includes("It is given the secret password, when you have set it"));

@@ -105,7 +105,7 @@ export async function tryWall(bwrap: string, program: string): Promise<string | 
   };
   try {
     const { success, stderr } = await new Deno.Command(bwrap, {
-      args: [...secondWall(spec), program],
+      args: [...secondWall(spec, findProgram("prlimit")), program],
       clearEnv: true,
       stdin: "null",
       stdout: "null",

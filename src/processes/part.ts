@@ -51,6 +51,13 @@ export interface PartLimits {
   heapMiB: number;
 }
 
+/** Most descriptors of one part; the runtime needs a few dozen. */
+const MOST_FILES = 512;
+
+/** Most threads and processes of one part: the runtime has a few for each core. The system counts
+ * them per user, and so per part only inside a user namespace of its own; never for root. */
+const MOST_TASKS = 256;
+
 /** The programs that stand in for the walls and limits, by absolute path; see `findWalls()`. */
 export interface Walls {
   /** Ends a part with its kernel, and lets it gain no privilege. */
@@ -61,7 +68,7 @@ export interface Walls {
   choom?: string;
   /** The second wall; named here only when a probe of it succeeded. */
   bwrap?: string;
-  /** Becomes the program where there is none of the others: it only hands over. */
+  /** Sees to it that no core dump holds the part's memory, and hands over. */
   sh?: string;
 }
 
@@ -134,22 +141,30 @@ function checkFlag(name: string, flag: string): void {
   });
 }
 
+/** A dump that is piped to a program is made whatever its limit is; with nothing of the memory in it
+ * then, which is handed down. */
+const NOTHING_DUMPED = '{ echo 0 >/proc/self/coredump_filter; } 2>/dev/null; exec "$@"';
+
 /** What stands in front. Bubblewrap sees to the end with the kernel itself (`setpriv` would
- * keep it from working where it is setuid); limits hold inside it as well. */
+ * keep it from working where it is setuid); limits are set inside it, where the part's threads are
+ * all that is counted. */
 function wrap(spec: PartSpec, { setpriv, prlimit, choom, bwrap, sh }: Walls): string[] {
   const { dataBytes, fileBytes } = spec.limits;
+  const limits = prlimit
+    ? [
+      prlimit,
+      `--data=${dataBytes}`,
+      ...fileBytes === undefined ? [] : [`--fsize=${fileBytes}`],
+      `--nofile=${MOST_FILES}`,
+      ...bwrap ? [`--nproc=${MOST_TASKS}`] : [],
+      "--core=0",
+    ]
+    : [];
   const wrapped = [
     ...choom ? [choom, "-n", "1000", "--"] : [],
     ...setpriv && !bwrap ? [setpriv, "--pdeathsig", "KILL", "--no-new-privs"] : [],
-    ...prlimit
-      ? [
-        prlimit,
-        `--data=${dataBytes}`,
-        ...fileBytes === undefined ? [] : [`--fsize=${fileBytes}`],
-        "--core=0",
-      ]
-      : [],
-    ...bwrap ? [bwrap, ...secondWall(spec)] : [],
+    ...bwrap ? [bwrap, ...secondWall(spec, prlimit)] : [],
+    ...limits,
   ];
-  return wrapped.length === 0 && sh ? [sh, "-c", 'exec "$@"', "sh"] : wrapped;
+  return sh ? [sh, "-c", NOTHING_DUMPED, "sh", ...wrapped] : wrapped;
 }

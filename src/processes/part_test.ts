@@ -89,12 +89,13 @@ Deno.test("partCommand() takes no right among the flags that say how code is fou
   }
 });
 
-Deno.test("partCommand() hands over through sh only where there is nothing to wrap with", () => {
+Deno.test("partCommand() has sh keep all memory out of core dumps, and hand over", () => {
   const { program, args } = partCommand(SPEC, { sh: "/bin/sh" });
   assert.equal(program, "/bin/sh");
-  assert.deepEqual(args.slice(0, 4), ["-c", 'exec "$@"', "sh", DENO]);
-  const walls = { sh: "/bin/sh", setpriv: "/usr/bin/setpriv" };
-  assert.equal(partCommand(SPEC, walls).program, "/usr/bin/setpriv");
+  assert.match(args[1]!, /echo 0 >\/proc\/self\/coredump_filter; \} 2>\/dev\/null; exec "\$@"$/);
+  assert.deepEqual(args.slice(2, 4), ["sh", DENO]);
+  const wrapped = partCommand(SPEC, { sh: "/bin/sh", setpriv: "/usr/bin/setpriv" });
+  assert.deepEqual(wrapped.args.slice(2, 4), ["sh", "/usr/bin/setpriv"]);
 });
 
 Deno.test("partCommand() bounds memory, files and core dumps, and the life of the part", () => {
@@ -106,8 +107,20 @@ Deno.test("partCommand() bounds memory, files and core dumps, and the life of th
   assert.deepEqual(
     [program, ...args.slice(0, args.indexOf(DENO))],
     ["/usr/bin/choom", "-n", "1000", "--", "/usr/bin/setpriv", "--pdeathsig", "KILL"]
-      .concat(["--no-new-privs", "/usr/bin/prlimit", "--data=1000", "--fsize=500", "--core=0"]),
+      .concat(["--no-new-privs", "/usr/bin/prlimit", "--data=1000", "--fsize=500"])
+      .concat(["--nofile=512", "--core=0"]),
   );
+});
+
+Deno.test("partCommand() sets the limits inside the second wall, where threads are the part's own", () => {
+  const prlimit = "/usr/bin/prlimit";
+  const { args } = partCommand(SPEC, { bwrap: "/usr/bin/bwrap", prlimit });
+  const end = args.indexOf("--");
+  assert.deepEqual(
+    args.slice(end + 1, args.indexOf(DENO, end)),
+    [prlimit, "--data=1000", "--fsize=500", "--nofile=512", "--nproc=256", "--core=0"],
+  );
+  assert.ok(args.slice(0, end).join(" ").includes(`--ro-bind ${prlimit} ${prlimit}`));
 });
 
 Deno.test("the second wall ends with the kernel, and shows no network, process or terminal", () => {

@@ -25,3 +25,19 @@ Deno.test("findProgram() asks no search path", () => {
     Deno.env.set("PATH", before);
   }
 });
+
+Deno.test("no program of the system is named outside of this list", () => {
+  const src = new URL("../", import.meta.url).pathname;
+  const named: string[] = [];
+  const walk = (folder: string) => {
+    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+      if (isDirectory) walk(`${folder}/${name}`);
+      else if (name.endsWith(".ts") && !name.endsWith("_test.ts") && name !== "programs.ts") {
+        const text = Deno.readTextFileSync(`${folder}/${name}`);
+        if (/Command\(\s*["'`]\//.test(text)) named.push(`${folder}/${name}`);
+      }
+    }
+  };
+  walk(src);
+  assert.deepEqual(named, []);
+});

@@ -26,8 +26,9 @@ const PROGRAMS = ["/usr", "/bin", "/sbin", "/etc/passwd", "/etc/group", "/etc/al
 /** Flags of the runtime whose value is a file that it reads at the start. */
 const FILE_FLAG = /^--(?:config|import-map|lock)=(\/.*)$/;
 
-/** The arguments for bubblewrap in front of the command. Every path of the spec must exist. */
-export function secondWall(spec: PartSpec): string[] {
+/** The arguments for bubblewrap in front of the command. Every path of the spec must exist. `limiter`
+ * sets the limits inside, and becomes the part: the one program that is there beside the runtime. */
+export function secondWall(spec: PartSpec, limiter?: string): string[] {
   const { rights } = spec;
   const net = rights.net.length > 0;
   return [
@@ -41,6 +42,7 @@ export function secondWall(spec: PartSpec): string[] {
     ...["--size", String(TMP_BYTES), "--tmpfs", "/tmp"],
     ...system(net, rights.run.length > 0).flatMap((path) => ["--ro-bind-try", path, path]),
     ...mounts(spec).flatMap(({ how, path }) => [how, path, path]),
+    ...limiter ? ["--ro-bind", limiter, limiter] : [],
     ...lockFiles(spec).flatMap((path) => ["--ro-bind-try", path, path]),
     ...["--dir", spec.cwd, "--chdir", spec.cwd],
     ...["--remount-ro", "/dev", "--remount-ro", "/"],

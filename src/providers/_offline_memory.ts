@@ -120,16 +120,21 @@ export function unmarked(content: string): string {
  * a search finds more than was meant, and nobody is asked before a file goes. */
 function forgetOneOf(content: string, what: string): WishedCall | string {
   const files = [...new Set(content.match(/^\S+?\.md\b/gm) ?? [])];
-  const wanted = words(what);
-  const facts = files.filter((file) =>
-    file.startsWith(FACTS) && wanted.every((word) => words(file).includes(word))
-  );
-  if (facts.length === 1 && wanted.length) {
+  const facts = files.filter((file) => forgets(what, file));
+  if (facts.length === 1) {
     return { name: "memory_remove", args: { file: facts[0]! } };
   }
   if (!files.length) return `I found nothing about ${what}, so there is nothing to forget.`;
   const list = files.map((file) => `- ${file}`).join("\n");
   return `I am not sure which memory is meant. Say \`forget\` and one of these names:\n\n${list}`;
+}
+
+/** Whether a file is a fact whose name has all the telling words, of which there must be some. */
+export function forgets(what: string, file: string): boolean {
+  const wanted = words(what);
+  const named = words(file);
+  return wanted.length > 0 && file.startsWith(FACTS) &&
+    wanted.every((word) => named.includes(word));
 }
 
 /** A file name out of a sentence: its telling words, safe everywhere. */

@@ -29,6 +29,18 @@ export function redactSecrets(text: string): string {
   return result + text.slice(at);
 }
 
+/** The text with a marker in place of the secrets that this process was told of, and of nothing else:
+ * for a question, where whatever else is covered could be what the question is about. */
+export function coverKnownSecrets(text: string): string {
+  let result = "";
+  let at = 0;
+  for (const { start, end, kind } of merge([...findKnown(text)], text)) {
+    result += `${text.slice(at, start)}${marker(kind)}`;
+    at = end;
+  }
+  return result + text.slice(at);
+}
+
 /** The same for every string of a value, names of fields included. A field whose name says
  * that it holds a credential is redacted where its value looks like one. */
 export function redactJson(value: Json): Json {

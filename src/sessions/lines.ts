@@ -4,10 +4,10 @@
  * than a thread. */
 
 /** More of a conversation than any model can read. */
-const READ_LIMIT = 32 * 1024 * 1024;
+export const READ_LIMIT = 32 * 1024 * 1024;
 
 /** Enough to know what a longer file is about. */
-const HEAD_LIMIT = 64 * 1024;
+export const HEAD_LIMIT = 64 * 1024;
 
 /** The lines of a file; where it was cut, half a line that is no JSON. */
 export interface FileLines {
@@ -45,6 +45,11 @@ function readPart(file: Deno.FsFile, from: number, to: number): Uint8Array {
     done += read;
   }
   return bytes.subarray(0, done);
+}
+
+/** The lines of the two ends, or of all, as bytes. */
+export function linesOf(end: Uint8Array, head: Uint8Array = new Uint8Array()): FileLines {
+  return { head: head.length > 0 ? toLines(head) : [], lines: toLines(end) };
 }
 
 function toLines(bytes: Uint8Array): string[] {

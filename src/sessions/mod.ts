@@ -3,7 +3,8 @@
  *
  * Imports base, contracts, security and files; may be imported by `app` and `cli`.
  * @module */
-export { openSessions, type SessionFiles } from "./store.ts";
+export { openSessions, type SessionFiles, toSession } from "./store.ts";
+export { linesOf, READ_LIMIT } from "./lines.ts";
 export { exportSession } from "./export.ts";
 export {
   DamagedPlanError,
@@ -12,3 +13,4 @@ export {
   UnknownSessionError,
 } from "./errors.ts";
 export { openPlans } from "./plans.ts";
+export { parsePlan } from "./plan_writer.ts";

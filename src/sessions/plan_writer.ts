@@ -52,6 +52,22 @@ export class PlanWriter {
     throw new UnknownPlanError(id);
   }
 
+  /** The ids of all plans, the one that changed last first. */
+  async ids(): Promise<string[]> {
+    const found: { id: string; modified: number }[] = [];
+    try {
+      for await (const { name, isFile } of Deno.readDir(this.#folder)) {
+        const id = name.replace(/\.json$/, "");
+        if (!isFile || id === name || !isId(id)) continue;
+        const info = await Deno.lstat(`${this.#folder}/${name}`).catch(() => undefined);
+        found.push({ id, modified: info?.mtime?.getTime() ?? 0 });
+      }
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    return found.sort((a, b) => b.modified - a.modified).map(({ id }) => id);
+  }
+
   #locked(work: () => Promise<void>): Promise<void> {
     return withFileLock(`${this.#folder}/.lock`, work);
   }

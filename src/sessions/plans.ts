@@ -6,7 +6,7 @@
 import type { Json } from "../base/mod.ts";
 import type { Plan, PlanStore } from "../contracts/mod.ts";
 import { redactJson } from "../security/mod.ts";
-import { DamagedPlanError, isId } from "./errors.ts";
+import { DamagedPlanError } from "./errors.ts";
 import { parsePlan, PlanWriter } from "./plan_writer.ts";
 
 /** Who writes plans. */
@@ -43,9 +43,10 @@ class FilePlanStore implements PlanStore {
     return plan;
   }
 
-  async list(): Promise<Plan[]> {
+  async list(begin = ""): Promise<Plan[]> {
     const plans: Plan[] = [];
-    for (const id of await this.#ids()) {
+    for (const id of await this.#files.ids()) {
+      if (!id.startsWith(begin)) continue;
       const plan = await this.read(id).catch(() => undefined); // damaged, a link, or just removed
       if (plan) plans.push(plan);
     }
@@ -54,18 +55,5 @@ class FilePlanStore implements PlanStore {
 
   async remove(id: string): Promise<void> {
     await this.#writer.remove(id);
-  }
-
-  async #ids(): Promise<string[]> {
-    const ids: string[] = [];
-    try {
-      for await (const { name, isFile } of Deno.readDir(this.#folder)) {
-        const id = name.replace(/\.json$/, "");
-        if (isFile && id !== name && isId(id)) ids.push(id);
-      }
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-    return ids;
   }
 }

@@ -168,7 +168,7 @@ function answersAll(calls: ToolCall[], results: (ChatMessage & { role: "tool" })
 }
 
 /** The first words of a question. */
-function titleOf(question: string): string {
+export function titleOf(question: string): string {
   const line = question.trim().replace(/\s+/g, " ");
   if (line === "") return "New conversation";
   if (line.length <= TITLE_LENGTH) return line;

@@ -15,13 +15,14 @@ import type {
 import { lstatIfExists } from "../files/mod.ts";
 import { redactJson } from "../security/mod.ts";
 import { isId, UnknownSessionError } from "./errors.ts";
-import { readLines } from "./lines.ts";
+import { type FileLines, readLines } from "./lines.ts";
 import { parseRecord, SessionReader } from "./records.ts";
 import { type SessionFile, SessionIndex } from "./session_index.ts";
 import { SessionWriter } from "./session_writer.ts";
 
 /** The store, and what is counted over all its sessions. */
 export interface SessionFiles extends SessionStore {
+  list(): Promise<SessionInfo[]>;
   /** Requests to a provider since a time (ms since 1970), by all processes. */
   requestsSince(time: number): Promise<number>;
 }
@@ -144,8 +145,12 @@ function readInfo({ id, path }: SessionFile): SessionInfo | undefined {
 }
 
 function readSession(id: string, path: string): StoredSession {
+  return toSession(id, readLines(path));
+}
+
+/** The conversation that the lines of a file tell. */
+export function toSession(id: string, { head, lines }: FileLines): StoredSession {
   const reader = new SessionReader(id);
-  const { head, lines } = readLines(path);
   for (const line of head) addLine(reader, line);
   if (head.length > 0) reader.skipMessages();
   for (const line of lines) addLine(reader, line);

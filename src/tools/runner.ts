@@ -80,7 +80,8 @@ class LocalToolRunner implements ToolRunner {
     const { status, text, taints, warnings, stop } = await tool.call!(args, context);
     if (status === "refused") return { ...refusal(text, warnings), ...stop ? { stop } : {} };
     const result = status === "failed" ? `Error: ${text}` : text;
-    return await this.#finish({ tool, args, context, taints }, { status, text: result, warnings });
+    // The kernel has had it scanned.
+    return this.#finish({ tool, args, context, taints }, { status, text: result, warnings });
   }
 
   async #here({ call, tool, args, context }: Calling & { call: CheckedCall }) {
@@ -135,15 +136,15 @@ class LocalToolRunner implements ToolRunner {
       text = `Error: ${toErrorInfo(error).message}`;
     }
     const taints = tool.outside ?? tool.source !== "builtin";
-    return await this.#finish({ ...calling, taints }, { status, text, warnings: [] });
+    const warnings = await this.#mark(tool, calling.context, text.slice(0, KEPT_LIMIT));
+    return this.#finish({ ...calling, taints }, { status, text, warnings });
   }
 
-  async #finish(
-    { tool, args, context, taints }: Calling & { taints: boolean },
+  #finish(
+    { tool, args, taints }: Calling & { taints: boolean },
     { status, text, warnings }: Pick<ToolCallResult, "status" | "text" | "warnings">,
-  ): Promise<ToolOutcome> {
+  ): ToolOutcome {
     const whole = redactSecrets(text.slice(0, KEPT_LIMIT).replaceAll("\r\n", "\n"));
-    const found = await this.#mark(tool, context, whole);
     const { shown, note, outside } = tool === this.#readMore
       ? this.#nextPart(args, whole)
       : this.#firstPart(taints, { text: whole, lost: Math.max(0, text.length - KEPT_LIMIT) });
@@ -152,8 +153,8 @@ class LocalToolRunner implements ToolRunner {
     return {
       status,
       content: wrapUntrusted(safe, { source: tool.name, boundary }) + note,
-      taints: outside || found.length > 0,
-      warnings: [...new Set([...warnings, ...found])],
+      taints: outside || warnings.length > 0,
+      warnings: [...warnings],
       preview: safe.slice(0, 500),
       whole,
     };

@@ -2,4 +2,12 @@
  *
  * Imports base; may be imported by everyone who has a channel.
  * @module */
-export { encodeFrame, type Frame, FrameError, FrameReader } from "./frames.ts";
+export {
+  encodeFrame,
+  type Frame,
+  FrameError,
+  type FrameLimits,
+  FrameReader,
+  MESSAGE_LIMIT,
+  partLimits,
+} from "./frames.ts";

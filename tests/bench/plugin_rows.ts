@@ -6,6 +6,7 @@
 
 import { AppProcess } from "../../src/kernel/app_process.ts";
 import { createPluginApi } from "../../src/kernel/gate/api.ts";
+import { labelsIn } from "../../src/gate/mod.ts";
 import { KernelGate } from "../../src/kernel/gate/kernel_gate.ts";
 import { startPart } from "../../src/kernel/part_child.ts";
 import { NOBODY } from "../../src/kernel/terminal/nobody.ts";
@@ -103,12 +104,15 @@ async function appCalls({ host }: PluginHome, between: () => Promise<void>): Pro
     grants: host.grants,
     host: () => Promise.resolve(host),
     isOn: () => true,
+    // In the part, beside it: a quarter of a millisecond there and back.
+    scan: (text) => Promise.resolve(labelsIn(text)),
     log: () => Promise.resolve(),
     settings: () => ({}),
     now: Date.now,
   });
   const plugins = createPluginApi({
     gate: () => Promise.resolve(gate),
+    origins: gate.origins,
     states: () => host.states(),
     isOn: () => true,
   });

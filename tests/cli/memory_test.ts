@@ -315,3 +315,12 @@ Deno.test("pyra memory shows no text that drives the terminal", async () => {
     assert.ok(!`${stdout}${stderr}`.includes("\x1b"), args.join(" "));
   }
 });
+
+Deno.test("a line that was piped into the chat is the person's own, as one that was typed", async () => {
+  await using home = new TemporaryHome();
+  const at = { home: home.path, stdin: "/remember the beans are planted\n/forget user/none.md\n" };
+  const { stdout, stderr } = await pyra(["chat"], at);
+  assert.match(stdout, /Kept in user\/notes\.md/, stderr);
+  const note = await Deno.readTextFile(`${home.tree}/memory/user/notes.md`);
+  assert.match(note, /- the beans are planted/);
+});

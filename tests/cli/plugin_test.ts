@@ -170,6 +170,10 @@ Deno.test("plugins.require_approval, enabled and log_executions are honoured", a
   const before = await Deno.readTextFile(log);
   await user.ok("tool", "call", "echo.keep");
   assert.equal(await Deno.readTextFile(log), before);
+  // Only the copy can be switched off.
+  const { lines } = await user.json("log");
+  const calls = lines.filter(({ event }: { event: string }) => event === "tool_call");
+  assert.equal(calls.length, 2);
   await user.ok("config", "unset", "plugins.enabled");
   assert.equal((await user.run("tool", "call", "echo.keep")).code, 1);
   assert.match((await user.json("plugin", "info", "echo")).why, /plugins\.enabled/);

@@ -50,6 +50,18 @@ testWhen(missing, "an attached chat is asked about its own calls, no other is", 
   assert.equal(await noteExists(home), true);
 });
 
+testWhen(missing, "what is typed in an attached chat counts as typed in the daemon", async () => {
+  await using server = toolServer("memory_write", NOTE);
+  await using home = new DaemonHome();
+  await home.useServer(server.baseUrl);
+  await home.json(["daemon", "start"]);
+  await using tmux = await chat(home);
+  await say(tmux, "keep this: The beans are planted. In knowledge/garden.md, please");
+  await tmux.asked("Allow memory_write?");
+  assert.match(await tmux.screen(), /you typed this.*text: The beans are planted\./);
+  await tmux.keys("n");
+});
+
 testWhen(
   missing,
   "what an attached chat always allows is asked about by its own kernel",

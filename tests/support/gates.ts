@@ -5,6 +5,7 @@ import {
   type GateSettings,
   KernelGate,
 } from "../../src/kernel/gate/kernel_gate.ts";
+import { labelsIn } from "../../src/gate/mod.ts";
 import { CountingPerson } from "./counting_person.ts";
 import { type LogEntry, PluginHome } from "./plugins.ts";
 
@@ -38,6 +39,7 @@ export class GateWorld implements AsyncDisposable {
       person: this.person,
       grants: this.home.host.grants,
       host: () => Promise.resolve(this.home.host),
+      scan: (text) => Promise.resolve(labelsIn(text)),
       isOn: () => true,
       log: (name, event, fields) => Promise.resolve(void this.log.push({ name, event, fields })),
       settings: () => this.settings,

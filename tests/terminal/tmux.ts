@@ -81,6 +81,18 @@ export class TmuxSession {
     await this.#tmux("send-keys", "-l", "--", text);
   }
 
+  /** Types one character after the other, as fast hands do: each is a read of its own. A newline is
+   * the Enter key. */
+  async typeByHand(text: string, pauseMs = 15): Promise<void> {
+    const presses = [...text].map((char) =>
+      char === "\n"
+        ? ["send-keys", "Enter"]
+        : ["send-keys", "-l", "--", char === ";" ? "\\;" : char]
+    );
+    const pause = [";", "run-shell", "-d", `${pauseMs / 1000}`, ";"];
+    await this.#tmux(...presses.flatMap((press, i) => i === 0 ? press : [...pause, ...press]));
+  }
+
   /** Pastes text, in brackets if the program asked for them. */
   async paste(text: string): Promise<void> {
     const file = await Deno.makeTempFile();
@@ -121,16 +133,32 @@ export class TmuxSession {
     }
   }
 
-  /** Waits until the kernel asks this and an answer counts; returns the screen. */
+  /** Waits until the kernel asks this and an answer counts, if only a no; returns the screen. */
   async asked(title: string): Promise<string> {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       const screen = await this.screen();
       const flat = screen.replace(/\n▌ */g, " ").replace(/\s+/g, " ");
-      if (/^▌ >$/.test(screen.split("\n").at(-1)!) && flat.includes(title)) return screen;
+      if (/^▌ (?:>|. first:)$/.test(screen.split("\n").at(-1)!) && flat.includes(title)) {
+        return screen;
+      }
       if (Date.now() > deadline) throw new ScreenTimeout(title, screen);
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
+  }
+
+  /** Reads a question that does not fit, page by page, until a yes counts; returns all of it. */
+  async readQuestion(): Promise<string> {
+    await this.keys("m");
+    let all = "";
+    for (let page = 1, pages = 1; page <= pages; page++) {
+      const screen = await this.waitFor(new RegExp(`^▌ page ${page} of `, "m"));
+      all += `${screen}\n`;
+      pages = Number(/page \d+ of (\d+)/.exec(screen)![1]);
+      await this.keys("Space");
+    }
+    await this.waitFor(/^▌ >$/m);
+    return all;
   }
 
   /** Column and row of the cursor, from 0. */

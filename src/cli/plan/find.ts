@@ -16,7 +16,7 @@ export async function onePlan(
   given: string | undefined,
   fits: (plan: Plan) => boolean = () => true,
 ): Promise<string> {
-  const all = await plans.list();
+  const all = await plans.list(given);
   if (given === undefined) {
     const newest = all.find(fits);
     if (newest) return newest.id;

@@ -14,10 +14,8 @@ export function planCommand(plans: () => Promise<PlanStore>): SlashCommand {
     name: "plan",
     usage: "GOAL | resume [ID]",
     summary: "plan something in steps, agree on it, and have it done; alone, list what is open",
-    async complete() {
-      const open = (await (await plans()).list()).filter(isUnfinished);
-      return open.map(({ id }) => `resume ${id}`);
-    },
+    // Not their ids: to list plans brings their content in.
+    complete: () => Promise.resolve(["resume"]),
     async run(args, { session, print, send }) {
       const store = await plans();
       if (args === "") {

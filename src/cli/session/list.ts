@@ -11,7 +11,7 @@ const command: Command = {
     ["pyra session list --json", "for scripts"],
   ],
   async run({ args, services, out }) {
-    const sessions = await (await services.sessions()).list();
+    const sessions = await (await services.sessionFiles()).list();
     if (flag(args, "json")) {
       out.write(
         jsonDocument({

@@ -47,6 +47,12 @@ export class Conversation {
     }
   }
 
+  /** The app is about to be given one to read. */
+  async reads(kind: TaintKind, id: string): Promise<void> {
+    if (this.tainted || !await this.#record.has(kind, id)) return;
+    await this.taint(kind === "sessions" ? "a conversation it read" : "a plan it read");
+  }
+
   /** From now on, this process works on one more: its taint becomes the process's, and the other
    * way round. */
   async workOn(kind: TaintKind, id: string): Promise<void> {

@@ -15,7 +15,7 @@ import {
 } from "../../base/mod.ts";
 import type { MemoryActs, NoteHead, Provenance, WrittenNote } from "../../contracts/mod.ts";
 import { type Draft, Notes } from "../../memory/notes.ts";
-import { scanResponse } from "../../security/injection/mod.ts";
+import { labelsIn, QUICK_SCAN } from "../../gate/mod.ts";
 import type { ActVerdict, OwnAct } from "../gate/kernel_gate.ts";
 import type { Conversation } from "./conversation.ts";
 
@@ -39,14 +39,13 @@ const TEXT_LIMIT = 1024 * 1024;
 const NAME_LIMIT = 1024;
 const HEAD_LIMIT = 2000;
 
-/** A longer text counts as flagged: scanning it would take too long. */
-const SCAN_LIMIT = 64 * 1024;
-
 /** What the acts of one app process stand on. */
 export interface MemoryActsOptions {
   folders: { memory: string; untrusted: string; history: string };
   conversation: Conversation;
   gate: ActGate;
+  /** Labels of what the injection scan finds; see `scanner.ts`. Never rejects. */
+  scan(text: string): Promise<readonly string[]>;
   /** Brings the index up to date. */
   updateIndex(): Promise<void>;
   /** Milliseconds since 1970, UTC. */
@@ -76,6 +75,7 @@ interface Plan {
 /** The acts of one app process. */
 export function createMemoryActs(options: MemoryActsOptions): MemoryWriter {
   const { conversation, folders, gate, now, updateIndex } = options;
+  const scan = (text: string) => text.length <= QUICK_SCAN ? labelsIn(text) : options.scan(text);
   const trusted = new Notes({ root: folders.memory, historyFolder: folders.history, now, scan });
   const untrusted = new Notes({
     root: folders.untrusted,
@@ -221,12 +221,6 @@ function checkHead(head: unknown, text: unknown): NoteHead {
     ...typeof summary === "string" ? { summary } : {},
     ...words.length > 0 ? { keywords: words.map(String) } : {},
   };
-}
-
-/** What the scan marks; for a text that is too long, that it is. */
-function scan(text: string): readonly string[] {
-  if (text.length > SCAN_LIMIT) return ["too long to be scanned"];
-  return scanResponse(text).map(({ label }) => label);
 }
 
 function checkName(name: unknown): string {

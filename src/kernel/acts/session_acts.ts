@@ -1,16 +1,22 @@
-/** Conversations, plans and typed lines, written by the kernel for one app process.
+/** Conversations, plans and typed lines, written and read by the kernel for one app process.
  *
- * Every argument is hostile. A process writes only to conversations that it started, or that it
- * was started to go on with; what it writes is a record of a known shape and a bounded size. */
+ * Every argument is hostile. A process has only conversations that it started, or that it was
+ * started to go on with; what it writes is a record of a known shape and a bounded size, and what
+ * it reads taints it where it was tainted. Files are handed on as bytes, and not parsed here. */
 
 import type { PyraError } from "../../base/mod.ts";
 import type { OpenedSession, SessionActs, SessionRecord } from "../../contracts/mod.ts";
 import { appendLines, resolveInside } from "../../files/mod.ts";
+import type { Origin } from "../../gate/mod.ts";
 import { redactSecrets } from "../../security/mod.ts";
 import {
+  countRequests,
   isId,
+  listSessions,
+  markRecord,
   PlanShapeError,
   PlanWriter,
+  readPart,
   SessionRecordError,
   SessionWriter,
   toPlan,
@@ -19,16 +25,21 @@ import {
 } from "../../sessions/writing.ts";
 import { refused } from "../refused.ts";
 import type { Conversation } from "./conversation.ts";
+import { onePlanId, oneSessionId } from "./named_sessions.ts";
 
 /** The longest record and plan, in characters of JSON: more than any model can read. */
-const RECORD_LIMIT = 8 * 1024 * 1024;
+const RECORD_LIMIT = 4 * 1024 * 1024;
 const PLAN_LIMIT = 1024 * 1024;
 
 /** How deep what is written may nest. */
 const DEPTH_LIMIT = 64;
 
-/** The longest line that is kept of those that were typed. */
+/** The longest line that is kept of those that were typed, and how much of them is handed back. */
 const TYPED_LIMIT = 64 * 1024;
+const HISTORY_LIMIT = 1024 * 1024;
+
+/** Most plans of one list. */
+const MOST_PLANS = 200;
 
 /** What the acts of one app process stand on. */
 export interface SessionActsOptions {
@@ -38,12 +49,12 @@ export interface SessionActsOptions {
   command: string;
   /** The words of the command line, the command's own among them. */
   words: readonly string[];
-  /** All arguments of the command line. */
-  argv: readonly string[];
-  /** The conversation that the kernel started this process to go on with. */
-  resume?: string;
-  /** Whether the person may have chosen a conversation in the app: `/resume`, a daemon's client. */
-  mayChoose(id: string): boolean;
+  /** Where a text comes from, as far as the kernel saw it. */
+  origins: { of(text: string): Origin };
+  /** Whether the person means this conversation; see `named_sessions.ts`. */
+  isMeant(id: string): Promise<boolean>;
+  /** One more that this process works on, for whoever must know it when the process has gone. */
+  onOpen?(id: string): void;
 }
 
 /** The methods for one app process. */
@@ -51,21 +62,42 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
   const { conversation, folders, words } = options;
   const sessions = new SessionWriter(folders.sessions);
   const plans = new PlanWriter(folders.plans);
-  const mayOpen = openRule(options);
+  const isTyped = (text: string | undefined) =>
+    text !== undefined && options.origins.of(text).by === "you";
   return {
     async sessionOpen(id): Promise<OpenedSession> {
       if (!isId(id)) throw new UnknownSessionError(shorten(id));
       if (!sessions.exists(id)) throw new UnknownSessionError(id);
       if (!conversation.knows("sessions", id)) {
-        if (!mayOpen(id)) throw refused(`go on with the conversation ${id}: nobody named it`);
+        if (!await options.isMeant(id)) {
+          throw refused(`go on with the conversation ${id}: nobody named it`);
+        }
         await conversation.workOn("sessions", id);
+        options.onOpen?.(id);
       }
       return { tainted: conversation.tainted };
     },
 
+    async sessionRead(id, part): Promise<Uint8Array> {
+      if (!isId(id) || !sessions.exists(id)) throw new UnknownSessionError(shorten(id));
+      if (!conversation.knows("sessions", id)) {
+        throw refused(`read the conversation ${id}: it was not opened`);
+      }
+      return await readPart(`${folders.sessions}/${id}.jsonl`, part === "head" ? "head" : "end");
+    },
+
+    sessionList: () => listSessions(folders.sessions),
+
+    sessionRequests: (since) =>
+      countRequests(folders.sessions, Number.isSafeInteger(since) ? since : 0),
+
     async sessionAppend(id, value): Promise<void> {
       if (!isId(id)) throw new UnknownSessionError(shorten(id));
-      const record = readRecord(value);
+      const given = readRecord(value);
+      const record = markRecord(given, {
+        typed: isTyped(saidIn(given)),
+        outside: given.type === "session" && conversation.tainted,
+      });
       if (conversation.knows("sessions", id)) {
         if (record.type === "session") throw new SessionRecordError("it has begun already");
         if (isFromOutside(record)) await conversation.taint("the conversation itself says so");
@@ -77,11 +109,13 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
       if (record.id !== id) throw new SessionRecordError("it names another conversation");
       await sessions.append(id, record, { create: true });
       await conversation.workOn("sessions", id);
+      options.onOpen?.(id);
     },
 
     async sessionRemove(id): Promise<void> {
       if (!isId(id)) throw new UnknownSessionError(shorten(id));
-      const isNamed = options.command === "session" && words[1] === "rm" && names(words, id);
+      const isNamed = options.command === "session" && words[1] === "rm" &&
+        words.slice(2).some((word) => oneSessionId(folders.sessions, word) === id);
       if (!isNamed && !conversation.knows("sessions", id)) {
         throw refused(`remove the conversation ${id}: nobody named it`);
       }
@@ -100,8 +134,27 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
       return await plans.save({ ...plan, tainted: conversation.tainted });
     },
 
+    async planRead(id): Promise<string> {
+      const text = await plans.text(id);
+      await conversation.reads("plans", id);
+      return text;
+    },
+
+    async planList(begin) {
+      const ids = (await plans.ids()).filter((id) => id.startsWith(String(begin)));
+      const listed: { id: string; text: string }[] = [];
+      for (const id of ids.slice(0, MOST_PLANS)) {
+        const text = await plans.text(id).catch(() => undefined); // a link, or just removed
+        if (text === undefined || text.length > PLAN_LIMIT) continue;
+        await conversation.reads("plans", id);
+        listed.push({ id, text });
+      }
+      return listed;
+    },
+
     async planRemove(id): Promise<void> {
-      const isNamed = options.command === "plan" && words[1] === "rm" && names(words, id);
+      const isNamed = options.command === "plan" && words[1] === "rm" &&
+        words.slice(2).some((word) => onePlanId(folders.plans, word) === id);
       if (!isNamed) {
         throw refused(`remove the plan ${JSON.stringify(shorten(id))}: nobody named it`);
       }
@@ -111,34 +164,19 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
 
     async promptAppend(line): Promise<void> {
       if (typeof line !== "string" || line.length > TYPED_LIMIT) return;
+      // What another process reads: nothing that an app made up.
+      const typed = line.trim();
+      if (!isTyped(typed)) return;
       const path = resolveInside(folders.sessions, ".prompt_history");
-      await appendLines(path, `${JSON.stringify(redactSecrets(line))}\n`);
+      await appendLines(path, `${JSON.stringify(redactSecrets(typed))}\n`);
+    },
+
+    async promptHistory(): Promise<Uint8Array> {
+      const path = resolveInside(folders.sessions, ".prompt_history");
+      const bytes = await Deno.readFile(path).catch(() => new Uint8Array());
+      return bytes.slice(-HISTORY_LIMIT);
     },
   };
-}
-
-/** Which conversations may be gone on with. `--continue`, and a plan's own, are found by the app:
- * it may name one, which is marked where the process is tainted. */
-function openRule(
-  { command, argv, resume, mayChoose }: SessionActsOptions,
-): (id: string) => boolean {
-  const given = valueOf(argv, "--session");
-  let free = argv.includes("--continue") || command === "plan resume" ? 1 : 0;
-  return (id) => {
-    if (id === resume || (given && id.startsWith(given)) || mayChoose(id)) return true;
-    return free-- > 0;
-  };
-}
-
-function valueOf(argv: readonly string[], option: string): string | undefined {
-  const at = argv.findIndex((arg) => arg === option || arg.startsWith(`${option}=`));
-  return argv[at] === option ? argv[at + 1] : argv[at]?.slice(option.length + 1);
-}
-
-/** Whether an operand of `pyra session rm` or `pyra plan rm` means this id. */
-function names(words: readonly string[], id: unknown): boolean {
-  return typeof id === "string" &&
-    words.slice(2).some((word) => word !== "" && id.startsWith(word));
 }
 
 function readRecord(value: unknown): SessionRecord {
@@ -165,6 +203,14 @@ function bounded(value: unknown, limit: number, tooLarge: PyraError): unknown {
 function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return true;
   return levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1));
+}
+
+/** The text of a record that the person may have typed. */
+function saidIn(record: SessionRecord): string | undefined {
+  if (record.type === "set") return record.title;
+  return record.type === "message" && record.message.role === "user"
+    ? record.message.content
+    : undefined;
 }
 
 /** Whether a record brings content from outside along, as an honest app says of it. */

@@ -24,13 +24,18 @@ const plan = (id: string, fields: Partial<Plan> = {}): Plan => ({
   ...fields,
 });
 
+type Process = Partial<SessionActsOptions> & { resume?: string };
+
+/** What the kernel says of a text that was typed. */
+const YOU = { by: "you", how: "typed" } as const;
+
 /** A home with a kernel's record, and processes that are started in it. */
 class Home implements AsyncDisposable {
   readonly path = Deno.makeTempDirSync({ prefix: "acts-" });
   readonly record = new TaintRecord(`${this.path}/taint.json`);
   readonly folders = { sessions: `${this.path}/sessions`, plans: `${this.path}/plans` };
 
-  process(line: string, options: Partial<SessionActsOptions> = {}) {
+  process(line: string, { resume, ...options }: Process = {}) {
     const conversation = new Conversation(this.record);
     const argv = line.split(" ");
     const acts = createSessionActs({
@@ -38,8 +43,8 @@ class Home implements AsyncDisposable {
       conversation,
       command: argv[0]!,
       words: argv.filter((word) => !word.startsWith("-")),
-      argv,
-      mayChoose: () => false,
+      isMeant: (id) => Promise.resolve(id === resume),
+      origins: { of: (text) => text.includes("tea") ? YOU : { by: "assistant" } },
       ...options,
     });
     return { acts, conversation };
@@ -105,7 +110,7 @@ for (
 ) {
   Deno.test(`sessionAppend() and its like refuse the id ${JSON.stringify(id)}`, async () => {
     await using home = new Home();
-    const { acts } = home.process("chat", { mayChoose: () => true });
+    const { acts } = home.process("chat", { isMeant: () => Promise.resolve(true) });
     const forged = id as string;
     await assert.rejects(acts.sessionAppend(forged, begins(forged)), { code: "session.unknown" });
     await assert.rejects(acts.sessionOpen(forged), { code: "session.unknown" });
@@ -124,7 +129,7 @@ Deno.test("sessionAppend() follows no link, and no second name", async () => {
   await Deno.mkdir(home.folders.sessions);
   await Deno.symlink(secret, `${home.folders.sessions}/soft.jsonl`);
   await Deno.link(secret, `${home.folders.sessions}/hard.jsonl`);
-  const { acts } = home.process("chat", { mayChoose: () => true });
+  const { acts } = home.process("chat", { isMeant: () => Promise.resolve(true) });
   for (const id of ["soft", "hard"]) {
     await assert.rejects(acts.sessionAppend(id, begins(id)), { code: "path.unsafe" });
     await assert.rejects(acts.sessionOpen(id), { code: "path.unsafe" });
@@ -175,26 +180,23 @@ Deno.test("sessionAppend() keeps a record on one line, whatever it says", async 
 
 Deno.test("sessionOpen() lets a process go on with what it was started for, and no other", async () => {
   await using home = new Home();
-  for (const id of ["one", "two", "01jdx"]) await home.earlier(id);
+  for (const id of ["one", "two"]) await home.earlier(id);
   const refused = { code: "kernel.refused" };
   const resumed = home.process("chat", { resume: "one" }).acts;
   await resumed.sessionOpen("one");
   await assert.rejects(resumed.sessionOpen("two"), refused);
-  const named = home.process("ask --session 01j").acts;
-  await named.sessionOpen("01jdx");
-  await assert.rejects(named.sessionOpen("one"), refused);
-  const newest = home.process("chat --continue").acts;
-  await newest.sessionOpen("two");
-  await assert.rejects(newest.sessionOpen("one"), refused);
   await assert.rejects(home.process("chat").acts.sessionOpen("none"), { code: "session.unknown" });
 });
 
 Deno.test("sessionRemove() removes what `pyra session rm` names, and a process's own", async () => {
   await using home = new Home();
   for (const id of ["01jda", "01jdb", "other"]) await home.earlier(id, { tainted: true });
-  const { acts } = home.process("session rm 01jd");
+  const { acts } = home.process("session rm 01jda");
   await acts.sessionRemove("01jda");
   await assert.rejects(acts.sessionRemove("other"), { code: "kernel.refused" });
+  await home.earlier("01jdc");
+  const either = home.process("session rm 01jd").acts;
+  await assert.rejects(either.sessionRemove("01jdb"), { code: "kernel.refused" });
   const listing = home.process("session list 01jd").acts;
   await assert.rejects(listing.sessionRemove("01jdb"), { code: "kernel.refused" });
   assert.equal(await home.record.has("sessions", "01jda"), false);
@@ -219,7 +221,7 @@ Deno.test("taint goes from one conversation of a process to all others of it", a
   await home.earlier("dirty", { tainted: true });
   await home.earlier("before");
   await home.earlier("after");
-  const { acts } = home.process("chat", { mayChoose: () => true });
+  const { acts } = home.process("chat", { isMeant: () => Promise.resolve(true) });
   await acts.sessionOpen("before");
   await acts.sessionOpen("dirty");
   // Laundering: a tainted process copies what it read into a clean conversation.
@@ -305,22 +307,99 @@ Deno.test("planRemove() removes what `pyra plan rm` names, and nothing else", as
   await acts.planSave(plan("01plan"));
   await acts.planSave(plan("02plan"));
   await assert.rejects(acts.planRemove("01plan"), { code: "kernel.refused" });
+  await assert.rejects(home.process("plan rm 0").acts.planRemove("01plan"), {
+    code: "kernel.refused",
+  });
   const rm = home.process("plan rm 01").acts;
   await rm.planRemove("01plan");
   await assert.rejects(rm.planRemove("02plan"), { code: "kernel.refused" });
   await assert.rejects(rm.planRemove("../sessions/mine"), { code: "kernel.refused" });
 });
 
-Deno.test("promptAppend() keeps lines that fit, in one file only", async () => {
+Deno.test("promptAppend() keeps lines that were typed and fit, in one file only", async () => {
   await using home = new Home();
   await home.earlier("mine");
   const { acts } = home.process("chat");
   await acts.promptAppend("what is tea?");
+  await acts.promptAppend("made up");
   await acts.promptAppend("x".repeat(10_000_000));
   await acts.promptAppend({ length: 1 } as never);
   const path = `${home.folders.sessions}/.prompt_history`;
   assert.equal(await Deno.readTextFile(path), '"what is tea?"\n');
+  assert.equal(new TextDecoder().decode(await acts.promptHistory()), '"what is tea?"\n');
   await Deno.remove(path);
   await Deno.symlink(`${home.path}/elsewhere`, path);
-  await assert.rejects(acts.promptAppend("again"), { code: "path.unsafe" });
+  await assert.rejects(acts.promptAppend("more tea"), { code: "path.unsafe" });
+});
+
+Deno.test("sessionRead() hands a conversation on as it is, and only to who has it", async () => {
+  await using home = new Home();
+  await home.earlier("theirs");
+  const { acts } = home.process("chat", { resume: "theirs" });
+  await assert.rejects(acts.sessionRead("theirs", "end"), { code: "kernel.refused" });
+  await assert.rejects(acts.sessionRead("../taint", "end"), { code: "session.unknown" });
+  await acts.sessionOpen("theirs");
+  const text = await home.text("theirs");
+  assert.equal(new TextDecoder().decode(await acts.sessionRead("theirs", "end")), text);
+  // Of one that is longer than anybody reads, its two ends.
+  const filling = `${"x".repeat(1024 * 1024 - 1)}\n`.repeat(33);
+  await Deno.writeTextFile(`${home.folders.sessions}/theirs.jsonl`, text + filling + "the end\n");
+  const end = await acts.sessionRead("theirs", "end");
+  assert.equal(end.length, 32 * 1024 * 1024 + 1);
+  assert.match(new TextDecoder().decode(end.subarray(-10)), /the end\n$/);
+  const head = await acts.sessionRead("theirs", "head");
+  assert.ok(head.length === 64 * 1024 && new TextDecoder().decode(head).startsWith(text));
+});
+
+Deno.test("sessionList() says nothing but what was typed, and when", async () => {
+  await using home = new Home();
+  const { acts, conversation } = home.process("chat");
+  for (const id of ["typed", "made", "silent", "named"]) await acts.sessionAppend(id, begins(id));
+  const forged = { ...says("made up"), typed: true } as ReturnType<typeof says>;
+  await acts.sessionAppend("made", forged);
+  await acts.sessionAppend("typed", forged);
+  await acts.sessionAppend("typed", says("where is   my tea?"));
+  await acts.sessionAppend("named", says("made up"));
+  await acts.sessionAppend("named", { type: "set", at: AT, title: "tea" });
+  await conversation.taint("a mail");
+  await acts.sessionAppend("late", begins("late"));
+  await acts.sessionAppend("late", says("tea"));
+  const listed = (await acts.sessionList()).map(({ id, title }) => [id, title]);
+  assert.deepEqual(listed.sort(), [["made", ""], ["named", "tea"], ["typed", "where is my tea?"]]);
+});
+
+Deno.test("sessionRequests() counts what was asked since a time", async () => {
+  await using home = new Home();
+  const { acts } = home.process("chat");
+  await acts.sessionAppend("mine", begins("mine"));
+  const usage = { input: 1, output: 1 };
+  for (const at of [AT, "2026-10-05T13:00:00.000Z", "2026-10-05T14:00:00.000Z"]) {
+    await acts.sessionAppend("mine", { usage, at, type: "usage" });
+  }
+  assert.equal(await acts.sessionRequests(Date.parse("2026-10-05T13:00:00.000Z")), 2);
+});
+
+Deno.test("planRead() and planList() taint whoever reads a tainted plan", async () => {
+  await using home = new Home();
+  const first = home.process("chat");
+  await first.acts.sessionAppend("mine", begins("mine"));
+  await first.acts.planSave(plan("clean"));
+  await first.conversation.taint("a mail");
+  await first.acts.planSave(plan("dirty"));
+  const reader = home.process("chat");
+  assert.match(await reader.acts.planRead("clean"), /the goal/);
+  // The one that was worked on when the mail came is marked as well.
+  assert.equal(reader.conversation.tainted, true);
+  for (
+    const read of [
+      (acts: typeof reader.acts) => acts.planRead("dirty"),
+      (acts: typeof reader.acts) => acts.planList("d"),
+    ]
+  ) {
+    const { acts, conversation } = home.process("chat");
+    assert.deepEqual(await acts.planList("none"), []);
+    assert.equal(conversation.tainted, false);
+    assert.match(JSON.stringify(await read(acts)), /the goal/);
+    assert.equal(conversation.tainted, true);
+  }
 });

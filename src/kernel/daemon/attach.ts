@@ -14,17 +14,23 @@ import type { AppProcess } from "../app_process.ts";
 import { refused } from "../refused.ts";
 import { NOBODY } from "../terminal/nobody.ts";
 import type { Person } from "../terminal/person.ts";
+import type { TypedHow } from "../../gate/mod.ts";
+import { questionOf } from "../command_line.ts";
+import type { Elsewhere } from "../heard.ts";
 import type { DaemonPlace } from "./place.ts";
 import { kernelPart, onlyAgent, QuestionServer } from "./remote_person.ts";
+import { type Told, toMessage } from "./told.ts";
 
 /** The daemon's number on an app's wire. */
 const DAEMON = 0;
 
 /** An open way from an app to the daemon. Dispose it when the app has ended. */
-export class Attachment implements Disposable {
+export class Attachment implements Disposable, Elsewhere {
   readonly #daemon: DaemonConnection;
   readonly #questions: QuestionServer;
   #app: Pick<AppProcess, "wire"> | undefined;
+  /** Conversations that the daemon's kernel has opened for us. */
+  readonly #opened = new Set<string>();
 
   private constructor(daemon: DaemonConnection, person: Person) {
     this.#daemon = daemon;
@@ -43,6 +49,41 @@ export class Attachment implements Disposable {
     } catch (error) {
       if (error instanceof DaemonNotRunningError) return undefined;
       throw error;
+    }
+  }
+
+  /** What the person said at the start, and the conversation that they named. */
+  said(words: readonly string[], session?: string): void {
+    this.#tell({ kind: "said", words: [...words], question: questionOf(words) });
+    if (session !== undefined) this.#tell({ kind: "named", session });
+  }
+
+  typed(text: string, how: TypedHow): void {
+    this.#tell({ kind: "typed", text, how });
+  }
+
+  pipeEnded(): void {
+    this.#tell({ kind: "pipeEnded" });
+  }
+
+  interrupted(): void {
+    this.#tell({ kind: "interrupted" });
+  }
+
+  taint(why: string): void {
+    this.#tell({ kind: "taint", why });
+  }
+
+  /** Whether the daemon's kernel has opened this conversation for us. */
+  hasOpened(session: string): boolean {
+    return this.#opened.has(session);
+  }
+
+  #tell(told: Told): void {
+    try {
+      this.#daemon.connection.send(toMessage(told));
+    } catch {
+      // Too long for the wire: the daemon's kernel has not seen it typed.
     }
   }
 
@@ -65,8 +106,10 @@ export class Attachment implements Disposable {
       for await (const message of this.#daemon.messages) {
         const part = kernelPart(message);
         // What the daemon's kernel asks is not for an app to see.
-        if (part) this.#questions.receive(part);
-        else app.wire(DAEMON, message);
+        if (part) {
+          this.#questions.receive(part);
+          if (typeof part.opened === "string") this.#opened.add(part.opened);
+        } else app.wire(DAEMON, message);
       }
     } finally {
       this.#questions.close();

@@ -256,9 +256,9 @@ function ignoreNotRunning(error: unknown): void {
 
 /** Whether `check` came to hold in time. */
 async function within(ms: number, check: () => Promise<boolean>): Promise<boolean> {
-  const deadline = Date.now() + ms;
+  const deadline = performance.now() + ms;
   while (!await check()) {
-    if (Date.now() > deadline) return false;
+    if (performance.now() > deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
   return true;

@@ -16,6 +16,7 @@ import type { LogFile } from "../log_file.ts";
 import { listen } from "./outer.ts";
 import type { DaemonPlace } from "./place.ts";
 import { kernelPart, RemotePerson } from "./remote_person.ts";
+import { readTold } from "./told.ts";
 import { AppRelay, AppStartError, type RelayOptions } from "./relay.ts";
 
 /** What the daemon runs on. */
@@ -110,9 +111,13 @@ export class InnerDaemon {
     return {
       receive: (message) => {
         const part = kernelPart(message);
-        if (part) person.receive(part);
-        else if (!String(message.method).startsWith(AGENT_PREFIX)) void this.#answer(send, message);
-        else this.#relay.request(client, message);
+        if (part) {
+          person.receive(part);
+          const told = readTold(part);
+          if (told) this.#relay.tell(client, told);
+        } else if (!String(message.method).startsWith(AGENT_PREFIX)) {
+          void this.#answer(send, message);
+        } else this.#relay.request(client, message);
       },
       gone: () => {
         person.gone();

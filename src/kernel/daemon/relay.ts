@@ -10,7 +10,9 @@ import { DaemonLostError } from "../../daemon/mod.ts";
 import { onlyAgent } from "./remote_person.ts";
 import type { AppEnd, AppProcess } from "../app_process.ts";
 import { NOBODY, personBehind } from "../terminal/nobody.ts";
+import type { Named } from "../methods.ts";
 import type { Person } from "../terminal/person.ts";
+import { type AppRecord, record, type Told } from "./told.ts";
 
 /** The number by which an app says that it is ready; clients count from one. */
 const KERNEL = 0;
@@ -27,22 +29,32 @@ const IDLE_MS = 10 * 60_000;
 /** An app, and what it was made from. */
 export interface DaemonApp {
   app: Pick<AppProcess, "wire" | "terminate" | "kill" | "ended">;
+  /** What is known of the person it works for. */
+  record: AppRecord;
   /** Equal for two apps that would not differ. */
   made: string;
 }
 
 /** What the relay needs. */
 export interface RelayOptions {
-  /** Starts an app from the configuration as it is now; `onWire` gets what it says, `person` is
-   * asked about its calls: whoever is at the client it works for. */
+  /** Starts an app from the configuration as it is now; `onWire` gets what it says, `client` is
+   * whoever is at the client it works for. */
   startApp(
     onWire: (peer: number, message: JsonObject) => void,
-    person: Person,
+    client: AppClient,
   ): Promise<DaemonApp>;
   /** An app crashed. Its client's next request starts another. */
   onCrash(error: string): void;
   /** @default ten minutes */
   idleMs?: number;
+}
+
+/** The client of an app, as its kernel knows it. */
+export interface AppClient {
+  /** Asked about the app's calls. */
+  person: Person;
+  /** The conversations that the person named, and those that were opened for them. */
+  named: Named;
 }
 
 /** An app that was started, or is being. */
@@ -58,6 +70,14 @@ interface Client {
   number: number;
   send(message: JsonObject): void;
   person: Person;
+  /** Conversations that it named, or that were opened for it, by whichever app. */
+  sessions: Set<string>;
+  /** What its kernel said, and no app's record has yet. */
+  told: Told[];
+  /** What is on its way to the app, in order. */
+  passing: Promise<void>;
+  /** How much that is. */
+  waiting: number;
   held?: Held;
   /** The numbers of the requests it waits for. */
   open: Set<number>;
@@ -124,8 +144,29 @@ export class AppRelay {
   /** Takes a client in; the number is how it is called from here on. */
   add(send: (message: JsonObject) => void, person: Person = NOBODY): number {
     const number = ++this.#lastClient;
-    this.#clients.set(number, { number, send, person, open: new Set() });
+    this.#clients.set(number, {
+      number,
+      send,
+      person,
+      sessions: new Set(),
+      told: [],
+      passing: Promise.resolve(),
+      waiting: 0,
+      open: new Set(),
+    });
     return number;
+  }
+
+  /** Takes what a client's kernel says of its person: in the record of the app before the client's
+   * next request. */
+  tell(number: number, told: Told): void {
+    const client = this.#clients.get(number);
+    if (!client) return;
+    if (told.kind === "named") client.sessions.add(told.session);
+    else client.told.push(told);
+    // A question of the app's may wait for what is typed.
+    const present = client.held?.present;
+    if (present) this.#pass(client, () => recordAll(client, present));
   }
 
   /** The client is gone, and its app with it. */
@@ -151,11 +192,25 @@ export class AppRelay {
       });
       return this.#refuse(client, message, error);
     }
-    if (held.present) return held.present.app.wire(number, message);
-    held.ready.then(
-      ({ app }) => app.wire(number, message),
-      (error) => this.#refuse(client, message, error),
-    );
+    const isNext = client.waiting === 0 && client.told.length === 0;
+    if (held.present && isNext) return held.present.app.wire(number, message);
+    this.#pass(client, async () => {
+      try {
+        const started = await held.ready;
+        await recordAll(client, started);
+        started.app.wire(number, message);
+      } catch (error) {
+        this.#refuse(client, message, error);
+      }
+    });
+  }
+
+  /** One thing after the other. What cannot be recorded is tried again before the next request,
+   * which is refused where it cannot be again. */
+  #pass(client: Client, work: () => Promise<void>): void {
+    client.waiting += 1;
+    client.passing = client.passing.then(work).catch(() => {})
+      .finally(() => client.waiting -= 1);
   }
 
   /** Ends all apps; resolves when they are gone. */
@@ -186,7 +241,19 @@ export class AppRelay {
     const started = await this.#options.startApp((number, message) => {
       if (number === KERNEL) listens.resolve(true);
       else this.#fromApp(held(), number, message);
-    }, personBehind(() => held().client?.person));
+    }, {
+      person: personBehind(() => held().client?.person),
+      named: {
+        get sessions() {
+          return held().client?.sessions ?? new Set();
+        },
+        opened(id) {
+          const { client } = held();
+          client?.sessions.add(id);
+          client?.send({ kernel: { opened: id } });
+        },
+      },
+    });
     const { app } = started;
     void app.ended.then(() => listens.resolve(false));
     if (!await listens.promise) throw new AppStartError(await app.ended);
@@ -254,5 +321,13 @@ export class AppRelay {
   #refuse(client: Client, { id = null }: JsonObject, error: unknown): void {
     client.open.delete(Number(id));
     client.send({ id, error: { ...toErrorInfo(error) } });
+  }
+}
+
+/** Puts what a client's kernel said into the record of its app. Rejects where it cannot be. */
+async function recordAll({ told }: Client, started: DaemonApp): Promise<void> {
+  for (let next = told[0]; next; next = told[0]) {
+    await record(next, started.record);
+    told.shift();
   }
 }

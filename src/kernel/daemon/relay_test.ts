@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { ExitCode, type JsonObject } from "../../base/mod.ts";
 import type { AppEnd } from "../app_process.ts";
-import { AppRelay, AppStartError } from "./relay.ts";
+import { OriginRecord } from "../../gate/mod.ts";
+import { type AppClient, AppRelay, AppStartError } from "./relay.ts";
 
 /** An app that does what the test says; `listens` as soon as it is made, unless told. */
 class FakeApp {
@@ -39,14 +40,23 @@ const CRASH: AppEnd = {
 function createRelay(onStart: (app: FakeApp) => void = (app) => app.say(0, {}), idleMs?: number) {
   const apps: FakeApp[] = [];
   const told: unknown[] = [];
+  const taints: [heard: number, why: string][] = [];
+  const records: OriginRecord[] = [];
+  const named: AppClient["named"][] = [];
   let made = "one";
   const relay = new AppRelay({
     idleMs,
-    startApp(onWire) {
+    startApp(onWire, client) {
+      named.push(client.named);
       const app = new FakeApp(onWire);
       apps.push(app);
       queueMicrotask(() => onStart(app));
-      return Promise.resolve({ app, made });
+      const record = {
+        origins: new OriginRecord({ lines: false }),
+        taint: (why: string) => Promise.resolve(void taints.push([app.heard.length, why])),
+      };
+      records.push(record.origins);
+      return Promise.resolve({ app, made, record });
     },
     onCrash: (error) => told.push(error),
   });
@@ -54,7 +64,16 @@ function createRelay(onStart: (app: FakeApp) => void = (app) => app.say(0, {}), 
     const sent: JsonObject[] = [];
     return { sent, number: relay.add((message) => sent.push(message)) };
   };
-  return { relay, apps, told, client, configure: (config: string) => made = config };
+  return {
+    relay,
+    apps,
+    told,
+    taints,
+    records,
+    named,
+    client,
+    configure: (config: string) => made = config,
+  };
 }
 
 /** Lets everything that is only waiting for its turn happen. */
@@ -161,4 +180,59 @@ Deno.test("AppRelay.renew() keeps the present app when the next does not start",
   await settle();
   assert.equal(apps[0]!.heard.length, 1);
   assert.deepEqual(told, []);
+});
+
+Deno.test("AppRelay records what a client's kernel says before the client's app hears of it", async () => {
+  const { relay, apps, taints, records, client } = createRelay();
+  const one = client();
+  relay.tell(one.number, { kind: "said", words: ["ask", "mail bob"], question: "mail bob" });
+  relay.tell(one.number, { kind: "taint", why: "what is piped in" });
+  relay.tell(one.number, { kind: "typed", text: "to ann\r/deploy web\r/resume 01\r", how: "keys" });
+  relay.request(one.number, { id: 1, method: "agent.send" });
+  await settle();
+  assert.deepEqual(taints, [[0, "what is piped in"]]);
+  assert.deepEqual(apps[0]!.heard.map(([, message]) => message?.id), [1]);
+  const [record] = records;
+  assert.deepEqual(record!.of("bob"), { by: "you", how: "command line" });
+  assert.deepEqual(record!.of("ann"), { by: "you", how: "typed" });
+  assert.ok(!record!.takeLine("/deploy web"), "the client's kernel runs it");
+  assert.ok(record!.takeWhere((line) => line === "/resume 01"));
+  relay.tell(one.number, { kind: "taint", why: "the file a.txt" });
+  relay.request(one.number, { id: 2, method: "agent.send" });
+  await settle();
+  assert.deepEqual(taints[1], [1, "the file a.txt"], "between the two");
+  await relay.stop();
+});
+
+Deno.test("AppRelay passes no request on where content from outside cannot be written down", async () => {
+  const { relay, apps, records, client } = createRelay();
+  const one = client();
+  await relay.renew();
+  records[0]!.typed = () => {
+    throw new TypeError("the disk is full");
+  };
+  relay.tell(one.number, { kind: "typed", text: "x", how: "keys" });
+  relay.request(one.number, { id: 1, method: "agent.send" });
+  await settle();
+  assert.deepEqual(apps[0]!.heard, []);
+  assert.equal((one.sent.at(-1)?.error as JsonObject).message, "the disk is full");
+  await relay.stop();
+});
+
+Deno.test("AppRelay keeps which conversations a client named or opened, from one app to the next", async () => {
+  const { relay, apps, named, client } = createRelay();
+  const [one, two] = [client(), client()];
+  relay.tell(one.number, { kind: "named", session: "01one" });
+  relay.request(one.number, { id: 1, method: "agent.open" });
+  relay.request(two.number, { id: 1, method: "agent.open" });
+  await settle();
+  named[0]!.opened("02two");
+  assert.deepEqual(one.sent, [{ kernel: { opened: "02two" } }]);
+  apps[0]!.end(CRASH);
+  await settle();
+  relay.request(one.number, { id: 2, method: "agent.send" });
+  await settle();
+  assert.deepEqual([...named[2]!.sessions], ["01one", "02two"]);
+  assert.deepEqual([...named[1]!.sessions], []);
+  await relay.stop();
 });

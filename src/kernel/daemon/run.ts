@@ -4,14 +4,13 @@ import { type ExitCode, type JsonObject, Secret, toErrorInfo } from "../../base/
 import { type Config, DEFAULT_CONFIG } from "../../config/mod.ts";
 import { DaemonRunningError, type WantedTask } from "../../daemon/mod.ts";
 import type { Vault } from "../../vault/mod.ts";
-import type { AppProcess } from "../app_process.ts";
 import type { Home } from "../home.ts";
 import type { KernelPlugins } from "../kernel_plugins.ts";
 import { LogFile } from "../log_file.ts";
-import type { Person } from "../terminal/person.ts";
 import { InnerDaemon } from "./inner.ts";
 import { runOuter } from "./outer.ts";
 import { daemonPlace } from "./place.ts";
+import type { AppClient, DaemonApp } from "./relay.ts";
 import { INSIDE, type SelfCommand } from "./spawn.ts";
 
 /** What the daemon needs of the kernel it runs in. */
@@ -26,8 +25,8 @@ export interface DaemonParts {
   vault(config: Config): Promise<Vault>;
   startApp(
     onWire: (peer: number, message: JsonObject) => void,
-    person: Person,
-  ): Promise<AppProcess>;
+    client: AppClient,
+  ): Promise<Pick<DaemonApp, "app" | "record">>;
   plugins: KernelPlugins;
   /** Where the vault's passphrase stands, if the user said so. */
   passphraseFile?: string;
@@ -67,9 +66,9 @@ async function run(parts: DaemonParts, config: Config): Promise<ExitCode> {
     version,
     log,
     wanted: async () => JSON.stringify(await parts.config()),
-    startApp: async (onWire, person) => ({
+    startApp: async (onWire, client) => ({
       made: JSON.stringify(await parts.config()),
-      app: await parts.startApp(onWire, person),
+      ...await parts.startApp(onWire, client),
     }),
     tasks: async () => await pluginTasks(parts),
     vault: {

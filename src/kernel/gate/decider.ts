@@ -15,12 +15,14 @@ import {
   offersFor,
   type OriginRecord,
   type PolicySettings,
+  QUICK_SCAN,
   SCAN_LIMIT,
   textsOf,
 } from "../../gate/mod.ts";
 import type { Person, Question } from "../terminal/person.ts";
+import { UNSCANNED } from "../scanner.ts";
 import type { Execution } from "./execution_log.ts";
-import { offerOf, questionAbout } from "./question.ts";
+import { legibleOffers, offerOf, questionAbout } from "./question.ts";
 import type { YesBeforehand } from "./yes_beforehand.ts";
 
 /** Tools whose description is scanned once and no more. */
@@ -67,7 +69,11 @@ export interface DeciderParts {
     list(): Promise<readonly StandingAnswer[]>;
     add(one: StandingAnswer): Promise<void>;
   };
+  /** Scans a text elsewhere than here; never rejects. Can only add a warning. */
+  scan(text: string): Promise<readonly string[]>;
   isTainted(): boolean;
+  /** Whether the user's own sentence says just this write. */
+  saidSo?(tool: string, args: JsonObject): boolean;
   origins: OriginRecord;
   now(): number;
   /** Opens the user's editor; `undefined` for an unchanged text. */
@@ -146,7 +152,7 @@ export class Decider {
   async #consider(wanted: Wanted, args: JsonObject, edited?: string) {
     const { tool, sessionId } = wanted;
     const { isTainted, approvals, now, person, settings, yes } = this.#parts;
-    const { warnings, reasons } = this.#scan(wanted, args);
+    const { warnings, reasons } = await this.#scan(wanted, args);
     const question: GateQuestion = {
       tool,
       args,
@@ -155,6 +161,7 @@ export class Decider {
       warnings,
       reasons: [...wanted.reasons, ...reasons, ...edited ? [edited] : []],
       approvals: [],
+      saidSo: this.#parts.saidSo?.(tool.name, args) === true,
       now: now(),
     };
     const canAsk = person.isThere || yes?.isFor(wanted.label, args) === true;
@@ -178,15 +185,20 @@ export class Decider {
   }
 
   /** What the scan finds; arguments that are too long for it are asked about unscanned. */
-  #scan(wanted: Wanted, args: JsonObject): { warnings: string[]; reasons: string[] } {
+  async #scan(wanted: Wanted, args: JsonObject) {
     const { tool, said, characters } = wanted;
-    const inTool = this.#said.get(tool.definition) ?? labelsIn(said.join("\n"));
-    if (this.#said.size < KEPT_SCANS) this.#said.set(tool.definition, inTool);
+    const inTool = this.#said.get(tool.definition) ?? await this.#labelsIn(said.join("\n"));
+    const isKept = this.#said.size < KEPT_SCANS && !inTool.includes(UNSCANNED);
+    if (isKept) this.#said.set(tool.definition, inTool);
     const texts = [...textsOf(args)].join("\n");
     const isLong = (args === wanted.args ? characters : texts.length) > SCAN_LIMIT;
-    const inArguments = texts === "" ? [] : labelsIn(texts.slice(0, SCAN_LIMIT));
+    const inArguments = await this.#labelsIn(texts.slice(0, SCAN_LIMIT));
     const warnings = [...new Set([...inTool, ...inArguments])];
     return { warnings, reasons: isLong ? ["it is too long to be scanned"] : [] };
+  }
+
+  async #labelsIn(text: string): Promise<readonly string[]> {
+    return text.length <= QUICK_SCAN ? labelsIn(text) : await this.#parts.scan(text);
   }
 
   #settled(considered: Considered, wanted: Wanted): Decision {
@@ -198,7 +210,7 @@ export class Decider {
   }
 
   #offers(question: GateQuestion): StandingAnswer[] {
-    return offersFor(question, this.#parts.settings()).map((binding) =>
+    return legibleOffers(offersFor(question, this.#parts.settings())).map((binding) =>
       approvalOf(question, { binding, id: newId(this.#parts.now()) })
     );
   }

@@ -1,6 +1,7 @@
 /** The lines of `logs/tool_executions.log` about a call: one before it is made, one after it.
  *
- * The kernel writes them, since it makes the call; redacted and escaped by the log itself. */
+ * The kernel writes them, since it makes the call; redacted and escaped by the log itself. The hash
+ * tells what exactly was approved, where the redaction covers some of it. */
 
 import { canonicalJson, type Json, type JsonObject } from "../../base/mod.ts";
 import type { GateTool } from "../../gate/mod.ts";
@@ -23,10 +24,11 @@ export interface Execution {
   tainted: boolean;
 }
 
-/** The fields of a decision. */
-export function decisionFields(execution: Execution): Record<string, Json> {
+/** The fields of a decision; `args_sha256` is of the arguments as canonical JSON, before redaction. */
+export async function decisionFields(execution: Execution): Promise<Record<string, Json>> {
   const { id, sessionId, tool, args, decision, reasons, warnings, tainted } = execution;
   const text = canonicalJson(args);
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   const refused = decision === "denied" || decision === "declined";
   return {
     session: sessionId,
@@ -38,6 +40,7 @@ export function decisionFields(execution: Execution): Record<string, Json> {
     reasons: [...reasons],
     tainted,
     args: text.length <= ARGUMENTS_LIMIT ? args : `${text.slice(0, ARGUMENTS_LIMIT)}…`,
+    args_sha256: new Uint8Array(hash).toHex(),
     warnings: [...warnings],
     ...refused ? { status: "refused" } : {},
   };

@@ -42,7 +42,8 @@ import {
 const MOST_CALLS = 64;
 
 /** What a gate stands on. */
-export interface GateParts extends Pick<DeciderParts, "person" | "yes" | "edit" | "now"> {
+export interface GateParts
+  extends Pick<DeciderParts, "person" | "yes" | "edit" | "saidSo" | "scan" | "now"> {
   /** What was typed since before the gate was loaded; a fresh record without it. */
   origins?: OriginRecord;
   grants: Pick<GrantStore, "find" | "read" | "addAnswer">;
@@ -61,8 +62,6 @@ export interface GateParts extends Pick<DeciderParts, "person" | "yes" | "edit" 
 
 /** What the user's configuration, and the provider that the kernel chose, come to. */
 export interface GateSettings extends Omit<PolicySettings, "canAsk"> {
-  /** `plugins.log_executions`. @default true */
-  logExecutions?: boolean;
   /** `security.log_injections`. @default true */
   logInjections?: boolean;
 }
@@ -261,16 +260,14 @@ export class KernelGate {
   /** Decides, and writes it down. What cannot be written down is refused. */
   async #decide(wanted: Wanted): Promise<Decision> {
     const decision = await this.#decider.decide(wanted);
-    const { warnings } = decision.execution;
-    if (warnings.length > 0 && this.#parts.settings().logInjections !== false) {
-      const fields = {
-        session: wanted.sessionId,
-        where: `call of ${wanted.label}`,
-        labels: [...warnings],
-      };
-      await this.#parts.log("security", "injection", fields).catch(() => {});
-    }
+    await this.#flagged(wanted.sessionId, `call of ${wanted.label}`, decision.execution.warnings);
     return await this.#written(decision);
+  }
+
+  async #flagged(session: string, where: string, labels: readonly string[]): Promise<void> {
+    if (labels.length === 0 || this.#parts.settings().logInjections === false) return;
+    const fields = { session, where, labels: [...labels] };
+    await this.#parts.log("security", "injection", fields).catch(() => {});
   }
 
   async #typed(wanted: Wanted): Promise<Decision> {
@@ -292,10 +289,9 @@ export class KernelGate {
   }
 
   async #written(decision: Decision): Promise<Decision> {
-    if (this.#parts.settings().logExecutions === false) return decision;
     const { execution, label } = decision;
     try {
-      await this.#parts.log("tool_executions", "tool_call", decisionFields(execution));
+      await this.#parts.log("tool_executions", "tool_call", await decisionFields(execution));
       return decision;
     } catch (error) {
       if (decision.verdict === "refused") return decision;
@@ -309,7 +305,7 @@ export class KernelGate {
     execution: Execution,
     run: (execution: Execution) => Promise<string>,
   ): Promise<ToolCallResult> {
-    const { tool, warnings } = execution;
+    const { tool, sessionId } = execution;
     const started = this.#parts.now();
     let status: ToolCallResult["status"] = "done";
     let text: string;
@@ -327,7 +323,10 @@ export class KernelGate {
     }
     const ms = this.#parts.now() - started;
     await this.#logResult(execution, { status, text, ms });
-    return { status, text, taints: tool.taints, warnings: [...warnings] };
+    const found = await this.#parts.scan(text);
+    await this.#flagged(sessionId, `result of ${tool.name}`, found);
+    const warnings = [...new Set([...execution.warnings, ...found])];
+    return { status, text, taints: tool.taints, warnings };
   }
 
   /** The call has been made: a log that fails now cannot undo it. */
@@ -335,7 +334,6 @@ export class KernelGate {
     execution: Execution,
     result: { status: string; text: string; ms: number },
   ): Promise<void> {
-    if (this.#parts.settings().logExecutions === false) return;
     await this.#parts.log("tool_executions", "tool_result", resultFields(execution, result))
       .catch(() => {});
   }

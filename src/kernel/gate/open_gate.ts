@@ -2,6 +2,7 @@
  * line, the provider it chose. Nothing of it is the app's word. */
 
 import type { Config } from "../../config/mod.ts";
+import { saysWrite } from "../../providers/mod.ts";
 import type { Invocation } from "../arguments.ts";
 import type { KernelPlugins } from "../kernel_plugins.ts";
 import type { KernelLog } from "../log.ts";
@@ -10,11 +11,11 @@ import { YesBeforehand } from "./yes_beforehand.ts";
 
 /** What a gate is made from. */
 export interface OpenGateOptions
-  extends Pick<GateParts, "person" | "edit" | "conversation" | "origins"> {
+  extends Pick<GateParts, "person" | "edit" | "scan" | "conversation" | "origins"> {
   plugins: Pick<KernelPlugins, "grants" | "host">;
   log: Pick<KernelLog, "write">;
   config: Config;
-  /** The provider in use; what the offline rules call, the user's own sentence said. */
+  /** The provider in use. What the offline rules write is what the user's own sentence says. */
   providerId: string;
   invocation: Pick<Invocation, "argv" | "words" | "yes">;
 }
@@ -22,7 +23,7 @@ export interface OpenGateOptions
 /** The gate of a conversation that begins. */
 export function openGate(options: OpenGateOptions): KernelGate {
   const { plugins, log, config, providerId, invocation, ...rest } = options;
-  const gate = new KernelGate({
+  const gate: KernelGate = new KernelGate({
     ...rest,
     yes: new YesBeforehand(invocation),
     grants: plugins.grants,
@@ -32,12 +33,12 @@ export function openGate(options: OpenGateOptions): KernelGate {
     settings: () => ({
       requireApproval: config.plugins.require_approval,
       autoWriteMemory: config.memory.auto_write,
-      ownActs: providerId === "offline",
-      logExecutions: config.plugins.log_executions,
       logInjections: config.security.log_injections,
     }),
+    saidSo: (name, args) =>
+      providerId === "offline" &&
+      gate.origins.sentences.some((sentence) => saysWrite(sentence, { name, args })),
     now: Date.now,
   });
-  gate.origins.commandLine(invocation.argv);
   return gate;
 }

@@ -1,11 +1,14 @@
 /** The question about one call: what would happen, with what, where that comes from, why it is asked.
  *
- * Texts are foreign where a line says so; whoever draws them escapes them. Secrets are covered. */
+ * What would happen comes first, the words of others after it. Texts are foreign where a line says
+ * so; whoever draws them escapes them. Only secrets that the vault handed out are covered: what else
+ * is covered could be what is sent. */
 
 import { type Json, type JsonObject } from "../../base/mod.ts";
 import type { Effect, StandingAnswer, StandingBinding } from "../../contracts/mod.ts";
 import { describeOrigin, type Origin } from "../../gate/mod.ts";
-import { redactJson, redactSecrets } from "../../security/mod.ts";
+import { coverKnownSecrets } from "../../security/mod.ts";
+import { APP_SAYS } from "./read_call.ts";
 import type { Choice, Question, QuestionLine } from "../terminal/person.ts";
 
 /** Longest text of one argument that is shown, in characters. */
@@ -37,6 +40,12 @@ export interface QuestionParts {
   canEdit: boolean;
 }
 
+/** A host or folder is on offer if all of it can be read in the row of its answer. */
+const LONGEST_SCOPE = 60;
+
+/** Longest of the app's words about a call, in characters. */
+const LONGEST_REASON = 120;
+
 /** The keys of lasting approvals. */
 const SCOPE_KEYS: Record<StandingAnswer["scope"], string> = {
   session: "s",
@@ -49,18 +58,34 @@ const SCOPE_KEYS: Record<StandingAnswer["scope"], string> = {
 export function questionAbout(parts: QuestionParts): Question {
   const { label, plugin, effect, preview, reasons, mistakes } = parts;
   const who = plugin === undefined ? "Pyra" : `the plugin ${plugin}`;
+  const own = reasons.filter((reason) => !reason.startsWith(APP_SAYS));
+  const apps = reasons.filter((reason) => reason.startsWith(APP_SAYS));
   const isRed = effect === "send" || effect === "exec";
   return {
     title: `Allow ${label}?`,
     lines: [
-      ...argumentLines(parts),
-      ...preview.map((text) => foreign("the assistant", redactSecrets(text))),
-      ...reasons.map((reason) => ({ text: `asked because ${reason}` })),
-      ...mistakes.map((mistake) => ({ text: `not usable yet: ${mistake}` })),
       { text: `${who} ${EFFECTS[effect]} (${label})`, ...isRed ? { mark: "red" as const } : {} },
+      ...own.map((reason) => ({ text: `asked because ${reason}` })),
+      ...mistakes.map((mistake) => ({ text: `not usable yet: ${mistake}` })),
+      ...argumentLines(parts),
+      ...preview.map((text) => foreign("the assistant", coverKnownSecrets(text))),
+      ...apps.map((reason) =>
+        foreign("the assistant", `why: ${shorten(reason.slice(APP_SAYS.length))}`)
+      ),
     ],
     choices: choicesOf(parts),
   };
+}
+
+function shorten(text: string): string {
+  return text.length <= LONGEST_REASON ? text : `${text.slice(0, LONGEST_REASON)}…`;
+}
+
+/** The lasting approvals of which a person can see what they cover. */
+export function legibleOffers<T extends StandingBinding>(offers: readonly T[]): T[] {
+  return offers.filter(({ scope, value }) =>
+    scope !== "host" && scope !== "folder" || value.length <= LONGEST_SCOPE
+  );
 }
 
 /** The lasting approval that a key stands for. */
@@ -99,21 +124,21 @@ function offerLabel(
     case "host":
       return `yes, always for ${value} with all else the same, ${until}; ${unless}`;
     case "folder":
-      return `yes, always in ${redactSecrets(value)} with all else the same, ${until}; ${unless}`;
+      return `yes, always in ${
+        coverKnownSecrets(value)
+      } with all else the same, ${until}; ${unless}`;
   }
 }
 
 /** Every argument with where it comes from; text as it is, everything else as JSON. */
 function argumentLines({ args, originOf }: QuestionParts): QuestionLine[] {
-  const covered = redactJson(args) as JsonObject;
-  const shown = Object.entries(covered);
-  const lines = Object.entries(args).flatMap(([name, value], at) => {
-    const text = asText(shown[at]![1]);
+  const lines = Object.entries(args).flatMap(([name, value]) => {
+    const text = coverKnownSecrets(asText(value));
     const [first = "", ...rest] = text.slice(0, SHOWN_LIMIT).split("\n");
     const from = describeOrigin(originOf(value));
     const missing = text.length - SHOWN_LIMIT;
     return [
-      foreign(from, `${redactSecrets(name)}: ${first}`),
+      foreign(from, `${coverKnownSecrets(name)}: ${first}`),
       ...rest.map((line) => foreign(from, `  ${line}`)),
       ...missing > 0
         ? [{ text: `${missing} more characters of it are not shown`, mark: "red" as const }]

@@ -8,6 +8,9 @@ import { toPlain } from "../../gate/mod.ts";
 /** More arguments than this are no call; a plugin could not be told them either. */
 const ARGUMENTS_LIMIT = 900_000;
 
+/** Before what the app says of a call, in a question and on record. */
+export const APP_SAYS = "the app says: ";
+
 /** A call of a plugin's tool. */
 export interface ReadCall {
   id: string;
@@ -79,10 +82,12 @@ function readName(value: Record<string, unknown>, key: string): string {
   throw badCall(`its ${key} is no name`);
 }
 
-/** The app's reasons to ask. */
+/** The app's reasons to ask, marked as its words. */
 export function readReasons(value: unknown): string[] {
   if (!Array.isArray(value)) return [];
   return value.slice(0, 5).map((reason) =>
-    typeof reason === "string" ? reason.slice(0, 200) : "the app gave a reason that is none"
+    typeof reason === "string"
+      ? `${APP_SAYS}${reason.slice(0, 200)}`
+      : "the app gave a reason that is none"
   );
 }

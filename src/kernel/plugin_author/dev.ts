@@ -6,7 +6,7 @@
 import { isObject, type JsonObject, parseJson, toErrorInfo } from "../../base/mod.ts";
 import { allowList } from "../../plugins/mod.ts";
 import { isAsGoodAsRun } from "../../rights/mod.ts";
-import { escapeTerminal } from "../../security/mod.ts";
+import { escapeTerminal, withoutSigns } from "../../security/mod.ts";
 import { pluginPaths, type PluginPorts } from "../plugins/mod.ts";
 import { describeRefusal } from "./refusal.ts";
 import type { TypedLines } from "./typed_lines.ts";
@@ -156,7 +156,7 @@ class DevLoop implements AsyncDisposable {
   }
 
   #say(text: string): void {
-    this.#options.say(escapeTerminal(text, { multiline: true }));
+    this.#options.say(withoutSigns(escapeTerminal(text, { multiline: true })));
   }
 }
 

@@ -164,16 +164,15 @@ async function ask(
 ): Promise<boolean> {
   const { name, version, permissions, runLike } = grant;
   const lines: QuestionLine[] = [
+    ...consentLines(grant),
     { text: `${version}: ${description}`, from: pluginVoice(name) },
   ];
   if (before) {
     lines.push(
       { text: `What is different since you agreed on ${before.at.slice(0, 10)}:` },
       ...changeLines(before, grant),
-      { text: "So now, altogether:" },
     );
   }
-  lines.push(...consentLines(grant));
   if (!await askConfirm(`Enable ${name}?`, lines)) return false;
   // Each of these is everything at once, so each is a question of its own.
   for (const program of permissions.run) {

@@ -1,6 +1,7 @@
 /** What may come out of a plugin process, and nothing else. Every byte of it is untrusted. */
 
 import { z } from "zod";
+import { jsonProblem, MESSAGE_SHAPE } from "../../base/mod.ts";
 
 const text = (max: number) => z.string().max(max);
 
@@ -39,6 +40,8 @@ export type FromPlugin =
 
 /** Understands one line; `undefined` for what is not ours, which then is the plugin's log. */
 export function parseMessage(line: string): FromPlugin | undefined {
+  // Neither would be a message, and to parse it could take long.
+  if (!line.startsWith("{") || jsonProblem(line, MESSAGE_SHAPE) !== undefined) return undefined;
   let json: unknown;
   try {
     json = JSON.parse(line);

@@ -2,7 +2,8 @@
 
 import type { Json } from "../../base/mod.ts";
 import type { PluginOffer } from "../../contracts/mod.ts";
-import { type InitializeParams, parseOffer } from "../../plugins/mod.ts";
+import { schemaProblem } from "../../gate/mod.ts";
+import { type InitializeParams, ManifestError, parseOffer } from "../../plugins/mod.ts";
 import type { PluginProcess } from "./process.ts";
 
 /** Introduces Pyra to the plugin and reads its offer. Throws `plugin.*`. */
@@ -18,5 +19,11 @@ export async function askOffer(
     process.request("tools/list", {}, { timeoutMs }),
     process.request("slash/list", {}, { timeoutMs }),
   ]);
-  return await parseOffer({ initialize, tools, slash }, about.name);
+  const offer = await parseOffer({ initialize, tools, slash }, about.name);
+  for (const { name, inputSchema } of offer.tools) {
+    const problem = schemaProblem(inputSchema);
+    if (problem === undefined) continue;
+    throw new ManifestError(`${about.name}/plugin.ts: tools`, [`${name}: ${problem}`]);
+  }
+  return offer;
 }

@@ -89,7 +89,7 @@ export class PluginHost {
   constructor(home: string, ports: PluginPorts) {
     this.#home = home;
     this.#ports = ports;
-    this.#limits = new CallLimits(ports.now);
+    this.#limits = new CallLimits(ports.ticks ?? ports.now);
     const { grants, running } = pluginPaths(home);
     this.grants = new GrantStore(grants);
     this.#supervisor = new Supervisor(running, ports);
@@ -377,7 +377,7 @@ export class PluginHost {
     options: CallOptions,
   ): Promise<unknown> {
     clearTimeout(running.idle);
-    running.usedAt = this.#ports.now();
+    running.usedAt = (this.#ports.ticks ?? this.#ports.now)();
     const answered = running.process.request(method, params, options);
     this.#supervisor.wake();
     try {

@@ -29,6 +29,8 @@ export interface PluginPorts extends ProcessPorts {
   pid: number;
   kernelMark: string;
   now(): number;
+  /** Milliseconds of a clock that nobody sets: limits over time count by it. @default `now` */
+  ticks?(): number;
   /** By their full names, `plugin:<name>:<key>`. */
   secrets: {
     get(name: string): Promise<string | undefined>;

@@ -49,11 +49,11 @@ export class Supervisor {
     launch: PreparedLaunch,
     on: Pick<ProcessOptions, "onQuestion" | "onEnd">,
   ): PluginProcess {
-    const { log, now } = this.#ports;
+    const { log, now, ticks = now } = this.#ports;
     const process = new PluginProcess({
       name,
       launch,
-      now,
+      now: ticks,
       id: () => newId(now()),
       ...on,
       onLog: (line) =>

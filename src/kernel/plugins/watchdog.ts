@@ -1,6 +1,6 @@
-/** Looks at the memory and the disk use of running plugins, and names those over a limit.
+/** Looks at the memory and the disk use of running parts, and ends those over a limit.
  *
- * Often while a plugin works, rarely while it idles, not at all when none runs. The runtime's
+ * Often while a part works, rarely while it idles, not at all when none runs. The runtime's
  * heap limit does not count buffers, so memory is what the system says its processes hold. */
 
 import { findFamilies, PS_ARGS } from "../../processes/mod.ts";
@@ -24,6 +24,8 @@ const IDLE_MS = 15_000;
 export interface Watched {
   readonly pid: number;
   readonly busy: boolean;
+  /** Most memory of it, in bytes. @default 512 MiB */
+  readonly memory?: number;
   /** Files and folders whose size counts. */
   readonly places: readonly string[];
   /** Ends it; `why` completes "it …". */
@@ -35,10 +37,13 @@ export class Watchdog {
   readonly #watched = new Set<Watched>();
   /** Runs `ps` with these arguments and returns what it prints. */
   readonly #ps: (args: string[]) => Promise<string>;
+  readonly #idleMs: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(ps: (args: string[]) => Promise<string>) {
+  /** `idleMs` is how often it looks while no part works, in milliseconds. */
+  constructor(ps: (args: string[]) => Promise<string>, idleMs: number = IDLE_MS) {
     this.#ps = ps;
+    this.#idleMs = idleMs;
   }
 
   /** Looks after a process until {@linkcode unwatch}. */
@@ -60,7 +65,9 @@ export class Watchdog {
     this.#timer = undefined;
     if (this.#watched.size === 0) return;
     const busy = [...this.#watched].some((process) => process.busy);
-    this.#timer = setTimeout(() => void this.#round(), busy ? BUSY_MS : IDLE_MS);
+    this.#timer = setTimeout(() => void this.#round(), busy ? BUSY_MS : this.#idleMs);
+    // Nothing stays for its sake.
+    Deno.unrefTimer(this.#timer);
   }
 
   async #round(): Promise<void> {
@@ -69,8 +76,9 @@ export class Watchdog {
     const families = findFamilies(output, watched.map(({ pid }) => pid));
     for (const process of watched) {
       const { memory, pids } = families.get(process.pid)!;
-      const why = memory > MEMORY_LIMIT
-        ? `took more than ${MEMORY_LIMIT >> 20} MiB of memory`
+      const limit = process.memory ?? MEMORY_LIMIT;
+      const why = memory > limit
+        ? `took more than ${limit >> 20} MiB of memory`
         : pids.length > PROCESS_LIMIT
         ? `started more than ${PROCESS_LIMIT} processes`
         : overDisk(process.places);

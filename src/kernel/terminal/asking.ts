@@ -2,14 +2,25 @@
  *
  * Trusted: what comes back counts as the person's word. Nothing pressed before the question was
  * drawn and the keyboard silent for a while is an answer, nor is a paste, a reply of the terminal,
- * or a key that came together with others. */
+ * or a key that came together with others. A yes counts once all of the question was on the
+ * screen; a no always. */
 
-import type { Choice, Question, QuestionLine } from "./person.ts";
+import type { Painter } from "./painter.ts";
+import { type Choice, isRefusal, type Question, type QuestionLine } from "./person.ts";
 import type { Press, Presses } from "./presses.ts";
-import { type Canvas, layOut, ownRow, typingRow } from "./question_rows.ts";
+import { type Canvas, layOut, plainRow, signedRow, typingRow } from "./question_rows.ts";
 
 /** How long the keyboard is silent, after a question was drawn, before an answer counts. */
 export const SILENCE_MS = 500;
+
+/** The same for a question that stands where another was taken back: the answer to that one may
+ * still be on its way. */
+const SILENCE_AFTER_ANOTHER_MS = 3000;
+
+const ANOTHER: QuestionLine = {
+  text: "This is another question than the one before, which was taken back unanswered.",
+  mark: "red",
+};
 
 /** In this time after a key nothing else may come: more is a paste, not a press. */
 const ALONE_MS = 50;
@@ -26,118 +37,74 @@ const LONGEST_LINE = 65_536;
 /** The screen and the keyboard of one question. */
 export interface Asking {
   presses: Presses;
+  painter: Painter;
   canvas(): Canvas;
-  write(text: string): Promise<void>;
-  /** Whether somebody may have been typing for a part: then even lines wait for silence. */
+  /** Somebody may have been typing for a part: then even lines wait for silence. */
   needsSilence: boolean;
-}
-
-/** Draws rows again and again in the same place. */
-class Painter {
-  readonly #asking: Asking;
-  #shown: string[] = [];
-  #columns = 0;
-
-  constructor(asking: Asking) {
-    this.#asking = asking;
-  }
-
-  /** Shows the rows; the cursor stays at the end of the last one. */
-  async paint(rows: string[]): Promise<void> {
-    const { cursor, columns } = this.#asking.canvas();
-    if (!cursor) {
-      const known = this.#shown.length > 0 &&
-        rows.slice(0, -1).join() === this.#shown.slice(0, -1).join();
-      const last = rows.at(-1)!;
-      const before = this.#shown.at(-1) ?? "";
-      this.#shown = rows;
-      if (!known) return await this.#asking.write(`\n${rows.join("\n")}`);
-      // The end of what is typed grows in place; anything else is a row of its own.
-      const text = last.startsWith(before) ? last.slice(before.length) : `\n${last}`;
-      return await this.#asking.write(text);
-    }
-    const text = this.#back(columns) + rows.join("\r\n");
-    this.#shown = rows;
-    this.#columns = columns;
-    await this.#asking.write(text);
-  }
-
-  /** Whether an event means that the rows have to be painted again; notes what became of them. */
-  mustRedraw({ kind }: Press): boolean {
-    // The shell has written since, and the cursor is somewhere below.
-    if (kind === "lost") this.#shown = [];
-    return kind === "lost" || kind === "resize";
-  }
-
-  /** Takes the rows away and leaves one line in their place. */
-  async leave(row: string): Promise<void> {
-    const { cursor, columns } = this.#asking.canvas();
-    await this.#asking.write(cursor ? `${this.#back(columns)}${row}\r\n` : `\n${row}\n`);
-  }
-
-  /** To the first row, with everything erased. A narrower window has wrapped our rows. */
-  #back(columns: number): string {
-    const up = this.#shown.slice(0, -1).reduce((sum, row) => {
-      // deno-lint-ignore no-control-regex
-      const length = row.replace(/\x1b\[[\d;]*m/g, "").length;
-      return sum + (columns < this.#columns ? Math.max(1, Math.ceil(length / columns)) : 1);
-    }, 0);
-    return `${up > 0 ? `\x1b[${up}A` : ""}\r\x1b[J`;
-  }
+  /** The question before was taken back. */
+  isAnother: boolean;
 }
 
 /** What was typed for something else arrives at once, and answers nothing. */
 export async function dropTypedAhead(presses: Presses): Promise<void> {
   for (;;) {
-    const press = await presses.next(TYPED_AHEAD_MS);
+    const press = await presses.afterSilence(TYPED_AHEAD_MS);
     if (press === undefined) return;
-    if (press.kind === "stop") return presses.note(press);
+    if (press.kind === "stop" || press.kind === "suspend") return presses.note(press);
   }
 }
 
 /** Asks for one of the choices; `undefined` for none. */
 export async function askChoice(asking: Asking, question: Question): Promise<string | undefined> {
-  const painter = new Painter(asking);
+  const { painter } = asking;
   const more = ["m", "v", "?"].find((key) =>
     question.choices.every((choice) => choice.key !== key)
-  );
+  )!;
   let wasRead = false;
+  let silence = silenceOf(asking);
   for (;;) {
     const canvas = asking.canvas();
-    const hints = question.choices.map(({ key, label }) => `${key} ${label}`);
-    const laidOut = layOut({ ...question, hints, more }, canvas);
-    const mustRead = laidOut.hidesRed && !wasRead;
+    const lines = linesOf(asking, question.lines);
+    const laidOut = layOut({ ...question, lines, more, wasRead }, canvas);
+    const onlyNo = laidOut.mustRead || laidOut.isTooSmall;
     await painter.paint([...laidOut.rows, typingRow(WAITING, "", canvas)]);
-    const settled = await settle(asking, painter);
+    const settled = await settle(asking, silence);
     if (settled === "redraw") continue;
-    if (settled === "stop") return await finish(painter, asking, question);
-    await painter.paint([
-      ...laidOut.rows,
-      typingRow(mustRead ? `${more} first:` : ">", "", canvas),
-    ]);
+    if (settled === "stop") return await finish(asking, question);
+    silence = SILENCE_MS;
+    const prompt = laidOut.mustRead && !laidOut.isTooSmall ? `${more} first:` : ">";
+    await painter.paint([...laidOut.rows, typingRow(prompt, "", canvas)]);
     const press = await pressAlone(asking.presses);
-    if (press && painter.mustRedraw(press)) continue;
+    if (press && await painter.mustRedraw(press)) continue;
     if (press?.kind === "stop" || press?.kind === "enter" || press?.kind === "escape") {
-      return await finish(painter, asking, question);
+      return await finish(asking, question);
     }
     if (press?.kind !== "text") continue;
     if (press.text === more && laidOut.isCut) {
-      wasRead = await page(asking, painter, laidOut.whole) || wasRead;
+      const whole = (canvas: Canvas) => layOut({ ...question, lines, more, wasRead }, canvas).whole;
+      wasRead = await page(asking, whole) || wasRead;
       continue;
     }
-    const choice = mustRead ? undefined : question.choices.find(({ key }) => key === press.text);
-    if (choice) return await finish(painter, asking, question, choice);
+    const choice = question.choices.find(({ key }) => key === press.text);
+    if (choice && (!onlyNo || isRefusal(choice))) return await finish(asking, question, choice);
   }
 }
 
+function linesOf({ isAnother }: Asking, lines: readonly QuestionLine[]): QuestionLine[] {
+  return isAnother ? [...lines, ANOTHER] : [...lines];
+}
+
+function silenceOf({ isAnother }: Asking): number {
+  return isAnother ? SILENCE_AFTER_ANOTHER_MS : SILENCE_MS;
+}
+
 async function finish(
-  painter: Painter,
-  asking: Asking,
+  { painter, presses, canvas }: Asking,
   { title }: Question,
   choice?: Choice,
 ): Promise<string | undefined> {
-  const said = choice ? choice.label : "not answered";
-  await painter.leave(ownRow(`${title.trim()} ${said}`, asking.canvas()));
+  const said = choice ? choice.label : presses.isTakenBack ? "taken back" : "not answered";
+  await painter.leave(plainRow(`${title.trim()} ${said}`, canvas()));
   return choice?.key;
 }
 
@@ -146,39 +113,44 @@ async function pressAlone(presses: Presses): Promise<Press | undefined> {
   const press = await presses.next();
   if (press === undefined || !("alone" in press)) return press;
   if (!press.alone) return undefined;
-  const next = await presses.next(ALONE_MS);
-  if (next?.kind === "stop") return next;
+  const next = await presses.afterSilence(ALONE_MS);
+  if (next?.kind === "stop" || next?.kind === "suspend") return next;
   return next === undefined ? press : undefined;
 }
 
 /** Waits until the keyboard was silent, for as long as rows shown can stay. */
 async function settle(
-  { presses }: Asking,
-  painter: Painter,
+  { presses, painter }: Asking,
+  silenceMs: number,
 ): Promise<"silent" | "stop" | "redraw"> {
   for (;;) {
-    const press = await presses.next(SILENCE_MS);
+    const press = await presses.afterSilence(silenceMs);
     if (press === undefined) return "silent";
     if (press.kind === "stop") return "stop";
-    if (painter.mustRedraw(press)) return "redraw";
+    if (await painter.mustRedraw(press)) return "redraw";
   }
 }
 
-/** Shows all lines, page by page. Whether the last was reached. */
-async function page(asking: Asking, painter: Painter, lines: string[]): Promise<boolean> {
+/** Shows all lines, page by page. Whether each was on the screen. */
+async function page(asking: Asking, whole: (canvas: Canvas) => string[]): Promise<boolean> {
   let first = 0;
+  let drawn = "";
   for (;;) {
     const canvas = asking.canvas();
+    const lines = whole(canvas);
+    // In another window the pages are others: they begin again.
+    const size = `${canvas.columns} ${canvas.rows}`;
+    if (size !== drawn) first = 0;
+    drawn = size;
     const height = Math.max(1, canvas.rows - 2);
-    const pages = Math.ceil(lines.length / height);
-    first = Math.min(first, pages - 1);
+    const pages = Math.max(1, Math.ceil(lines.length / height));
     const hint = `page ${first + 1} of ${pages}: space next, b back, q to the question`;
-    await painter.paint([
+    await asking.painter.paint([
       ...lines.slice(first * height, (first + 1) * height),
-      ownRow(hint, canvas),
+      signedRow(hint, canvas),
     ]);
     const press = await asking.presses.next();
-    if (press && painter.mustRedraw(press)) continue;
+    if (press && await asking.painter.mustRedraw(press)) continue;
     if (press?.kind === "stop") {
       asking.presses.note(press);
       return false;
@@ -193,42 +165,62 @@ async function page(asking: Asking, painter: Painter, lines: string[]): Promise<
   }
 }
 
-/** Asks for a line; a secret is not shown. `undefined` at Ctrl-C, or Ctrl-D on nothing. `leave`
- * says what takes the place of the question. */
+/** What was typed, and what becomes of the question. */
+export interface TextAnswer {
+  text: string | undefined;
+  /** Keeps the question up, which says that the text is being checked, until `checked`. */
+  hold(checked: Promise<void>): Promise<void>;
+  /** Takes the question away. */
+  leave(): Promise<void>;
+}
+
+/** Asks for a line; a secret is not shown. No text at Ctrl-C, or Ctrl-D on nothing. */
 export async function askText(
   asking: Asking,
   { title, lines, secret }: { title: string; lines: readonly QuestionLine[]; secret: boolean },
-): Promise<{ text: string | undefined; leave: (note?: string) => Promise<void> }> {
-  const painter = new Painter(asking);
+): Promise<TextAnswer> {
+  const { painter, presses } = asking;
   let text = "";
-  const rows = (prompt: string) => {
+  const paint = async (prompt: string) => {
     const canvas = asking.canvas();
-    const { rows } = layOut({ title, lines, hints: [] }, canvas);
-    return [...rows, typingRow(prompt, secret ? "" : text, canvas)];
+    const { rows } = layOut({ title, lines: linesOf(asking, lines), choices: [] }, canvas);
+    await painter.paint([...rows, typingRow(prompt, secret ? "" : text, canvas)]);
   };
-  const leave = (note = "") => {
-    const said = note || (secret ? "" : text);
-    return painter.leave(ownRow(`${title.trim()} ${said}`, asking.canvas()));
-  };
-  if (asking.needsSilence) {
+  const left = (given: string | undefined): TextAnswer => ({
+    text: given,
+    async hold(checked) {
+      let isOver = false;
+      void checked.finally(() => {
+        isOver = true;
+        presses.note({ kind: "noise" });
+      });
+      while (!isOver) {
+        const press = await presses.next();
+        if (press && !isOver && await painter.mustRedraw(press)) await paint("checking...");
+      }
+    },
+    async leave() {
+      const said = given === undefined ? "not answered" : secret ? "" : given;
+      await painter.leave(plainRow(`${title.trim()} ${said}`, asking.canvas()));
+    },
+  });
+  if (asking.needsSilence || asking.isAnother) {
     let settled;
     do {
-      await painter.paint(rows(WAITING));
-      settled = await settle(asking, painter);
+      await paint(WAITING);
+      settled = await settle(asking, silenceOf(asking));
     } while (settled === "redraw");
-    if (settled === "stop") return { text: undefined, leave: () => leave("not answered") };
+    if (settled === "stop") return left(undefined);
   }
   for (;;) {
-    await painter.paint(rows(">"));
-    const press = await asking.presses.next();
+    await paint(">");
+    const press = await presses.next();
     if (press?.kind === "enter") {
-      await painter.paint(rows(secret ? "checking..." : ">"));
-      return { text, leave };
+      await paint(secret ? "checking..." : ">");
+      return left(text);
     }
-    if (press?.kind === "stop" || press?.kind === "end" && text === "") {
-      return { text: undefined, leave: () => leave("not answered") };
-    }
-    if (press && !painter.mustRedraw(press)) text = edit(text, press).slice(0, LONGEST_LINE);
+    if (press?.kind === "stop" || press?.kind === "end" && text === "") return left(undefined);
+    if (press && !await painter.mustRedraw(press)) text = edit(text, press).slice(0, LONGEST_LINE);
   }
 }
 

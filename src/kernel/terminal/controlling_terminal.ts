@@ -4,6 +4,8 @@
  * script is run as code; what is typed comes back through its stdout. It ends, and sets the
  * terminal's modes back, when its stdin ends: also when the kernel was killed. */
 
+import { findProgram, programPath } from "../../processes/mod.ts";
+
 const SCRIPT = `
 PATH=/usr/bin:/bin
 exec 3<>/dev/tty || exit 9
@@ -29,7 +31,7 @@ export interface ControllingTerminal {
 export async function openControllingTerminal(
   receive: (bytes: Uint8Array | undefined) => void,
 ): Promise<ControllingTerminal | undefined> {
-  const child = new Deno.Command("/bin/sh", {
+  const child = new Deno.Command(programPath("sh"), {
     args: ["-c", SCRIPT, "pyra"],
     stdin: "piped",
     stdout: "piped",
@@ -65,8 +67,9 @@ export async function openControllingTerminal(
 
 /** Whether there is a controlling terminal at all. */
 export function hasControllingTerminal(): boolean {
-  if (Deno.build.os === "windows") return false;
-  const { success } = new Deno.Command("/bin/sh", {
+  const sh = Deno.build.os === "windows" ? undefined : findProgram("sh");
+  if (sh === undefined) return false;
+  const { success } = new Deno.Command(sh, {
     args: ["-c", ": </dev/tty"],
     stdin: "null",
     stdout: "null",

@@ -9,6 +9,7 @@ import {
 } from "./controlling_terminal.ts";
 import { Keyboard, type KeyListener } from "./keyboard.ts";
 import type { Stream } from "./output_queue.ts";
+import { stopThisProcess } from "./job_control.ts";
 import { terminalSize } from "./size.ts";
 
 /** One process's terminal. */
@@ -25,7 +26,14 @@ export interface Device {
   /** `undefined` where nobody knows. */
   size(): ScreenSize | undefined;
   /** Calls back at a signal. Returns the way out. */
-  onSignal(signal: "SIGINT" | "SIGWINCH" | "SIGCONT", listener: () => void): () => void;
+  onSignal(
+    signal: "SIGINT" | "SIGTSTP" | "SIGWINCH" | "SIGCONT",
+    listener: () => void,
+  ): () => void;
+  /** Whether output goes into a pipe, whose reader may write to the same terminal. */
+  isShared(): Promise<boolean>;
+  /** Stops this process, as Ctrl-Z does. `false` where nobody could continue it. */
+  stop(): Promise<boolean>;
 }
 
 /** The terminal of this process. */
@@ -37,8 +45,22 @@ export function systemDevice(facts: TerminalFacts): Device {
     openControlling: openControllingTerminal,
     keyboard: (listener) => new Keyboard(listener),
     write: (stream, bytes) => streams[stream].write(bytes),
-    writeNow: (stream, bytes) => void streams[stream].writeSync(bytes),
+    writeNow(stream, bytes) {
+      // A terminal that is behind takes a part of it at a time.
+      for (let done = 0; done < bytes.length;) {
+        done += streams[stream].writeSync(bytes.subarray(done));
+      }
+    },
     size: terminalSize,
+    stop: stopThisProcess,
+    async isShared() {
+      if (facts.stdout && facts.stderr) return false;
+      const { fstatSync } = await import("node:fs");
+      return [1, 2].some((stream) => {
+        const stat = fstatSync(stream);
+        return stat.isFIFO() || stat.isSocket();
+      });
+    },
     onSignal(signal, listener) {
       if (Deno.build.os === "windows" && signal !== "SIGINT") return () => {};
       Deno.addSignalListener(signal, listener);

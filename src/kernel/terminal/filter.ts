@@ -5,7 +5,7 @@
  * unfinished characters and sequences are held back, so that what was written is always whole.
  * Each byte is looked at a bounded number of times; at most one sequence is kept. Pure. */
 
-import { ASCII_SIGN, fateOf, PASS, SPELL_OUT } from "./characters.ts";
+import { ASCII_SIGN, fateOf, PASS, SPELL_OUT } from "../../security/mod.ts";
 import type { ScreenState } from "./screen_state.ts";
 import { readSequence } from "./sequences.ts";
 
@@ -23,13 +23,16 @@ for (const byte of [0x09, NEWLINE, RETURN]) IS_PLAIN[byte] = 1;
 export class TerminalFilter {
   readonly #state: ScreenState;
   readonly #ascii: boolean;
+  readonly #plain: boolean;
   #held: Uint8Array = NOTHING;
 
   /** `ascii` is for a terminal that does not read UTF-8: all else is spelled out, since in such
-   * a terminal the bytes of a harmless character may be controls. */
-  constructor(state: ScreenState, options: { ascii?: boolean } = {}) {
+   * a terminal the bytes of a harmless character may be controls. `plain` is for one that knows no
+   * sequences, or does not say so: a question cannot be erased there, nor may it be drawn over. */
+  constructor(state: ScreenState, options: { ascii?: boolean; plain?: boolean } = {}) {
     this.#state = state;
     this.#ascii = options.ascii ?? false;
+    this.#plain = options.plain ?? false;
   }
 
   /** What to write for the next bytes of the part. */
@@ -55,7 +58,7 @@ export class TerminalFilter {
       }
       if (byte === ESC) {
         this.#note(bytes, written.from, at);
-        const sequence = readSequence(bytes, at, this.#state);
+        const sequence = this.#plain ? "refused" : readSequence(bytes, at, this.#state);
         if (sequence === "unfinished" && !isLast) break;
         if (typeof sequence === "string") {
           written.replace(at, ++at, "\\x1b");

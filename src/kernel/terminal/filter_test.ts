@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { escapeTerminal } from "../../security/mod.ts";
-import { ASCII_SIGN, fateOf, SIGN, SPELL_OUT } from "./characters.ts";
+import { ASCII_SIGN, escapeTerminal, fateOf, SIGN, SPELL_OUT } from "../../security/mod.ts";
 import { TerminalFilter } from "./filter.ts";
 import { ScreenState } from "./screen_state.ts";
 

@@ -60,7 +60,8 @@ export class Keyboard {
   async #read(): Promise<void> {
     this.#isReading = true;
     const { default: { stdin } } = await import("node:process");
-    if (!this.#isReading) return;
+    // Meanwhile it was turned off, or off and on again: who came first has begun.
+    if (!this.#isReading || this.#stdin) return;
     this.#stdin = stdin;
     stdin.on("data", this.#onData).on("end", this.#onEnd).on("error", this.#onEnd);
     stdin.resume();

@@ -9,6 +9,9 @@ import { ExitCode, PyraError } from "../../base/mod.ts";
 /** How much may wait, in bytes, before whoever adds more has to wait. */
 const LIMIT = 256 * 1024;
 
+/** How long a question waits for what was shown before it, in milliseconds. */
+const HOLD_PATIENCE_MS = 200;
+
 /** The most that is written at once, in bytes. */
 const PIECE = 64 * 1024;
 
@@ -37,6 +40,7 @@ export class OutputQueue {
   #isWriting = false;
   #isClosed = false;
   #wake: (() => void)[] = [];
+  #drops = 0;
 
   /** `write` writes all it is given; a piece is never larger than 64 KiB. */
   constructor(write: (stream: Stream, bytes: Uint8Array) => Promise<void>) {
@@ -47,20 +51,40 @@ export class OutputQueue {
     return this.#isClosed;
   }
 
-  /** Queues bytes; returns when there is room for more. Throws {@linkcode OutputClosedError}. */
+  /** Queues bytes; returns when there is room for more. Of very many, only so much is queued at a
+   * time; what was dropped meanwhile is not. Throws {@linkcode OutputClosedError}. */
   async add(stream: Stream, bytes: Uint8Array): Promise<void> {
-    if (this.#isClosed) throw new OutputClosedError();
-    this.#size += bytes.length;
-    (this.#waiting ?? this.#entries).push({ stream, bytes });
-    if (!this.#isWriting) void this.#run();
-    await this.#until(() => this.#size <= LIMIT);
+    const drops = this.#drops;
+    let at = 0;
+    do {
+      if (this.#isClosed) throw new OutputClosedError();
+      if (this.#drops > drops) return;
+      const piece = bytes.subarray(at, at + LIMIT);
+      at += piece.length;
+      this.#size += piece.length;
+      (this.#waiting ?? this.#entries).push({ stream, bytes: piece });
+      if (!this.#isWriting) void this.#run();
+      await this.#until(() => this.#size <= LIMIT);
+    } while (at < bytes.length);
     if (this.#isClosed) throw new OutputClosedError();
   }
 
-  /** Writes what was added before, and keeps what comes from now on until {@linkcode release}. */
+  /** Writes what was added before, for as long as a question can wait; keeps the rest, and what comes
+   * from now on, until {@linkcode release}. Returns when nothing is being written. */
   async hold(): Promise<void> {
+    const isFirst = this.#waiting === undefined;
     this.#waiting ??= [];
+    const timer = setTimeout(() => {
+      this.#waiting?.unshift(...this.#entries.splice(0));
+      this.#notify();
+    }, isFirst ? HOLD_PATIENCE_MS : 0);
     await this.#until(() => this.#entries.length === 0 && !this.#isWriting);
+    clearTimeout(timer);
+  }
+
+  /** Keeps what is not written yet, at once: a pipe may take nothing for as long as it likes. */
+  holdNow(): void {
+    this.#waiting = [...this.#entries.splice(0), ...this.#waiting ?? []];
   }
 
   /** Goes on writing. */
@@ -70,9 +94,24 @@ export class OutputQueue {
     if (!this.#isWriting) void this.#run();
   }
 
-  /** Waits until all is written, or nobody reads it. */
-  async flush(): Promise<void> {
-    await this.#until(() => this.#size === 0 && !this.#isWriting);
+  /** Forgets what is not written yet: Ctrl-C, as at any terminal. */
+  drop(): void {
+    this.#drops++;
+    for (const list of [this.#entries, this.#waiting ?? []]) {
+      for (const { bytes } of list.splice(0)) this.#size -= bytes.length;
+    }
+    this.#notify();
+  }
+
+  /** Waits until all is written, or nobody reads it, or for `ms`. */
+  async flush(ms?: number): Promise<void> {
+    let isLate = false;
+    const timer = ms === undefined ? undefined : setTimeout(() => {
+      isLate = true;
+      this.#notify();
+    }, ms);
+    await this.#until(() => isLate || this.#size === 0 && !this.#isWriting);
+    clearTimeout(timer);
   }
 
   async #run(): Promise<void> {

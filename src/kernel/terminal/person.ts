@@ -14,10 +14,16 @@ export interface QuestionLine {
   mark?: "red";
 }
 
-/** An answer on offer; `key` is one character. */
+/** An answer on offer; `key` is one character. `n` and `q` always refuse. */
 export interface Choice {
   key: string;
   label: string;
+}
+
+/** Whether a choice refuses: it is on the screen from the start, and counts though nothing else was
+ * read. */
+export function isRefusal({ key }: Choice): boolean {
+  return key === "n" || key === "q";
 }
 
 /** A question with a few answers. */

@@ -3,7 +3,9 @@
  *
  * A paste in brackets is one event of its own; whatever else begins with Escape, a cursor key or
  * the terminal's reply to somebody, is noise. A reply may hold any letter, so it is swallowed
- * whole, wherever it was split. No clock but the one timer that tells Escape from a sequence. */
+ * whole, wherever it was split. */
+
+import { QuietTime } from "./quiet_time.ts";
 
 /** One thing that happened while a question is on the screen. */
 export type Press =
@@ -15,8 +17,8 @@ export type Press =
   | { kind: "noise" }
   /** Ctrl-C, nobody there any more, or the question was taken back. */
   | { kind: "stop" }
-  /** The window has another size; or we were stopped, and what we drew is lost. */
-  | { kind: "resize" | "lost" };
+  /** Ctrl-Z; the window has another size; or we were stopped, and what we drew is lost. */
+  | { kind: "suspend" | "resize" | "lost" };
 
 const PASTE_START = "\x1b[200~";
 const PASTE_END = "\x1b[201~";
@@ -49,6 +51,14 @@ export class Presses {
   #events: Press[] = [];
   #wake: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The question was taken back by whoever had it asked. */
+  isTakenBack = false;
+
+  /** Whoever has it asked takes it back. */
+  takeBack(): void {
+    this.isTakenBack = true;
+    this.note({ kind: "stop" });
+  }
 
   /** Takes what was read from the keyboard; `undefined` is its end. */
   push(bytes: Uint8Array | undefined): void {
@@ -88,6 +98,16 @@ export class Presses {
       this.#wake = undefined;
     }
     return this.#events.shift();
+  }
+
+  /** The next event, or `undefined` once none has come for `ms` in which one would have been heard:
+   * a part that keeps this process busy makes nobody's keys late enough to be an answer. */
+  async afterSilence(ms: number): Promise<Press | undefined> {
+    const quiet = new QuietTime(ms);
+    for (;;) {
+      const press = await this.next(QuietTime.SLICE_MS);
+      if (press !== undefined || quiet.isOver()) return press;
+    }
   }
 
   /** Ends the timer; what is half read is forgotten. */

@@ -2,12 +2,12 @@
  * and title directly above the answers.
  *
  * Names and lines may be foreign: what hides or moves text is spelled out, who says it stands
- * before it, a row that goes on is marked, and what does not fit is cut and counted. Widths are
- * never underestimated, so no row wraps. Pure. */
+ * before it, a row that goes on is marked, and what does not fit is counted, and to be read before
+ * a yes is on offer. Widths are never underestimated, so no row wraps. Pure. */
 
-import { escapeTerminal } from "../../security/mod.ts";
-import { ASCII_SIGN, SIGN, withoutSigns } from "./characters.ts";
-import type { QuestionLine } from "./person.ts";
+import { ASCII_SIGN, mixedScripts, SIGN } from "../../security/mod.ts";
+import { type Choice, isRefusal, type QuestionLine } from "./person.ts";
+import { visible } from "./visible.ts";
 
 /** What a question is drawn on. */
 export interface Canvas {
@@ -22,39 +22,68 @@ export interface Canvas {
 /** The rows above the answer's row. */
 export interface QuestionRows {
   rows: string[];
-  /** The lines as rows, all of them. */
+  /** All there is to read before a yes, as rows. */
   whole: string[];
-  /** Some lines are not shown. */
+  /** Not all of it is shown. */
   isCut: boolean;
-  /** Some of those are red. */
-  hidesRed: boolean;
+  /** Not all of it is shown, or was read: only refusals are on offer. */
+  mustRead: boolean;
+  /** There is no room for a question; only refusals are on offer. */
+  isTooSmall: boolean;
 }
 
 const MOST_TITLE_ROWS = 3;
-const MOST_HINT_ROWS = 3;
 
-/** Blanks longer than an indentation could push a text off the screen. */
-const LONG_BLANK = / {9,}/g;
+/** In less nothing can be read that a yes could be about. */
+const SMALLEST = { columns: 24, rows: 6 };
 
-/** Lays a question out; `hints` say which key does what, and are kept whole where they can be. */
-export function layOut(
-  { title, lines, hints, more }: {
-    title: string;
-    lines: readonly QuestionLine[];
-    hints: readonly string[];
-    /** The key that shows all; without one nothing is said of it. */
-    more?: string;
-  },
-  canvas: Canvas,
-): QuestionRows {
-  const sign = signOf(canvas);
+/** What is drawn. */
+export interface QuestionParts {
+  title: string;
+  lines: readonly QuestionLine[];
+  choices: readonly Choice[];
+  /** The key that shows all; without one nothing is said of it. */
+  more?: string;
+  /** All of it was on the screen before. */
+  wasRead?: boolean;
+}
+
+/** Lays a question out. Refusals are always shown, whole; other answers only where all of the
+ * question is shown, or was read. */
+export function layOut(parts: QuestionParts, canvas: Canvas): QuestionRows {
   const width = Math.max(8, canvas.columns - 4);
-  const titleRows = cut(wrap(visible(title, canvas), width - 2), MOST_TITLE_ROWS);
-  const hintRows = cut(flow(hints.map((hint) => visible(hint, canvas)), width), MOST_HINT_ROWS);
-  const space = Math.max(1, canvas.rows - 2 - titleRows.length - hintRows.length);
+  const { choices, more, wasRead = false } = parts;
+  const lines = [...parts.lines, ...lookAlikeLines(parts)];
+  const title = wrap(visible(parts.title, canvas), width - 2);
+  const titleRows = cut(title, MOST_TITLE_ROWS);
   const plain = lines.filter(({ mark }) => !mark).flatMap((line) => lineRows(line, width, canvas));
   const red = lines.filter(({ mark }) => mark).flatMap((line) => lineRows(line, width, canvas));
-  const isCut = plain.length + red.length > space;
+  const hintRows = (some: readonly Choice[], ...others: string[]) =>
+    flow([...others, ...some.map(({ key, label }) => visible(`${key} ${label}`, canvas))], width);
+  const refusals = choices.filter(isRefusal);
+  const all = hintRows(choices);
+  const room = canvas.rows - 2 - titleRows.length;
+  const isCut = titleRows.length < title.length || plain.length + red.length > room - all.length;
+  const mustRead = isCut && !wasRead && more !== undefined;
+  const redRow = (row: string) => paint(row, "31", canvas.color);
+  const whole = [
+    ...titleRows.length < title.length ? title : [],
+    ...plain,
+    ...red.map(redRow),
+    ...isCut ? all : [],
+  ];
+  const signed = (rows: string[]) => rows.map((row) => `${signOf(canvas)} ${row}`);
+  // Once they were read, the answers may take the place of lines.
+  const hints = !isCut || !mustRead && all.length <= room / 2
+    ? all
+    : hintRows(refusals, mustRead ? `other answers after ${more}` : otherKeys(parts));
+  const isTooSmall = choices.length > 0 &&
+    (canvas.columns < SMALLEST.columns || canvas.rows < SMALLEST.rows || room <= hints.length);
+  if (isTooSmall) {
+    const rows = ["Window too small", ...hintRows(refusals)].slice(0, Math.max(1, canvas.rows - 2));
+    return { rows: signed(rows), whole: signed(whole), isCut: true, mustRead: true, isTooSmall };
+  }
+  const space = Math.max(1, room - hints.length);
   const shownRed = isCut ? red.slice(0, Math.max(0, space - 1)) : red;
   const shownPlain = isCut ? plain.slice(0, Math.max(0, space - 1 - red.length)) : plain;
   const hidden = plain.length + red.length - shownPlain.length - shownRed.length;
@@ -63,24 +92,38 @@ export function layOut(
   }`;
   const rows = [
     ...shownPlain,
-    ...(isCut ? [count] : []),
-    ...shownRed.map((row) => paint(row, "31", canvas.color)),
+    ...(hidden > 0 ? [count] : []),
+    ...shownRed.map(redRow),
     ...titleRows.map((row) => paint(` ${row} `, "7", canvas.cursor)),
-    ...hintRows,
+    ...hints,
   ];
-  return {
-    rows: rows.map((row) => `${sign} ${row}`),
-    whole: [...plain, ...red.map((row) => paint(row, "31", canvas.color))]
-      .map((row) => `${sign} ${row}`),
-    isCut,
-    hidesRed: shownRed.length < red.length,
-  };
+  return { rows: signed(rows), whole: signed(whole), isCut, mustRead, isTooSmall };
 }
 
-/** One row of ours, cut to the screen. */
-export function ownRow(text: string, canvas: Canvas): string {
+/** The other answers by their keys alone, where there is no room for more. */
+function otherKeys({ choices, more }: QuestionParts): string {
+  const keys = choices.filter((choice) => !isRefusal(choice)).map(({ key }) => key);
+  return keys.length === 0 ? "" : `${keys.join(", ")} as ${more ?? "?"} shows`;
+}
+
+/** Red lines about names that look like others. */
+function lookAlikeLines({ title, lines }: QuestionParts): QuestionLine[] {
+  const texts = [title, ...lines.flatMap(({ text, from = "" }) => [text, from])];
+  return mixedScripts(texts.join("\n")).map((found) => ({
+    text: `${found.name} has letters of more than one script: ${found.letters}`,
+    mark: "red",
+  }));
+}
+
+/** One row of a question, cut to the screen. */
+export function signedRow(text: string, canvas: Canvas): string {
+  return `${signOf(canvas)} ${plainRow(text, canvas)}`;
+}
+
+/** One row that is no question: without the sign, cut to the screen. */
+export function plainRow(text: string, canvas: Canvas): string {
   const width = Math.max(8, canvas.columns - 4);
-  return `${signOf(canvas)} ${cut(wrap(visible(text, canvas), width), 1)[0] ?? ""}`;
+  return cut(wrap(visible(text, canvas), width), 1)[0] ?? "";
 }
 
 /** The row that is typed into, with as much of the text's end as fits. */
@@ -97,26 +140,6 @@ export function typingRow(prompt: string, text: string, canvas: Canvas): string 
 
 function signOf(canvas: Canvas): string {
   return canvas.unicode ? SIGN : ASCII_SIGN;
-}
-
-/** A text in which nothing hides, moves or passes for a sign. */
-export function visible(text: string, { unicode }: Pick<Canvas, "unicode">): string {
-  const short = text.normalize("NFC").replace(LONG_BLANK, (blank) => `<${blank.length} spaces>`);
-  const shown = withoutSigns(escapeTerminal(short))
-    .replace(/[\p{Zs}\u2800\u200c\u200d\p{Cn}\p{Cs}]/gu, (char) => char === " " ? " " : spell(char))
-    .replace(/([^\p{M}]?)(\p{M}+)/gu, (_, base: string, marks: string) => {
-      // Marks make a letter. Two are enough for the scripts in use; more of them, or elsewhere,
-      // they only cover what stands around.
-      const kept = /\p{L}/u.test(base) ? /^[\p{Mn}\p{Mc}]{1,2}/u.exec(marks)?.[0] ?? "" : "";
-      return base + kept + marks.slice(kept.length).replace(/./gu, spell);
-    });
-  if (unicode) return shown;
-  return shown.replaceAll(ASCII_SIGN, "-").replace(/[^\0-\x7f]/gu, spell);
-}
-
-function spell(char: string): string {
-  const hex = char.codePointAt(0)!.toString(16);
-  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, "0")}`;
 }
 
 /** A line as rows; all but the first are marked, so that none passes for a line of its own. */
@@ -163,15 +186,15 @@ function wrap(text: string, width: number): string[] {
   return [...rows, row.join("")];
 }
 
-/** Hints side by side, as many as fit into a row. */
+/** Hints side by side, as many as fit into a row; long ones go on in the next. */
 function flow(hints: readonly string[], width: number): string[] {
   const rows: string[] = [];
-  for (const hint of hints) {
-    const short = cut(wrap(hint, width), 1)[0]!;
-    const joined = rows.length > 0 ? `${rows.at(-1)}   ${short}` : short;
-    if (rows.length > 0 && [...joined].reduce((sum, char) => sum + cells(char), 0) <= width) {
-      rows[rows.length - 1] = joined;
-    } else rows.push(short);
+  for (const hint of hints.filter((one) => one !== "")) {
+    const [first = "", ...rest] = wrap(hint, width - 2);
+    const joined = rows.length > 0 ? `${rows.at(-1)}   ${first}` : first;
+    const fits = [...joined].reduce((sum, char) => sum + cells(char), 0) <= width;
+    if (rows.length > 0 && rest.length === 0 && fits) rows[rows.length - 1] = joined;
+    else rows.push(first, ...rest.map((row) => `  ${row}`));
   }
   return rows;
 }

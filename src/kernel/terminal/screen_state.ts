@@ -10,6 +10,10 @@ const CLOSE_LINK = "\x1b]8;;\x1b\\";
  * a part, but not beyond a program that the terminal was lent to. */
 const PLAIN = "\x1b[?2026l\x1b[0m\x1b(B\x0f\x1b7\x1b[r\x1b8\x1b[?7h\x1b[4l\x1b[?25h";
 
+/** The same where somebody else wrote to the terminal, the reader of a pipe: it may be in any state.
+ * Alternate screens left, reverse screen, origin mode and side margins off. */
+const ANY = "\x1b[?1049l\x1b[?47l\x1b[?5l\x1b[?6l\x1b[?69l\x1b]8;;\x1b\\";
+
 /** The state of one terminal, which both streams of a part write to. */
 export class ScreenState {
   /** The alternate screen is shown. */
@@ -25,6 +29,8 @@ export class ScreenState {
   touched = false;
   #traits = new Set<number>();
   #color = "";
+  /** The style that a terminal kept when the alternate screen was entered. */
+  #kept: { traits: Set<number>; color: string } | undefined;
 
   /** Takes over the parameters of an SGR sequence that was let through. */
   style(parameters: readonly string[]): void {
@@ -39,13 +45,33 @@ export class ScreenState {
     }
   }
 
-  /** The sequences that make the screen the kernel's own: the main one, in its plain state. */
-  reset(): string {
-    return (this.link && CLOSE_LINK) + (this.alternate ? LEAVE_ALTERNATE : "") + PLAIN;
+  /** Notes that the part enters or leaves the alternate screen, with which a terminal keeps the style
+   * and brings it back. Whether it does: where it is there already, a terminal would bring back
+   * something older. */
+  switchTo(alternate: boolean): boolean {
+    if (this.alternate === alternate) return false;
+    this.alternate = alternate;
+    this.atLineStart = false;
+    if (alternate) this.#kept = { traits: new Set(this.#traits), color: this.#color };
+    else {
+      this.#traits = this.#kept?.traits ?? new Set();
+      this.#color = this.#kept?.color ?? "";
+      this.#kept = undefined;
+    }
+    return true;
+  }
+
+  /** The sequences that make the screen the kernel's own: the main one, in its plain state. `shared`
+   * is for one that others write to. */
+  reset(shared = false): string {
+    return (shared ? ANY : "") + (this.link && CLOSE_LINK) +
+      (this.alternate ? LEAVE_ALTERNATE : "") + PLAIN;
   }
 
   /** The sequences that bring back what {@linkcode reset} took; the text is the part's to paint. */
   restore(): string {
+    // What is kept now is the kernel's plain style.
+    this.#kept = undefined;
     const codes = [...this.#traits, ...(this.#color ? [this.#color] : [])];
     return (this.alternate ? ENTER_ALTERNATE : "") +
       (codes.length > 0 ? `\x1b[${codes.join(";")}m` : "") +

@@ -75,8 +75,7 @@ function allowedMode(parameters: string, on: boolean, state: ScreenState): strin
       state.cursorHidden = !on;
       break;
     case "?1049":
-      state.alternate = on;
-      state.atLineStart = false;
+      if (!state.switchTo(on)) return "";
       break;
     case "?2026":
       state.synchronized = on;

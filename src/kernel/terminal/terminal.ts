@@ -10,26 +10,28 @@ import type { ScreenSize, TerminalFacts } from "../../contracts/mod.ts";
 import { askChoice, type Asking, askText, dropTypedAhead } from "./asking.ts";
 import type { ControllingTerminal } from "./controlling_terminal.ts";
 import { type Device, systemDevice } from "./device.ts";
-import { TerminalFilter } from "./filter.ts";
 import type { Keyboard, KeyboardMode, KeyListener } from "./keyboard.ts";
-import { OutputQueue, type Stream } from "./output_queue.ts";
+import { TerminalOutput } from "./output.ts";
+import type { Stream } from "./output_queue.ts";
+import { Painter } from "./painter.ts";
 import type { Person, Question, QuestionLine } from "./person.ts";
 import { Presses } from "./presses.ts";
-import { ownRow } from "./question_rows.ts";
+import { PrivateTime } from "./private_time.ts";
+import { type Canvas, plainRow } from "./question_rows.ts";
 import { ScreenState } from "./screen_state.ts";
 import { DEFAULT_SIZE } from "./size.ts";
 
 /** How long a secret's check may keep the screen, in milliseconds. */
 const LONGEST_CHECK_MS = 60_000;
 
-/** How long a terminal that takes nothing is left alone, in milliseconds. */
-const RETRY_MS = 5;
-
 /** The longest text for the clipboard, in bytes; terminals drop longer ones. */
 const LONGEST_COPY = 74_000;
 
 const MARK_PASTES = "\x1b[?2004h";
 const DO_NOT_MARK_PASTES = "\x1b[?2004l";
+
+/** Of a text in the clipboard, how much is said, in characters. */
+const SAID_OF_COPY = 200;
 
 /** Why a part paints its screen again. */
 export type Repaint = "resize" | "resume" | "question";
@@ -47,9 +49,7 @@ export class KernelTerminal implements Person {
   readonly #device: Device;
   readonly #screen: Pick<TerminalFacts, "color" | "cursor">;
   readonly #state = new ScreenState();
-  readonly #filters: Record<Stream, TerminalFilter>;
-  readonly #queues: Record<Stream, OutputQueue>;
-  readonly #onScreen: OutputQueue;
+  readonly #output: TerminalOutput;
   readonly #keyboard: Pick<Keyboard, "mode" | "prepare" | "use" | "renew" | "close">;
   readonly #keyListeners = new Set<KeyListener>();
   readonly #repaintListeners = new Set<(why: Repaint) => void>();
@@ -59,10 +59,22 @@ export class KernelTerminal implements Person {
   #hadPart = false;
   #hearsSignals = false;
   #presses: Presses | undefined;
+  #painter: Painter | undefined;
+  /** Questions that were requested and are not over: their keys are no part's. */
+  #requested = 0;
+  /** The question before was taken back, and none was answered since. */
+  #wasTakenBack = false;
+  /** Resolves when this process goes on after Ctrl-Z at a question. */
+  #goOn: (() => void) | undefined;
+  /** Texts that went into the clipboard for the part that runs, and the last of them. */
+  #copies = { count: 0, last: "" };
   #before: Promise<unknown> = Promise.resolve();
   #endCheck: (() => void) | undefined;
   /** A secret was given and no part wants the keys: while it is checked, none is shown. */
   #isChecking = false;
+  readonly #private = new PrivateTime(() => void this.#useForParts());
+  /** A program of its own has the terminal. */
+  #isLent = false;
 
   /** `screen` says what the person's screen can do, whatever stdout is. */
   constructor(
@@ -71,19 +83,7 @@ export class KernelTerminal implements Person {
   ) {
     this.#device = device;
     this.#screen = screen;
-    const options = { ascii: !facts.unicode };
-    this.#filters = {
-      1: new TerminalFilter(this.#state, options),
-      2: new TerminalFilter(this.#state, options),
-    };
-    this.#onScreen = new OutputQueue((stream, bytes) =>
-      this.#put(stream, this.#filters[stream].push(bytes))
-    );
-    const apart = () => new OutputQueue((stream, bytes) => this.#put(stream, bytes));
-    this.#queues = {
-      1: facts.stdout ? this.#onScreen : apart(),
-      2: facts.stderr ? this.#onScreen : apart(),
-    };
+    this.#output = new TerminalOutput(device, { screen, state: this.#state });
     this.#keyboard = device.keyboard((bytes) => this.#receive(bytes));
   }
 
@@ -91,12 +91,12 @@ export class KernelTerminal implements Person {
    * out as it is. Throws `output.closed` when the reader has gone. */
   async show(stream: Stream, bytes: Uint8Array): Promise<void> {
     this.#hadPart = true;
-    await this.#queues[stream].add(stream, bytes);
+    await this.#output.add(stream, bytes);
   }
 
   /** Waits until all was written, or nobody reads it. */
   async flush(): Promise<void> {
-    await Promise.all([this.#queues[1].flush(), this.#queues[2].flush()]);
+    await this.#output.flush();
   }
 
   /** What a part wants of the keyboard from now on; without a terminal there is none. */
@@ -104,9 +104,7 @@ export class KernelTerminal implements Person {
     this.#mode = mode;
     this.#isChecking = false;
     if (mode !== "off") this.#hadPart = true;
-    // Whoever forgot to say that a check is over, it is now.
-    this.done();
-    if (!this.#presses && this.#device.facts.stdin) await this.#use(mode);
+    await this.#useForParts();
   }
 
   /** A part is about to want keys. */
@@ -133,9 +131,11 @@ export class KernelTerminal implements Person {
     return this.#device.size() ?? DEFAULT_SIZE;
   }
 
-  /** Ends the question at Ctrl-C. Whether there was one; else the signal is somebody else's. */
+  /** Ends the question at Ctrl-C. Whether there was one; else the signal is somebody else's, and what
+   * waits to be shown is not waited for. */
   interrupt(): boolean {
     this.#presses?.note({ kind: "stop" });
+    if (!this.#presses) this.#output.interrupt();
     return this.#presses !== undefined;
   }
 
@@ -160,34 +160,36 @@ export class KernelTerminal implements Person {
     signal?: AbortSignal,
   ): Promise<string | undefined> {
     return await this.#ask(async (asking) => {
-      const { text, leave } = await askText(asking, { title, lines, secret: false });
-      await leave();
-      return text;
+      const answer = await askText(asking, { title, lines, secret: false });
+      await answer.leave();
+      return answer.text;
     }, signal);
   }
 
-  /** Asks for a secret. With `checked` the screen says that it is checked, and nothing typed is
-   * shown, until {@linkcode done}, the next question, or {@linkcode keyboard}. */
+  /** Asks for a secret. With `checked` the screen says that it is checked until {@linkcode done} or
+   * the next question. What a hand types on, without half a second of silence, is nobody's. */
   async secret(
     title: string,
     lines: readonly QuestionLine[] = [],
     options: { checked?: boolean; signal?: AbortSignal } = {},
   ): Promise<Secret | undefined> {
     const answer = Promise.withResolvers<Secret | undefined>();
+    this.#private.begin();
     const asked = this.#ask(async (asking) => {
-      const { text, leave } = await askText(asking, { title, lines, secret: true });
+      const { text, hold, leave } = await askText(asking, { title, lines, secret: true });
       answer.resolve(text === undefined ? undefined : new Secret(text));
       this.#isChecking = text !== undefined;
       if (options.checked && text) {
         const checked = Promise.withResolvers<void>();
         const timer = setTimeout(checked.resolve, LONGEST_CHECK_MS);
         this.#endCheck = checked.resolve;
-        await checked.promise;
+        await hold(checked.promise);
         clearTimeout(timer);
       }
       await leave();
     }, options.signal);
-    asked.then(() => answer.resolve(undefined), answer.reject);
+    asked.finally(() => this.#private.endAfterSilence())
+      .then(() => answer.resolve(undefined), answer.reject);
     // What is not checked leaves the screen first, so that what is written next stands below.
     if (!options.checked) await asked;
     return await answer.promise;
@@ -204,57 +206,75 @@ export class KernelTerminal implements Person {
   /** Lends the terminal to a program of its own, an editor; parts wait meanwhile. */
   async lend<T>(work: () => Promise<T>): Promise<T> {
     return await this.#inTurn(async () => {
+      this.#isLent = true;
       await this.#use("off");
       try {
         return await work();
       } finally {
+        this.#isLent = false;
         // Whatever the program did, it did to the modes that a question sets back.
-        if (this.#screen.cursor) await this.#write(this.#state.reset());
+        if (this.#screen.cursor) await this.#output.write(this.#state.reset());
       }
     });
   }
 
-  /** Puts a text into the clipboard, as the kernel's own act, and says so: a part that asks for
-   * it unasked is seen. Whether it was short enough. */
+  /** Puts a text into the clipboard, as the kernel's own act, and says so, at once and when the part
+   * has ended: then it can no more take that off the screen. Whether it was short enough. */
   async copy(text: string): Promise<boolean> {
     const bytes = new TextEncoder().encode(text);
     if (bytes.length > LONGEST_COPY || !this.#screen.cursor || !this.#canAsk()) return false;
-    const canvas = { ...this.size(), ...this.#screen, unicode: this.#device.facts.unicode };
-    const said = ownRow(`Copied, if your terminal allows it: ${text.slice(0, 200)}`, canvas);
+    const clipboard = `\x1b]52;c;${bytes.toBase64()}\x07`;
+    const last = text.slice(0, SAID_OF_COPY);
+    this.#copies = { count: this.#copies.count + 1, last };
+    await this.say(`Copied, if your terminal allows it: ${last}`, clipboard);
+    return true;
+  }
+
+  /** Says something in one row of the kernel's own, without the sign; parts go on below it. */
+  async say(text: string, before = ""): Promise<void> {
+    if (!this.#screen.cursor || !this.#canAsk()) return;
     await this.#inTurn(async () => {
       const fresh = this.#state.atLineStart ? "" : "\r\n";
-      const clipboard = `\x1b]52;c;${bytes.toBase64()}\x07`;
-      await this.#write(`${this.#state.reset()}${fresh}${clipboard}${said}\r\n`);
+      const row = plainRow(text, this.#canvas());
+      await this.#output.write(`${this.#state.reset()}${fresh}${before}${row}\r\n`);
       this.#state.atLineStart = true;
     });
-    return true;
   }
 
   /** Empties the screen and what has scrolled away, as the kernel's own act. */
   async clear(): Promise<void> {
     if (!this.#screen.cursor) return;
-    await this.#inTurn(() => this.#write("\x1b[H\x1b[2J\x1b[3J"), { quiet: true });
+    await this.#inTurn(() => this.#output.write("\x1b[H\x1b[2J\x1b[3J"), { quiet: true });
   }
 
   /** A part has ended: shows what it left unfinished, and takes back what it did to the screen. */
   async partEnded(): Promise<void> {
     this.#mode = "off";
     await this.#inTurn(async () => {
-      for (const stream of [1, 2] as const) {
-        const rest = this.#filters[stream].end();
-        if (rest.length > 0) await this.#put(stream, rest);
-      }
-      if (this.#state.touched) await this.#write(this.#state.reset());
+      await this.#output.endOfPart();
+      if (this.#state.touched) await this.#output.write(this.#state.reset());
+      await this.#sayCopies();
       this.#state.forget();
     }, { quiet: true });
-    if (!this.#presses) await this.#use("off");
+    if (!this.#presses) await this.#use(this.#private.isOn ? "keys" : "off");
+  }
+
+  async #sayCopies(): Promise<void> {
+    const { count, last } = this.#copies;
+    if (count === 0) return;
+    this.#copies = { count: 0, last: "" };
+    const times = count === 1 ? "once" : `${count} times`;
+    const said = plainRow(`Put into the clipboard ${times}, the last: ${last}`, this.#canvas());
+    await this.#output.write(`${this.#state.atLineStart ? "" : "\r\n"}${said}\r\n`);
+    this.#state.atLineStart = true;
   }
 
   /** Gives the terminal back as it was found, at once and without waiting for anything. */
   release(): void {
     const { stdout, stderr } = this.#device.facts;
     this.#keyboard.close();
-    const text = (this.#marksPastes ? DO_NOT_MARK_PASTES : "") +
+    const text = (this.#painter?.erasing() ?? "") +
+      (this.#marksPastes ? DO_NOT_MARK_PASTES : "") +
       (this.#state.touched || this.#presses ? this.#state.reset() : "");
     this.#marksPastes = false;
     this.#state.forget();
@@ -266,78 +286,133 @@ export class KernelTerminal implements Person {
     }
   }
 
-  /** Runs one question on a screen of its own; `undefined` where nobody is there. */
+  /** Runs one question on a screen of its own; `undefined` where nobody is there. From now on no key
+   * is a part's, and none is shown. */
   async #ask<T>(
     work: (asking: Asking) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T | undefined> {
     void this.done();
-    return await this.#inTurn(async () => {
-      if (signal?.aborted || !this.isThere) return undefined;
-      const presses = new Presses();
-      const stop = () => presses.note({ kind: "stop" });
-      this.#hearSignals();
-      this.#presses = presses;
-      const offInterrupt = this.#device.onSignal("SIGINT", stop);
-      signal?.addEventListener("abort", stop);
-      let controlling: ControllingTerminal | undefined;
-      try {
-        // Echo is off before anything is drawn.
-        if (this.#canAsk()) await this.#use("keys");
-        else {
-          await this.#use("off");
-          controlling = await this.#device.openControlling((bytes) => presses.push(bytes));
-          if (!controlling) return undefined;
-        }
-        await dropTypedAhead(presses);
-        const asking = this.#asking(presses, controlling);
-        if (asking.canvas().cursor) await asking.write(this.#state.reset());
-        if (!this.#state.atLineStart) await asking.write("\r\n");
-        return await work(asking);
-      } finally {
-        signal?.removeEventListener("abort", stop);
-        offInterrupt();
-        presses.close();
-        await controlling?.close();
-        this.#presses = undefined;
-        this.#state.atLineStart = true;
-      }
+    this.#requested++;
+    void this.#useForParts();
+    return await this.#inTurn(() => this.#askNow(work, signal), {
+      before: () => this.#requested--,
     });
   }
 
-  #asking(presses: Presses, controlling: ControllingTerminal | undefined): Asking {
+  async #askNow<T>(
+    work: (asking: Asking) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T | undefined> {
+    if (signal?.aborted || !this.isThere) return undefined;
+    const presses = new Presses();
+    const takeBack = () => presses.takeBack();
+    this.#hearSignals();
+    this.#presses = presses;
+    const off = [
+      this.#device.onSignal("SIGINT", () => presses.note({ kind: "stop" })),
+      this.#device.onSignal("SIGTSTP", () => presses.note({ kind: "suspend" })),
+    ];
+    signal?.addEventListener("abort", takeBack);
+    let controlling: ControllingTerminal | undefined;
+    try {
+      // Echo is off before anything is drawn.
+      if (this.#canAsk()) await this.#use("keys");
+      else {
+        await this.#use("off");
+        controlling = await this.#device.openControlling((bytes) => presses.push(bytes));
+        if (!controlling) return undefined;
+      }
+      await dropTypedAhead(presses);
+      const { asking, write } = await this.#asking(presses, controlling);
+      this.#painter = asking.painter;
+      if (asking.canvas().cursor) await write(this.#state.reset());
+      if (!this.#state.atLineStart) await write("\r\n");
+      return await work(asking);
+    } finally {
+      signal?.removeEventListener("abort", takeBack);
+      for (const leave of off) leave();
+      presses.close();
+      await controlling?.close();
+      this.#painter = undefined;
+      this.#presses = undefined;
+      this.#wasTakenBack = presses.isTakenBack;
+      this.#state.atLineStart = true;
+    }
+  }
+
+  #canvas(size?: ScreenSize): Canvas {
     return {
-      presses,
-      needsSilence: this.#hadPart,
-      canvas: () => ({
-        ...(this.#device.size() ?? controlling?.size ?? DEFAULT_SIZE),
-        ...this.#screen,
-        unicode: this.#device.facts.unicode,
-      }),
-      write: (text) =>
-        controlling ? controlling.write(new TextEncoder().encode(text)) : this.#write(text),
+      ...(this.#device.size() ?? size ?? DEFAULT_SIZE),
+      ...this.#screen,
+      unicode: this.#device.facts.unicode,
     };
   }
 
+  async #asking(presses: Presses, controlling: ControllingTerminal | undefined) {
+    const canvas = () => this.#canvas(controlling?.size);
+    const write = (text: string) =>
+      controlling ? controlling.write(new TextEncoder().encode(text)) : this.#output.write(text);
+    const isShared = this.#screen.cursor && await this.#device.isShared();
+    const painter = new Painter({
+      canvas,
+      write,
+      suspend: () => this.#suspend(),
+      shared: isShared ? this.#state.reset(true) : undefined,
+    });
+    const asking: Asking = {
+      presses,
+      painter,
+      canvas,
+      needsSilence: this.#hadPart,
+      isAnother: this.#wasTakenBack,
+    };
+    return { asking, write };
+  }
+
+  /** Stops this process, with nothing of a question on the screen. */
+  async #suspend(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#goOn = resolve;
+    if (this.#marksPastes) await this.#output.write(DO_NOT_MARK_PASTES);
+    if (!await this.#device.stop()) {
+      if (this.#marksPastes) await this.#output.write(MARK_PASTES);
+      resolve();
+    }
+    await promise;
+    this.#goOn = undefined;
+  }
+
   /** Takes the screen when those before have given it back: parts wait, and paint again after. */
-  #inTurn<T>(work: () => Promise<T>, { quiet = false } = {}): Promise<T> {
+  #inTurn<T>(
+    work: () => Promise<T>,
+    { quiet = false, before = () => {} }: { quiet?: boolean; before?: () => void } = {},
+  ): Promise<T> {
     const turn = this.#before.then(async () => {
-      await this.#onScreen.hold();
+      await this.#output.hold();
       try {
         return await work();
       } finally {
+        before();
         if (!quiet) await this.#giveBack();
-        this.#onScreen.release();
+        this.#output.release();
       }
     });
     this.#before = turn.catch(() => {});
     return turn;
   }
 
+  /** Sets the keyboard as the part wants it, unless it is somebody else's. */
+  async #useForParts(): Promise<void> {
+    if (this.#presses || this.#isLent || !this.#device.facts.stdin) return;
+    const isHidden = this.#private.isOn || this.#requested > 0 ||
+      this.#mode === "off" && this.#isChecking;
+    await this.#use(isHidden ? "keys" : this.#mode);
+  }
+
   async #giveBack(): Promise<void> {
-    const isHidden = this.#mode === "off" && this.#isChecking;
-    if (this.#device.facts.stdin) await this.#use(isHidden ? "keys" : this.#mode);
-    if (this.#screen.cursor) await this.#write(this.#state.restore());
+    await this.#useForParts();
+    if (this.#screen.cursor) await this.#output.write(this.#state.restore());
     this.#repaint("question");
   }
 
@@ -346,11 +421,13 @@ export class KernelTerminal implements Person {
     const marks = mode === "keys" && this.#screen.cursor;
     if (marks === this.#marksPastes) return;
     this.#marksPastes = marks;
-    await this.#write(marks ? MARK_PASTES : DO_NOT_MARK_PASTES);
+    await this.#output.write(marks ? MARK_PASTES : DO_NOT_MARK_PASTES);
   }
 
   #receive(bytes: Uint8Array | undefined): void {
     if (this.#presses) this.#presses.push(bytes);
+    else if (this.#private.isOn && bytes) this.#private.endAfterSilence();
+    else if (this.#requested > 0 && bytes) return;
     else for (const listener of this.#keyListeners) listener(bytes);
   }
 
@@ -367,30 +444,11 @@ export class KernelTerminal implements Person {
     });
     this.#device.onSignal("SIGCONT", () => {
       this.#keyboard.renew();
-      if (this.#marksPastes) void this.#write(MARK_PASTES).catch(() => {});
-      this.#presses?.note({ kind: "lost" });
+      if (this.#marksPastes) void this.#output.write(MARK_PASTES).catch(() => {});
+      if (this.#goOn) this.#goOn();
+      else this.#presses?.note({ kind: "lost" });
       this.#repaint("resume");
     });
-  }
-
-  /** Writes words of the kernel's own to whichever stream is a terminal. */
-  async #write(text: string): Promise<void> {
-    const { stdout, stderr } = this.#device.facts;
-    if (text === "" || !(stdout || stderr)) return;
-    // A terminal that has gone has nobody at it; the end of the keyboard says so.
-    await this.#put(stdout ? 1 : 2, new TextEncoder().encode(text)).catch(() => {});
-  }
-
-  async #put(stream: Stream, bytes: Uint8Array): Promise<void> {
-    for (let done = 0; done < bytes.length;) {
-      try {
-        done += await this.#device.write(stream, bytes.subarray(done));
-      } catch (error) {
-        // Another program on the same terminal may have made it one that does not wait.
-        if (!(error instanceof Deno.errors.WouldBlock)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      }
-    }
   }
 }
 

@@ -5,19 +5,20 @@ import { findProgram, isProgram } from "../../processes/mod.ts";
 import { openVault, type ProgramResult, type Vault } from "../../vault/mod.ts";
 import type { Home } from "../home.ts";
 import type { KernelLog } from "../log.ts";
-import { askSecret, secretChecked } from "../posix.ts";
+import { askSecret, forbidCoreDumps, secretChecked } from "../posix.ts";
 
 /** The vault of a home. Nothing is read or asked before it is used.
  *
  * `mayAsk` says whether the kernel has the terminal: a passphrase is never asked for while
  * an app could read the keys too, the vault then counts as locked. */
-export function kernelVault(
+export async function kernelVault(
   home: Home,
   log: KernelLog,
   config: Config,
   mayAsk: () => boolean,
 ): Promise<Vault> {
-  return openVault({
+  await forbidCoreDumps();
+  return await openVault({
     folder: home.vault,
     config: config.vault,
     ports: {

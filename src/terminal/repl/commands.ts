@@ -1,7 +1,7 @@
 /** The built-in slash commands, as a table, and how a line becomes a command. */
 
 import { PyraError } from "../../base/mod.ts";
-import type { SessionInfo } from "../../contracts/mod.ts";
+import type { ListedSession, SessionInfo } from "../../contracts/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
 import type { Completer } from "../editor/completion.ts";
 import { askChoice } from "../prompts/choice.ts";
@@ -9,6 +9,9 @@ import { padEnd } from "../width.ts";
 import type { CommandContext, SlashCommand } from "./command.ts";
 import type { ReplEnd, ReplPorts } from "./options.ts";
 import { toMarkdown } from "./transcript.ts";
+
+/** Characters of a conversation's ID. */
+const ID_LENGTH = 16;
 
 /** What the built-in commands can do beyond a {@linkcode CommandContext}. */
 export interface ReplControls<H> {
@@ -54,8 +57,9 @@ export function builtinCommands<H>(repl: ReplControls<H>): SlashCommand[] {
       usage: "ID",
       summary: "go on with an earlier conversation; the start of its ID will do",
       async run(args, context) {
-        const session = await findSession(context, args);
-        repl.use(await context.service.open({ resume: session.id }));
+        const resume = await findSession(context, args);
+        const session = await context.service.open({ resume });
+        repl.use(session);
         context.print(`Going on with: ${session.title} (${session.messages} messages)`);
       },
     },
@@ -203,21 +207,21 @@ function showHelp(context: CommandContext, commands: readonly SlashCommand[]): v
   );
 }
 
-function showSessions(context: CommandContext, sessions: readonly SessionInfo[]): void {
+function showSessions(context: CommandContext, sessions: readonly ListedSession[]): void {
   if (sessions.length === 0) context.print("There are no conversations yet.");
-  for (const { id, title, updated, messages } of sessions.slice(0, 20)) {
+  for (const { id, title, updated } of sessions.slice(0, 20)) {
     const here = id === context.session.id ? "*" : " ";
-    context.print(
-      `${here} ${id}  ${updated.slice(0, 16).replace("T", " ")}  ${title} (${messages})`,
-    );
+    context.print(`${here} ${id}  ${updated.slice(0, 16).replace("T", " ")}  ${title}`);
   }
 }
 
-async function findSession(context: CommandContext, start: string): Promise<SessionInfo> {
+/** The ID that begins so. One that is whole need not be listed. */
+async function findSession(context: CommandContext, start: string): Promise<string> {
   if (start === "") throw usage("resume", "ID");
   const found = (await context.service.list()).filter(({ id }) => id.startsWith(start));
   const [session, other] = found;
-  if (session !== undefined && other === undefined) return session;
+  if (session !== undefined && other === undefined) return session.id;
+  if (session === undefined && start.length === ID_LENGTH) return start;
   const many = other !== undefined;
   throw new PyraError(`${many ? "More than one" : "No"} conversation begins with "${start}"`, {
     code: many ? "session.ambiguous" : "session.unknown",

@@ -35,6 +35,7 @@ async function pluginsOf(world: GateWorld): Promise<void> {
 function methodsOf(gate: KernelGate) {
   const api = createPluginApi({
     gate: () => Promise.resolve(gate),
+    origins: gate.origins,
     states: () => Promise.resolve([]),
     isOn: () => true,
   });

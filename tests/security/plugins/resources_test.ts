@@ -38,6 +38,17 @@ testWalls("R1: a call that never ends is killed at its time", async (walls) => {
   await survive(tool("while (true) {}"), TIMEOUT, { walls, timeoutMs: 1_000 });
 });
 
+Deno.test("R1: a tool whose arguments could never be checked is not offered", async () => {
+  await using home = new PluginHome();
+  const self = '{ $ref: "#" }';
+  const bomb = `export default { tools: [{ name: "go", description: "x", effect: "read",
+    parameters: { type: "object", oneOf: [${Array(8).fill(self)}] }, run: () => "noon" }] };`;
+  await assert.rejects(
+    home.add("bomb", { code: bomb }),
+    /go: the schema is too complicated to check arguments against it/,
+  );
+});
+
 testWalls("R1: a storm of microtasks is killed at its time", async (walls) => {
   const storm = "const again = () => queueMicrotask(again); again(); await new Promise(() => {});";
   await survive(tool(storm), TIMEOUT, { walls, timeoutMs: 1_000 });

@@ -2,7 +2,7 @@
  * with the real rights of its row. */
 
 import assert from "node:assert/strict";
-import { pyra, TemporaryHome } from "../support/pyra.ts";
+import { pyra, TemporaryHome } from "../../support/pyra.ts";
 import { HijackedPyra } from "./hijacked_pyra.ts";
 
 /** How the runtime, SQLite and the kernel say no. */
@@ -12,11 +12,21 @@ const REFUSED =
 /** What it may. */
 const ALLOWED = new Set(["read the index"]);
 
-/** Not the offline one, whose rules only repeat what the person said. Nobody listens there. */
-const PROVIDER = ["--provider", "custom", "--base-url", "http://127.0.0.1:9/v1", "--model", "m"];
+/** Nobody listens there. */
+const CUSTOM = ["--provider", "custom", "--base-url", "http://127.0.0.1:9/v1", "--model", "m"];
+/** Its rules act on what the person said, unasked: on nothing else. */
+const OFFLINE = ["--provider", "offline"];
 
-for (const line of ["ask hello", "tool call current_time"]) {
-  Deno.test(`the app of \`pyra ${line}\` writes nothing itself, and reads no untrusted note`, async () => {
+for (
+  const [line, provider] of [
+    ["ask hello", CUSTOM],
+    ["ask remember that I like tea", OFFLINE],
+    ["tool call current_time", CUSTOM],
+    ["tool call current_time", OFFLINE],
+  ] as const
+) {
+  const name = `\`pyra ${line}\` with the provider ${provider[1]}`;
+  Deno.test(`the app of ${name} writes nothing itself, and reads no untrusted note`, async () => {
     await using home = new TemporaryHome();
     await pyra(["memory", "write", "user/profile.md", "Likes tea"], { home: home.path });
     const kept = {
@@ -29,7 +39,7 @@ for (const line of ["ask hello", "tool call current_time"]) {
     }
     const history = await Deno.readTextFile(`${home.tree}/history/changes.jsonl`);
     await using hijacked = await HijackedPyra.create("attack_notes.ts");
-    const { stdout, stderr } = await hijacked.run([...line.split(" "), ...PROVIDER], {
+    const { stdout, stderr } = await hijacked.run([...line.split(" "), ...provider], {
       home: home.path,
     });
     assert.ok(stdout.startsWith("["), `${stdout}${stderr}`);

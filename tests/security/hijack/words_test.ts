@@ -2,9 +2,10 @@
  * say in the user's place. */
 
 import assert from "node:assert/strict";
-import { findRow } from "../../src/kernel/mod.ts";
-import { pyra, TemporaryHome } from "../support/pyra.ts";
+import { findRow } from "../../../src/kernel/mod.ts";
+import { pyra, TemporaryHome } from "../../support/pyra.ts";
 import { hijack } from "./hijack.ts";
+import { HijackedPyra } from "./hijacked_pyra.ts";
 
 /** What a hijacked `setup` or `plugin config` would like to have in `config.yaml`. */
 const LOOSER: Record<string, object[]> = {
@@ -194,3 +195,23 @@ for (const command of ["setup", "plugin config"]) {
     assert.equal(await answerTo(home, command, ["editConfig", [{ set, value: "x" }]]), "got");
   });
 }
+
+Deno.test("A32: the app of `pyra plugin config NAME` sees the settings of that plugin alone", async () => {
+  await using home = new TemporaryHome();
+  await pyra(["config", "validate"], { home: home.path });
+  await Deno.writeTextFile(
+    `${home.tree}/config.yaml`,
+    "plugin_settings:\n  mail: { host: secret.example }\n  hello: { greeting: Hi }\n",
+  );
+  await using hijacked = await HijackedPyra.create("attack_config.ts");
+  for (
+    const [words, seen] of Object.entries({
+      "plugin config hello": { hello: { greeting: "Hi" } },
+      "plugin list mail": {},
+      "chat mail": {},
+    })
+  ) {
+    const { stdout } = await hijacked.run(words.split(" "), { home: home.path });
+    assert.deepEqual(JSON.parse(stdout), seen, words);
+  }
+});

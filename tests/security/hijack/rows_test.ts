@@ -2,14 +2,22 @@
  * the runtime refuses, and what the kernel does not owe it, the kernel refuses. */
 
 import assert from "node:assert/strict";
-import { findRow, type Row, ROWS } from "../../src/kernel/mod.ts";
-import { TemporaryHome } from "../support/pyra.ts";
+import { findRow, type Row, ROWS } from "../../../src/kernel/mod.ts";
+import { TemporaryHome } from "../../support/pyra.ts";
+import { testWhen } from "../../support/skip.ts";
 import type { Attempt, Targets } from "./attack_app.ts";
 import { hijack } from "./hijack.ts";
+import { HijackedPyra } from "./hijacked_pyra.ts";
+import { HijackedTerminal, looksLikeQuestion, noTerminal, partsWith } from "./hijacked_terminal.ts";
 
 const CANARY = "canary-3f9c1b";
 
 const METHODS = [
+  "planList",
+  "planRead",
+  "sessionRequests",
+  "sessionList",
+  "sessionRead",
   "log",
   "secret",
   "readUserFile",
@@ -38,6 +46,7 @@ const METHODS = [
   "planSave",
   "planRemove",
   "promptAppend",
+  "promptHistory",
   "memoryWrite",
   "memoryAppend",
   "memoryRemove",
@@ -80,25 +89,67 @@ Deno.test("every method of the table is among those that are attacked", () => {
   }
 });
 
-for (const row of ROWS) {
-  Deno.test(`the row of \`pyra ${row.command}\` reaches only what it names`, async () => {
-    await using home = new TemporaryHome();
-    const server = canaryServer();
-    try {
-      const targets = await plant(home, server.address);
-      const attempts = await attack(row, targets, home.path);
-      for (const { attack, outcome } of attempts) {
-        assert.ok(isRefused(row, attack, outcome), `${attack}: ${outcome}`);
-      }
-      assert.equal(attempts.length, expectedCount(targets), "every attack was tried");
-      assert.deepEqual(server.requests, [], "nothing reached the canary server");
-      for (const path of Object.values(targets.writes)) {
-        assert.notEqual(await Deno.readTextFile(path).catch(() => ""), "owned");
-      }
-    } finally {
-      server.close();
-    }
+testWhen(noTerminal, "each row reaches only what it names, at a terminal", async (test) => {
+  const server = canaryServer();
+  await using hijacked = await HijackedPyra.create("attack_app.ts", {
+    ...targetsOf("@HOME@", server.address),
+    typed: "hello",
   });
+  // What only the kernel runs has tests of its own.
+  const rows = ROWS.filter(({ internal }) => !internal);
+  /** A few at a time: most of a run is waiting. */
+  const work = async () => {
+    for (let row = rows.shift(); row; row = rows.shift()) {
+      const { command } = row;
+      await test.step({
+        name: `pyra ${command}`,
+        fn: () => attackAtTerminal(hijacked, row),
+        sanitizeOps: false,
+        sanitizeResources: false,
+        sanitizeExit: false,
+      });
+    }
+  };
+  try {
+    await Promise.all([work(), work(), work()]);
+    assert.deepEqual(server.requests, [], "nothing reached the canary server");
+  } finally {
+    server.close();
+  }
+});
+
+/** The app of one row is the attacker's, and a person sits at the terminal: types a line, and says no
+ * to whatever the kernel really asks. */
+async function attackAtTerminal(hijacked: HijackedPyra, row: Row): Promise<void> {
+  await using home = new TemporaryHome();
+  const targets = await plant(home, "127.0.0.1:1");
+  const inside = row.command === "daemon run" ? ["--inside-daemon"] : [];
+  const words = [...row.command.split(" "), ...inside];
+  await using it = await HijackedTerminal.start(hijacked, words, home, { EDITOR: "/bin/false" });
+  await it.reached("ready");
+  assert.ok(!looksLikeQuestion(await it.tmux.screen({ styles: true })), "it looks like a question");
+  await it.tmux.type("hello");
+  const code = await it.sayNoUntilEnd();
+  assert.equal(code, 0);
+  // A row that remembers has the part with the row `index` run, which is the attacker's as well.
+  const reports = (await it.report()).filter(({ stage }) => stage === "tried");
+  assert.ok(reports.some(({ command }) => command === row.command), "the row's own app ran");
+  for (const { command, attempts, keys, settings } of reports) {
+    // A32: what a plugin was told goes only where it is shown.
+    assert.deepEqual(settings, command === "config" ? ["mail", "hello"] : []);
+    for (const { attack, outcome } of attempts as Attempt[]) {
+      assert.ok(isRefused(findRow(command.split(" "))!, attack, outcome), `${attack}: ${outcome}`);
+    }
+    assert.equal(attempts.length, expectedCount(targets), "every attack was tried");
+    assert.equal(keys, command === row.command && row.keys ? "hello" : "", row.command);
+  }
+  for (const path of Object.values(targets.writes)) {
+    assert.notEqual(await Deno.readTextFile(path).catch(() => ""), "owned");
+  }
+  const seen = await it.tmux.screen({ history: true });
+  assert.ok(!seen.includes(CANARY) && !(await it.stderr()).includes(CANARY), "the canary was seen");
+  assert.deepEqual(await partsWith(home.path), [], "nothing of it is left");
+  assert.doesNotMatch(await it.tmux.format("#{pane_title}"), /owned/);
 }
 
 for (const command of ["memory", "memory edit", "memory import", "memory export"]) {
@@ -163,36 +214,43 @@ function expectedCount(targets: Targets): number {
   return files + 13 + METHODS.length + 5;
 }
 
-/** Canaries in the vault, in `~/.ssh` and beside the home; files that must stay as they are. */
-async function plant(home: TemporaryHome, server: string): Promise<Targets> {
-  const files = {
-    "the vault": `${home.tree}/vault/secrets/api_keys.json`,
-    "the config": `${home.tree}/config.yaml`,
-    "the ssh key": `${home.path}/.ssh/id_rsa`,
-    "the environment": "/proc/self/environ",
-    "the passwords": "/etc/passwd",
-  };
-  await Deno.mkdir(`${home.tree}/vault/secrets`, { recursive: true });
-  await Deno.mkdir(`${home.path}/.ssh`);
-  await Deno.writeTextFile(`${home.tree}/vault/.vault_lock`, "");
-  await Deno.writeTextFile(files["the vault"], CANARY);
-  await Deno.writeTextFile(files["the ssh key"], CANARY);
-  // The provider's own host is a port where nobody listens.
-  await Deno.writeTextFile(
-    files["the config"],
-    "ai:\n  provider_id: custom\n  base_url: http://127.0.0.1:9/v1\n",
-  );
+/** What is attacked below a home. */
+function targetsOf(home: string, server: string): Targets {
+  const tree = `${home}/.pyra`;
   return {
-    files,
+    files: {
+      "the vault": `${tree}/vault/secrets/api_keys.json`,
+      "the config": `${tree}/config.yaml`,
+      "the ssh key": `${home}/.ssh/id_rsa`,
+      "the environment": "/proc/self/environ",
+      "the passwords": "/etc/passwd",
+    },
     writes: {
-      "the config": files["the config"],
-      "the log": `${home.tree}/security.log`,
-      "the vault": `${home.tree}/vault/secrets/new`,
-      "the profile of the shell": `${home.path}/.profile`,
+      "the config": `${tree}/config.yaml`,
+      "the log": `${tree}/security.log`,
+      "the vault": `${tree}/vault/secrets/new`,
+      "the profile of the shell": `${home}/.profile`,
     },
     server,
     methods: METHODS,
   };
+}
+
+/** Canaries in the vault, in `~/.ssh` and beside the home; files that must stay as they are. */
+async function plant(home: TemporaryHome, server: string): Promise<Targets> {
+  const targets = targetsOf(home.path, server);
+  await Deno.mkdir(`${home.tree}/vault/secrets`, { recursive: true });
+  await Deno.mkdir(`${home.path}/.ssh`);
+  await Deno.writeTextFile(`${home.tree}/vault/.vault_lock`, "");
+  await Deno.writeTextFile(targets.files["the vault"]!, CANARY);
+  await Deno.writeTextFile(targets.files["the ssh key"]!, CANARY);
+  // The provider's own host is a port where nobody listens.
+  await Deno.writeTextFile(
+    targets.files["the config"]!,
+    "ai:\n  provider_id: custom\n  base_url: http://127.0.0.1:9/v1\n" +
+      "plugin_settings:\n  mail: { host: secret.example }\n  hello: { greeting: Hi }\n",
+  );
+  return targets;
 }
 
 async function attack(row: Row, targets: Targets, home: string): Promise<Attempt[]> {

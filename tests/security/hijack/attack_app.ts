@@ -2,10 +2,12 @@
  *
  * Each attack reports what the runtime, or the kernel, said; `got` means that it succeeded. */
 
-import { call as callKernel, send, show, started } from "./part_channel.ts";
+import { call as callKernel, onMessage, report, send, show, started } from "./part_channel.ts";
 
-/** Where the attacks aim; from `data.json`. */
+/** Where the attacks aim; from `data.json`, in which `@HOME@` is the user's home. */
 export interface Targets {
+  /** It has a terminal, at which somebody types a line. @default false */
+  typed?: string;
   /** Files that hold the canary: in the vault, in `~/.ssh`, elsewhere. */
   files: Record<string, string>;
   /** Files that must not be written. */
@@ -24,17 +26,51 @@ export interface Attempt {
   outcome: string;
 }
 
-const targets: Targets = JSON.parse(
-  await Deno.readTextFile(new URL("./data.json", import.meta.url)),
-);
-await started;
+const start = await started;
+const text = await Deno.readTextFile(new URL("./data.json", import.meta.url));
+const targets: Targets = JSON.parse(text.replaceAll("@HOME@", start.home.replace(/\/[^/]*$/, "")));
+const keys = targets.typed === undefined ? "" : await listen(targets.typed);
 const attempts: Attempt[] = [];
 for (const [attack, run] of attacks(targets)) {
   attempts.push({ attack, outcome: await outcomeOf(run) });
 }
-// Its stdout is no terminal here: what is shown goes out as it is.
-show(`${JSON.stringify(attempts)}\n`);
-send({ type: "exit", code: 0 });
+if (targets.typed === undefined) {
+  // Its stdout is no terminal here: what is shown goes out as it is.
+  show(`${JSON.stringify(attempts)}\n`);
+  send({ type: "exit", code: 0 });
+} else {
+  const settings = Object.keys(start.config.plugin_settings);
+  report({ stage: "tried", command: start.words.join(" "), attempts, keys, settings });
+  await linger();
+}
+
+/** Takes every key, and draws what looks like a question, until the line was typed; the row of the
+ * daemon has no keys. */
+async function listen(line: string): Promise<string> {
+  let keys = "";
+  const typed = new Promise<void>((resolve) => {
+    onMessage.current = ({ type }, bytes) => {
+      if (type === "interrupt") send({ type: "interrupted" });
+      if (type === "keys") keys += new TextDecoder().decode(bytes ?? new Uint8Array());
+      if (keys.endsWith(line)) resolve();
+    };
+  });
+  send({ type: "keyboard", mode: "keys" });
+  show("\x1b[?1049h\x1b[H\x1b[7m▌ Passphrase of the vault:\x1b[0m\r\n▌ > \x1b]0;owned\x07");
+  report({ stage: "ready" });
+  await Promise.race([typed, new Promise((resolve) => setTimeout(resolve, 2500))]);
+  return keys;
+}
+
+/** Says that it ends, and does not: it hears no SIGTERM, holds the channel, and never comes to rest. */
+async function linger(): Promise<never> {
+  for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) {
+    Deno.addSignalListener(signal, () => {});
+  }
+  send({ type: "exit", code: 0 });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  for (;;) Deno.stderr.writeSync(new TextEncoder().encode("after its end\n"));
+}
 
 async function outcomeOf(run: () => unknown): Promise<string> {
   try {

@@ -2,7 +2,7 @@
  * app ends itself in every way that once led to another row, another host, another's key. */
 
 import assert from "node:assert/strict";
-import { TemporaryHome } from "../support/pyra.ts";
+import { TemporaryHome } from "../../support/pyra.ts";
 import { HijackedPyra } from "./hijacked_pyra.ts";
 
 /** What was run, as the apps saw it. */

@@ -1,0 +1,40 @@
+/** The time in which keys may belong to a secret: from before it is asked for until the keyboard was
+ * silent for a while. What is typed then is nobody's, and is not shown. */
+
+import { SILENCE_MS } from "./asking.ts";
+import { QuietTime } from "./quiet_time.ts";
+
+/** One terminal's. */
+export class PrivateTime {
+  readonly #over: () => void;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #isOn = false;
+
+  /** `over` is called when it ends. */
+  constructor(over: () => void) {
+    this.#over = over;
+  }
+
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  /** A secret is about to be asked for. */
+  begin(): void {
+    clearInterval(this.#timer);
+    this.#isOn = true;
+  }
+
+  /** The question has gone, or a key came after it: the silence counts from now. */
+  endAfterSilence(): void {
+    clearInterval(this.#timer);
+    const quiet = new QuietTime(SILENCE_MS);
+    this.#timer = setInterval(() => {
+      if (!quiet.isOver()) return;
+      clearInterval(this.#timer);
+      this.#isOn = false;
+      this.#over();
+    }, QuietTime.SLICE_MS);
+    Deno.unrefTimer(this.#timer);
+  }
+}
