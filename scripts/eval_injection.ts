@@ -7,7 +7,7 @@
 
 import { parseArgs } from "node:util";
 import { UsageError } from "../src/base/mod.ts";
-import { scanResponse } from "../src/security/mod.ts";
+import { scanResponse } from "../src/security/injection/mod.ts";
 
 /** How many texts of one source there are, and how many were marked. */
 export interface SourceCount {

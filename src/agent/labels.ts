@@ -1,6 +1,6 @@
 /** The names of what the injection scan finds in a text. */
 
-import { scanResponse } from "../security/mod.ts";
+import { scanResponse } from "../security/injection/mod.ts";
 
 /** Each label once; `[]` when nothing is found. */
 export function labelsIn(text: string): string[] {

@@ -4,7 +4,7 @@
  * provider, a model or an address. Plugins' additions are untrusted: scanned, capped, wrapped. */
 
 import type { Ports } from "../base/mod.ts";
-import { wrapUntrusted } from "../security/mod.ts";
+import { wrapUntrusted } from "../security/injection/mod.ts";
 import { labelsIn } from "./labels.ts";
 import template from "./system_prompt.md" with { type: "text" };
 

@@ -5,7 +5,7 @@
 
 import { canonicalJson, isObject, type JsonObject, parseJson } from "../base/mod.ts";
 import type { CheckedCall, Tool, ToolCall } from "../contracts/mod.ts";
-import { checkSchema } from "../gate/mod.ts";
+import { checkSchema } from "../gate/schema.ts";
 
 /** More calls in one message than this are not run. */
 export const MAX_CALLS_AT_ONCE = 32;

@@ -15,7 +15,7 @@ import type {
   ToolRunner,
   UserInput,
 } from "../contracts/mod.ts";
-import { wrapUntrusted } from "../security/mod.ts";
+import { wrapUntrusted } from "../security/injection/mod.ts";
 import type { AssistantMessage } from "./assistant_message.ts";
 import { BudgetError } from "./budget.ts";
 import { isTainted } from "./history.ts";

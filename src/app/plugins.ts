@@ -1,7 +1,7 @@
 /** What the enabled plugins bring to this app. Trouble with them costs only what they bring. */
 
 import { newId, toErrorInfo } from "../base/mod.ts";
-import { slashCommands } from "../cli/mod.ts";
+import { loadSlashCommands } from "../cli/mod.ts";
 import type { KernelApi, Tool } from "../contracts/mod.ts";
 import { leaveOutSuspicious, loadPlugins, type PluginContributions } from "../plugins/mod.ts";
 import { escapeTerminal } from "../security/mod.ts";
@@ -18,6 +18,7 @@ export async function openPlugins(
   { kernel, out }: PluginParts,
   builtin: readonly Tool[],
 ): Promise<PluginContributions> {
+  const { slashCommands } = await loadSlashCommands();
   const unused = () => Promise.reject();
   const ours = slashCommands({ memory: unused, plans: unused }).map(({ name }) => name);
   let found: PluginContributions = { tools: [], slashCommands: [], additions: [], leftOut: [] };

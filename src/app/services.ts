@@ -15,12 +15,11 @@ import type {
   ToolRunner,
 } from "../contracts/mod.ts";
 import type { PluginContributions } from "../plugins/mod.ts";
-import { contextWindow, createProvider, getProvider } from "../providers/mod.ts";
-import { escapeTerminal, knownSecrets, scanResponse } from "../security/mod.ts";
-import { openPlans, openSessions } from "../sessions/mod.ts";
+// Not by the door, which brings the client of the providers with it.
+import { contextWindow, getProvider } from "../providers/lookup.ts";
+import { escapeTerminal, knownSecrets } from "../security/mod.ts";
 import type { HistoryStore, Output } from "../terminal/mod.ts";
 import { keptByKernel } from "./kernel_memory.ts";
-import { openPlugins, readableTools } from "./plugins.ts";
 import { keptPlans, keptSessions } from "./kernel_sessions.ts";
 import { keptHistory } from "./prompt_history.ts";
 
@@ -33,12 +32,27 @@ export interface ServiceParts {
   out: Output;
 }
 
+type Injection = typeof import("../security/injection/mod.ts");
+type Providers = typeof import("../providers/mod.ts");
+type Sessions = typeof import("../sessions/mod.ts");
+
 /** What is loaded when it is wanted; named as in `main.ts`, and for its reason. */
 const late = {
   agent: () => import("../agent/mod.ts" as string) as Promise<typeof import("../agent/mod.ts")>,
   daemon: () => import("../daemon/mod.ts" as string) as Promise<typeof import("../daemon/mod.ts")>,
+  injection: () => import("../security/injection/mod.ts" as string) as Promise<Injection>,
+  plugins: () => import("./plugins.ts" as string) as Promise<typeof import("./plugins.ts")>,
+  providers: () => import("../providers/mod.ts" as string) as Promise<Providers>,
+  sessions: () => import("../sessions/mod.ts" as string) as Promise<Sessions>,
   memory: () => import("../memory/mod.ts" as string) as Promise<typeof import("../memory/mod.ts")>,
   tools: () => import("../tools/mod.ts" as string) as Promise<typeof import("../tools/mod.ts")>,
+};
+
+const NO_PLUGINS: PluginContributions = {
+  tools: [],
+  slashCommands: [],
+  additions: [],
+  leftOut: [],
 };
 
 const PORTS: Ports = { now: Date.now, id: () => newId(Date.now()) };
@@ -48,32 +62,34 @@ export function createServices(parts: ServiceParts): Services {
   const provider = once(() => openProvider(parts));
   const { start: { home }, kernel } = parts;
   const isListing = looksAtAll(parts.start);
-  const sessionFiles = once(() =>
-    Promise.resolve(openSessions({
+  const sessionFiles = once(async () =>
+    (await late.sessions()).openSessions({
       folder: `${home}/sessions`,
       index: `${home}/cache/sessions/index.json`,
       writer: {
         append: (id, record) => kernel.sessionAppend(id, record),
         remove: (id) => kernel.sessionRemove(id),
       },
-    }))
+    })
   );
-  const sessions = once((): Promise<SessionStore> =>
-    isListing ? sessionFiles() : Promise.resolve(keptSessions(kernel))
+  const sessions = once(async (): Promise<SessionStore> =>
+    isListing ? await sessionFiles() : keptSessions(kernel)
   );
-  const plans = once(() =>
-    Promise.resolve(
-      isListing
-        ? openPlans({
-          folder: `${home}/plans`,
-          writer: { save: (plan) => kernel.planSave(plan), remove: (id) => kernel.planRemove(id) },
-        })
-        : keptPlans(kernel),
-    )
+  const plans = once(async () =>
+    isListing
+      ? (await late.sessions()).openPlans({
+        folder: `${home}/plans`,
+        writer: { save: (plan) => kernel.planSave(plan), remove: (id) => kernel.planRemove(id) },
+      })
+      : keptPlans(kernel)
   );
   const memory = once(() => openMemoryFolder(parts));
   const builtin = once(() => openBuiltin(memory));
-  const plugins = once(async () => await openPlugins(parts, await builtin()));
+  const plugins = once(async () => {
+    // None is switched on: there is nothing to ask the kernel for.
+    if (parts.config.plugins.enabled.length === 0) return NO_PLUGINS;
+    return await (await late.plugins()).openPlugins(parts, await builtin());
+  });
   const tools = once(async () => openTools(parts, await builtin(), await plugins()));
   return {
     provider,
@@ -116,6 +132,7 @@ function modelOf({ start }: ServiceParts): string {
 
 async function openProvider({ start, config, kernel }: ServiceParts): Promise<ChatProvider> {
   const { id, baseUrl } = start.provider;
+  const { createProvider } = await late.providers();
   return await createProvider({
     id,
     baseUrl,
@@ -127,7 +144,7 @@ async function openProvider({ start, config, kernel }: ServiceParts): Promise<Ch
       return new Secret(value);
     },
     timeouts: { idleMs: config.ai.timeout_seconds * 1000 },
-    found: id === "offline" && start.terminal.stdin ? await kernel.discoverLocal() : [],
+    found: start.terminal.stdin ? () => kernel.discoverLocal().catch(() => []) : undefined,
   });
 }
 
@@ -142,7 +159,7 @@ const READERS = [
 ];
 
 async function openMemoryFolder({ start, kernel, out }: ServiceParts): Promise<MemoryFolder> {
-  const { openMemory } = await late.memory();
+  const [{ openMemory }, { scanResponse }] = await Promise.all([late.memory(), late.injection()]);
   const isOwner = OWNERS.includes(start.line.path.split(" ")[0]!);
   const folder = await openMemory({
     indexOnly: READERS.includes(start.line.path),
@@ -188,6 +205,8 @@ async function openTools(
   plugins: PluginContributions,
 ): Promise<ToolRunner> {
   const { createToolRunner } = await late.tools();
+  const { length } = plugins.tools;
+  const { readableTools } = length > 0 ? await late.plugins() : { readableTools: () => [] };
   let tools: readonly Tool[] | undefined;
   return createToolRunner({
     // Looked at when the model, or the user, is first told of them.

@@ -17,6 +17,7 @@ export { Secret } from "./secret.ts";
 export { canonicalJson, isObject, type Json, type JsonObject, parseJson } from "./json.ts";
 export { jsonProblem, type JsonShape, MESSAGE_SHAPE } from "./json_shape.ts";
 export { newId, type Ports } from "./ids.ts";
+export { KeptInput } from "./kept_input.ts";
 export { LineTooLong, readLines } from "./lines.ts";
 export { nearest } from "./nearest.ts";
 export { unifiedDiff } from "./unified_diff.ts";

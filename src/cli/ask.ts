@@ -10,18 +10,21 @@ import { oneSession } from "./session/find.ts";
 
 export default command("ask", async (context) => {
   const { options, services, out } = context;
+  const agent = services.agent();
+  // What is wrong with the question comes first.
+  agent.catch(() => {});
   const input = await readInput(context);
-  const session = await openSession(context, await services.agent());
+  const session = await openSession(context, await agent);
   const view = await oneTurn(context, session, input);
   if (options.json) out.write(jsonDocument(view.document(session)));
   return view.exitCode;
 });
 
 /** The question, what is piped in, and the files. Throws `UsageError` when there is nothing. */
-async function readInput({ options, operands, start, kernel }: CommandContext<"ask">) {
+async function readInput({ options, operands, start, kernel, out }: CommandContext<"ask">) {
   const words = operands.question.filter((word) => word !== "-").join(" ").trim();
   const wantsStdin = operands.question.includes("-") || !start.terminal.stdin;
-  const piped = wantsStdin ? await stdinAttachment() : undefined;
+  const piped = wantsStdin ? await stdinAttachment(out) : undefined;
   const files = [];
   for (const path of options.file) files.push(await fileAttachment(kernel, path));
   const question = words || piped?.text.trim() || "";

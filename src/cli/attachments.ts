@@ -2,6 +2,7 @@
 
 import { PyraError } from "../base/mod.ts";
 import type { Attachment, KernelApi } from "../contracts/mod.ts";
+import type { Output } from "../terminal/mod.ts";
 
 /** The most that is read from a pipe, in bytes. */
 const STDIN_LIMIT = 32 * 1024 * 1024;
@@ -12,10 +13,10 @@ export async function fileAttachment(kernel: KernelApi, path: string): Promise<A
 }
 
 /** All of stdin, or `undefined` when there is nothing in it. */
-export async function stdinAttachment(): Promise<Attachment | undefined> {
+export async function stdinAttachment({ screen }: Output): Promise<Attachment | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of Deno.stdin.readable) {
+  for await (const chunk of screen.input) {
     size += chunk.length;
     if (size > STDIN_LIMIT) {
       throw new PyraError(`What is piped in is larger than ${STDIN_LIMIT >> 20} MiB`, {
@@ -40,10 +41,11 @@ function decode(bytes: Uint8Array, what: string): string {
 }
 
 /** Stdin line by line, without line ends. */
-export async function* stdinLines(): AsyncGenerator<string> {
+export async function* stdinLines({ screen }: Output): AsyncGenerator<string> {
+  const utf8 = new TextDecoder();
   let rest = "";
-  for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + chunk).split("\n");
+  for await (const chunk of screen.input) {
+    const lines = (rest + utf8.decode(chunk, { stream: true })).split("\n");
     rest = lines.pop()!;
     for (const line of lines) yield line.replace(/\r$/, "");
   }

@@ -1,5 +1,5 @@
 import { ExitCode } from "../base/mod.ts";
-import { scanResponse } from "../security/mod.ts";
+import { scanResponse } from "../security/injection/mod.ts";
 import { command } from "./command.ts";
 
 /** How long the first text may take to come: to whoever runs it by hand, none does. */

@@ -231,6 +231,10 @@ export type ToApp =
   | { type: "reply"; id: number; ok: false; error: ErrorInfo }
   /** What was typed, in the bytes beside; without any, the input has ended. */
   | { type: "keys" }
+  /** What is piped in, in the bytes beside: the answer to `read`. Without any, it has ended. */
+  | { type: "input" }
+  /** The reader of this stream has gone. */
+  | { type: "closed"; stream: 1 | 2 }
   /** To be answered with `pong` at once: somebody is typing. */
   | { type: "ping" }
   /** The screen is to be painted anew. */
@@ -245,10 +249,12 @@ export type ToKernel =
   | WireMessage
   /** `bytesAt` is the parameter that travels beside the message. */
   | { type: "call"; id: number; method: KernelMethod; params: unknown[]; bytesAt?: number }
-  /** Something for the terminal, in the bytes beside: 1 is stdout, 2 is stderr. */
+  /** Something to show, in the bytes beside: 1 is stdout, 2 is stderr. */
   | { type: "show"; stream: 1 | 2 }
   /** How keys are wanted: each at once and unseen, whole lines as the system edits them, none. */
   | { type: "keyboard"; mode: "keys" | "lines" | "off" }
+  /** The next piece of what is piped in is wanted. */
+  | { type: "read" }
   | { type: "interrupted" }
   | { type: "pong" }
   | { type: "exit"; code: ExitCode; handover?: Handover }

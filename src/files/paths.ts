@@ -5,7 +5,7 @@
  * costs less than a thread to take it in, and a file opened right after it has had no time to
  * become another. */
 
-import { checkRelativePath, PathError } from "../security/mod.ts";
+import { checkRelativePath, PathError } from "../security/relative_path.ts";
 
 /** The absolute path of `relative` below `root`. Every part that exists is looked at: no link
  * among the folders, and the file, where there is one, a regular file with one name.

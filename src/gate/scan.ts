@@ -1,7 +1,7 @@
 /** What the injection scan says about a call. It marks, and forces a question; it blocks nothing. */
 
 import { isObject, type Json } from "../base/mod.ts";
-import { scanResponse } from "../security/mod.ts";
+import { scanResponse } from "../security/injection/mod.ts";
 
 /** Characters that are scanned where the terminal is served: a millisecond. Longer texts, and all
  * that comes from outside, a part without rights scans. */

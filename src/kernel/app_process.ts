@@ -1,12 +1,10 @@
 /** One app process: its rights are one row, its every call is checked against that row.
  *
- * Everything that comes out of it is untrusted: the app may have been taken over. It has no
- * terminal; what it wants shown and what is typed go over its channel, in order with its calls,
- * and it is not read while the terminal takes nothing. It has ended when its process is gone and
- * its channel closed, never before. */
+ * Everything that comes out of it is untrusted: the app may have been taken over. It has none of
+ * the user's streams; what it wants shown, what is typed and what is piped in go over its channel,
+ * in order with its calls, and it is not read while the other end takes nothing. It has ended when
+ * its process is gone and its channel closed, never before. */
 
-import type { Writable } from "node:stream";
-import { setImmediate } from "node:timers";
 import {
   type ErrorInfo,
   ExitCode,
@@ -16,14 +14,12 @@ import {
   toErrorInfo,
 } from "../base/mod.ts";
 import type { AppStart, Handover, KernelApi, KernelMethod, ToApp } from "../contracts/mod.ts";
-import type { PartCommand } from "../processes/mod.ts";
 import { type Frame, FrameReader, partLimits } from "../wire/mod.ts";
 import { watchCache } from "./app_cache.ts";
 import { MessageBudget, overLimit, Silence } from "./app_limits.ts";
 import { readError, readExitCode, readHandover } from "./app_messages.ts";
-import { type PartChild, startPart } from "./part_child.ts";
+import type { PartChild } from "./part_child.ts";
 import type { Row } from "./permissions.ts";
-import type { ShowOutput } from "./relayed_output.ts";
 
 /** How an app ended. */
 export type AppEnd =
@@ -32,9 +28,13 @@ export type AppEnd =
 
 /** The terminal as the kernel lends it to one app. */
 export interface AppScreen {
-  /** Shows what is allowed of `bytes`; resolves when there is room for more. */
+  /** Shows what is allowed of `bytes`; resolves when there is room for more. Throws
+   * `output.closed` when the reader of a pipe has gone. */
   show(stream: 1 | 2, bytes: Uint8Array): Promise<void>;
   keyboard(mode: "keys" | "lines" | "off"): void;
+  /** The next piece of what is piped in; `undefined` at its end, or when by then it `isWanted` no
+   * more. Rejects where it may not be handed over. */
+  read(isWanted: () => boolean): Promise<Uint8Array | undefined>;
   /** Ctrl-C goes to the app. */
   interrupted?(): void;
   /** The app does nothing with what is typed. */
@@ -52,6 +52,7 @@ export interface AppScreen {
 export const NO_SCREEN: AppScreen = {
   show: () => Promise.resolve(),
   keyboard: () => {},
+  read: () => Promise.resolve(undefined),
   connect: () => {},
   disconnect: () => Promise.resolve(),
 };
@@ -77,20 +78,14 @@ const OPEN_CALLS = 64;
 
 /** What an app needs to run. */
 export interface AppProcessOptions {
-  /** What is started, in its walls. */
-  command: PartCommand;
-  /** Which of the standard streams it has; those of a terminal it has not. */
-  inherits: readonly [stdin: boolean, stdout: boolean, stderr: boolean];
-  /** Feeds its stdin instead; resolves when it has gone or all was read. */
-  feed?(stdin: Writable): Promise<void>;
-  /** Takes what it writes to those; without it they are the user's own. */
-  onOutput?: ShowOutput;
+  /** Its process, as it was started in its walls. */
+  child: PartChild;
   row: Row;
   screen: AppScreen;
   /** What it is told; it boots while this is being prepared. */
   start(): Promise<AppStart>;
-  /** The methods; which of them may be called, the row says. Loaded while the app boots. */
-  api(): Promise<KernelApi>;
+  /** The methods that this one is among; which of them may be called, the row says. */
+  api(method: KernelMethod): Promise<Partial<KernelApi>>;
   /** A call the row does not list; to be logged. */
   onRefused(method: string): void;
   /** A message to a peer beyond the kernel, for the rows that have such. */
@@ -101,15 +96,23 @@ export interface AppProcessOptions {
 export class AppProcess {
   /** Resolves when the process is gone; never rejects. */
   readonly ended: Promise<AppEnd>;
+  /** Resolves when the app's last word was heard and shown, or it is gone. Its process was told to
+   * end, and is heard no more; whoever asks somebody something waits for `ended`. */
+  readonly done: Promise<AppEnd>;
   readonly pid: number;
   readonly #child: PartChild;
   readonly #options: AppProcessOptions;
   readonly #reader = new FrameReader(partLimits(FRAME_LIMIT));
-  readonly #api: Promise<KernelApi>;
   #frames: Frame[] = [];
   #isReading = false;
+  #isReadingInput = false;
+  #working: Promise<void> | undefined;
+  /** Anything came from it. */
+  hasSpoken = false;
   /** Counts once; what the process does afterwards changes nothing. */
   #verdict: AppEnd | undefined;
+  readonly #decided = Promise.withResolvers<void>();
+  #disconnected: Promise<void> | undefined;
   #openCalls = 0;
   #callAnswered: (() => void) | undefined;
   #acknowledge: (() => void) | undefined;
@@ -123,21 +126,11 @@ export class AppProcess {
   constructor(options: AppProcessOptions) {
     this.#options = options;
     this.#silence = new Silence(() => options.screen.silent?.());
-    this.#child = startPart(options.command, {
-      inherits: options.inherits,
-      isFed: options.feed !== undefined,
-      onData: (bytes) => this.#receive(bytes),
-      onOutput: options.onOutput,
-    });
+    this.#child = options.child;
+    this.#child.listen((bytes) => this.#receive(bytes));
     this.pid = this.#child.pid;
     this.ended = this.#end();
-    this.#api = options.api();
-    // Whoever calls hears of it.
-    this.#api.catch(() => {});
-    if (this.#child.stdin) {
-      options.feed?.(this.#child.stdin)
-        .catch((error) => this.#finish({ kind: "crash", error: toErrorInfo(error) }));
-    }
+    this.done = Promise.race([this.ended, this.#lastWord()]);
     options.screen.connect({
       keys: (bytes) => {
         this.#post({ type: "keys" }, bytes);
@@ -155,8 +148,6 @@ export class AppProcess {
   /** Passes Ctrl-C on. An app that does not answer in time, or is told twice before it does, is ended;
    * and so is one that is told three times within a few seconds and has not ended then. */
   async interrupt(): Promise<void> {
-    // It has ended, and its last words wait for a reader.
-    if (this.#verdict) return this.#child.dropOutput();
     const now = performance.now();
     this.#interrupts = [...this.#interrupts.filter((at) => now - at < INTERRUPTS_MS), now];
     if (this.#acknowledge) return this.kill(ExitCode.interrupted);
@@ -189,10 +180,9 @@ export class AppProcess {
     this.#post({ type: "terminate" });
   }
 
-  /** Ends it at once; what it wrote and nobody reads is soon forgotten. */
+  /** Ends it at once. */
   kill(code: ExitCode): void {
     this.#finish({ kind: "exit", code });
-    this.#dropSoon();
   }
 
   #post(message: ToApp, bytes?: Uint8Array): void {
@@ -204,24 +194,30 @@ export class AppProcess {
     if (this.#verdict) return;
     this.#verdict = end;
     this.#child.kill();
-    // Who pressed Ctrl-C waits for no reader.
-    const last = this.#interrupts.at(-1) ?? -Infinity;
-    if (performance.now() - last < INTERRUPTS_MS) this.#dropSoon();
+    this.#decided.resolve();
   }
 
-  #dropSoon(): void {
-    Deno.unrefTimer(setTimeout(() => this.#child.dropOutput(), LAST_WORDS_MS));
+  async #lastWord(): Promise<AppEnd> {
+    await this.#decided.promise;
+    await this.#disconnect();
+    return this.#verdict!;
+  }
+
+  #disconnect(): Promise<void> {
+    return this.#disconnected ??= this.#options.screen.disconnect();
   }
 
   async #end(): Promise<AppEnd> {
-    const { DENO_DIR: cache } = this.#options.command.env;
+    const { cache } = this.#child;
     const unwatch = cache === undefined ? () => {} : watchCache(cache, (error) => {
       this.#finish({ kind: "crash", error: error.toInfo() });
     });
     const how = await this.#child.ended;
     unwatch();
     this.#silence.heard();
-    await this.#options.screen.disconnect();
+    // What it said before counts, unless it was ended by us.
+    await Promise.race([this.#working, this.#decided.promise]);
+    await this.#disconnect();
     return this.#verdict ??= {
       kind: "crash",
       error: new PyraError(`Pyra's app ended without a word (${how})`, {
@@ -233,17 +229,18 @@ export class AppProcess {
   }
 
   #receive(bytes: Uint8Array): void {
+    this.hasSpoken = true;
     try {
       this.#frames.push(...this.#reader.push(bytes));
     } catch (error) {
       return this.#finish({ kind: "crash", error: noMessage(error) });
     }
-    void this.#work();
+    if (this.#isReading) this.#child.pause();
+    else this.#working = this.#work();
   }
 
   /** Takes the messages one by one; the channel rests while one of them waits. */
   async #work(): Promise<void> {
-    if (this.#isReading) return this.#child.pause();
     this.#isReading = true;
     for (let frame = this.#frames.shift(); frame; frame = this.#frames.shift()) {
       if (this.#verdict) break;
@@ -273,6 +270,8 @@ export class AppProcess {
         }
         return;
       }
+      case "read":
+        return void this.#readInput();
       case "call":
         return this.#call(message, bytes);
       case "interrupted":
@@ -295,10 +294,27 @@ export class AppProcess {
 
   /** Piece by piece: between two of them others have their turn, and it can be ended. */
   async #show(stream: 1 | 2, bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length && !this.#verdict; at += SHOWN_AT_ONCE) {
-      if (at > 0) await new Promise((resolve) => setImmediate(resolve));
-      await this.#options.screen.show(stream, bytes.subarray(at, at + SHOWN_AT_ONCE));
+    try {
+      for (let at = 0; at < bytes.length && !this.#verdict; at += SHOWN_AT_ONCE) {
+        if (at > 0) await new Promise((resolve) => setTimeout(resolve, 0));
+        await this.#options.screen.show(stream, bytes.subarray(at, at + SHOWN_AT_ONCE));
+      }
+    } catch {
+      this.#post({ type: "closed", stream });
     }
+  }
+
+  async #readInput(): Promise<void> {
+    if (this.#isReadingInput) return;
+    this.#isReadingInput = true;
+    const isWanted = () => !this.#verdict;
+    try {
+      const piece = await this.#options.screen.read(isWanted);
+      if (isWanted()) this.#post({ type: "input" }, piece);
+    } catch (error) {
+      this.#finish({ kind: "crash", error: toErrorInfo(error) });
+    }
+    this.#isReadingInput = false;
   }
 
   async #call(call: Frame["message"], bytes: Uint8Array): Promise<void> {
@@ -328,7 +344,7 @@ export class AppProcess {
       const params: unknown[] = Array.isArray(call.params) ? call.params : [];
       const at = call.bytesAt;
       if (typeof at === "number" && at >= 0 && at < params.length) params[at] = bytes;
-      const api = await this.#api;
+      const api = await this.#options.api(method as KernelMethod);
       const handler = api[method as KernelMethod] as (...params: unknown[]) => Promise<unknown>;
       const value = await handler.apply(api, params);
       if (value instanceof Uint8Array) this.#post({ type: "reply", id, ok: true }, value);

@@ -1,26 +1,36 @@
 import assert from "node:assert/strict";
 import type { KernelApi } from "../contracts/mod.ts";
 import { type AppEnd, AppProcess, type AppScreen } from "./app_process.ts";
+import { startPart } from "./part_child.ts";
 import type { Row } from "./permissions.ts";
 
 const WIRE = new URL("../wire/mod.ts", import.meta.url).href;
 
 /** What an app of these tests begins with. */
 const PRELUDE = `
-import net from "node:net";
 import { encodeFrame } from "${WIRE}";
-const socket = new net.Socket({ fd: 3 });
-const send = (message, bytes) => socket.write(encodeFrame({ message, bytes }));
+const write = (bytes) => {
+  for (let done = 0; done < bytes.length;) done += Deno.stdout.writeSync(bytes.subarray(done));
+};
+const send = (message, bytes) => write(encodeFrame({ message, bytes }));
 `;
 
 /** Shows nothing, but remembers it. */
 class TestScreen implements AppScreen {
   shown = "";
+  /** What is piped in. */
+  readonly pieces: string[] = [];
   show(_stream: 1 | 2, bytes: Uint8Array): Promise<void> {
-    this.shown += new TextDecoder().decode(bytes);
+    const text = new TextDecoder().decode(bytes);
+    if (text === "gone") return Promise.reject(new Error("nobody reads"));
+    this.shown += text;
     return Promise.resolve();
   }
   keyboard(): void {}
+  read(): Promise<Uint8Array | undefined> {
+    const piece = this.pieces.shift();
+    return Promise.resolve(piece === undefined ? undefined : new TextEncoder().encode(piece));
+  }
   connect(): void {}
   disconnect(): Promise<void> {
     return Promise.resolve();
@@ -35,13 +45,12 @@ async function start(code: string, api: Partial<KernelApi> = {}) {
   const refused: string[] = [];
   const screen = new TestScreen();
   const app = new AppProcess({
-    command: {
+    child: startPart({
       program: Deno.execPath(),
       args: ["run", "-q", "--no-prompt", "--no-config", entry],
       env: { DENO_DIR: `${folder}/cache` },
       cwd: folder,
-    },
-    inherits: [false, false, true],
+    }, { errors: true }),
     screen,
     row: { command: "test", purpose: "", methods: ["log"] } as Row,
     start: () => new Promise(() => {}),
@@ -95,7 +104,7 @@ Deno.test("AppProcess makes no sense of what is no message, and tells what was r
 Deno.test("AppProcess ends an app that sends what is no frame, and goes on itself", async () => {
   for (const bytes of ["[255,255,255,255,0,0,0,0]", "[0,0,0,1,0,0,0,0,123]"]) {
     using started = await start(
-      `socket.write(new Uint8Array(${bytes})); setInterval(() => {}, 9);`,
+      `write(new Uint8Array(${bytes})); setInterval(() => {}, 9);`,
     );
     const end = await started.app.ended;
     assert.equal(end.kind === "crash" && end.error.code, "wire.frame");
@@ -134,4 +143,35 @@ Deno.test("AppProcess says of an app that ends without a word how it ended", asy
   using started = await start(`Deno.exit(9);`);
   const end = await started.app.ended;
   assert.match(end.kind === "crash" ? end.error.message : "", /exit code 9/);
+});
+
+Deno.test("AppProcess gives what is piped in piece by piece", async () => {
+  using started = await start(`
+    const ask = async () => {
+      send({ type: "read" });
+      const head = new Uint8Array(8);
+      await Deno.stdin.read(head);
+      const view = new DataView(head.buffer);
+      const rest = new Uint8Array(view.getUint32(0) + view.getUint32(4));
+      if (rest.length > 0) await Deno.stdin.read(rest);
+      return rest.slice(view.getUint32(0));
+    };
+    for (let piece; (piece = await ask()).length > 0;) send({ type: "show", stream: 1 }, piece);
+    send({ type: "exit", code: 0 });`);
+  started.screen.pieces.push("one ", "two ");
+  await started.app.ended;
+  assert.equal(started.screen.shown, "one two ");
+});
+
+Deno.test("AppProcess tells an app whose reader has gone, and goes on", async () => {
+  using started = await start(`
+    send({ type: "show", stream: 1 }, new TextEncoder().encode("gone"));
+    const head = new Uint8Array(8);
+    await Deno.stdin.read(head);
+    const text = new Uint8Array(new DataView(head.buffer).getUint32(0));
+    await Deno.stdin.read(text);
+    const { type, stream } = JSON.parse(new TextDecoder().decode(text));
+    send({ type: "exit", code: type === "closed" && stream === 1 ? 2 : 1 });`);
+  const end = await started.app.ended;
+  assert.equal(end.kind === "exit" && end.code, 2);
 });

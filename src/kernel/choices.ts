@@ -4,7 +4,8 @@ import { ExitCode, isObject, PyraError, toErrorInfo, UsageError } from "../base/
 import { unknownCommand } from "../commands/mod.ts";
 import { type Config, DEFAULT_CONFIG } from "../config/mod.ts";
 import type { ConfigEdit } from "../contracts/mod.ts";
-import { getProvider, providerHosts } from "../providers/mod.ts";
+// Not by the door, which brings the client of the providers with it.
+import { getProvider, providerHosts } from "../providers/lookup.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Environment } from "./environment.ts";
 import { findRow, type Row } from "./permissions.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { DaemonCommands } from "./daemon/mod.ts";
 import { examine } from "./doctor.ts";
-import { locateHome, prepareHome } from "./home.ts";
+import { locateHome } from "./home.ts";
+import { prepareHome } from "./prepare_home.ts";
 
 /** What `examine()` says of a daemon whose status is this. */
 async function daemonFinding(status: Awaited<ReturnType<DaemonCommands["run"]>>) {

@@ -6,7 +6,6 @@ import type { TypedHow } from "../gate/mod.ts";
 import type { Conversation } from "./acts/conversation.ts";
 import type { OriginRecord } from "../gate/origin.ts";
 import { type CommandLine, questionOf } from "../commands/mod.ts";
-import type { StdinWatcher } from "./stdin_relay.ts";
 
 /** The most of what was piped in that is remembered as such at once, in bytes. */
 const REMEMBERED = 256 * 1024;
@@ -22,6 +21,14 @@ export interface Listener {
 /** A conversation that another kernel keeps: the daemon's. */
 export interface Elsewhere extends Listener {
   taint(why: string): void;
+}
+
+/** What looks at piped input on its way. */
+export interface InputWatcher {
+  /** Sees some before the app has it; where it rejects, the app gets none. */
+  before(bytes: Uint8Array): Promise<void> | void;
+  /** There is no more. */
+  ended(): void;
 }
 
 /** One app's person. */
@@ -66,7 +73,7 @@ export class Heard implements Listener {
 
   /** Watches what is piped in: lines that the person says, or, beside a question on the command
    * line, content from outside. */
-  stdin(line: CommandLine): StdinWatcher {
+  stdin(line: CommandLine): InputWatcher {
     const utf8 = new TextDecoder();
     const isContent = questionOf(line) !== "";
     return {

@@ -1,11 +1,8 @@
-/** The user's tree, `~/.pyra`: where everything lies, and that only its owner can open it.
- *
- * Creates what is missing, sets 0700 and 0600 again at every start. The contents of
- * `memory/` are left to the memory's own walk, which visits every file anyway. */
+/** The user's tree, `~/.pyra`: where everything lies, and whether a folder is one. `prepare_home.ts`
+ * makes it. */
 
 import { ExitCode, PyraError } from "../base/mod.ts";
-import { ensurePrivateFolder, isTemporaryName, lstatIfExists } from "../files/mod.ts";
-import { checkSentinel, createSentinel } from "../vault/mod.ts";
+import { isTemporaryName, lstatIfExists } from "../files/mod.ts";
 import type { Place } from "./permissions.ts";
 import { wholeTree } from "./plugins/paths.ts";
 
@@ -27,7 +24,7 @@ export interface Home {
 }
 
 /** Folders of a fresh tree, as in the guide; parents first. */
-const FOLDERS = [
+export const FOLDERS = [
   "memory",
   "memory/user",
   "memory/context",
@@ -44,7 +41,7 @@ const FOLDERS = [
 ];
 
 /** Made with the tree; one that stands is the vault's own to judge, its modes included. */
-const VAULT_FOLDERS = ["vault", "vault/secrets"];
+export const VAULT_FOLDERS = ["vault", "vault/secrets"];
 
 /** What else lies at the top of a tree. */
 const OTHERS = [
@@ -63,14 +60,11 @@ export function isOwnName(name: string): boolean {
     /^security\.log(\.1)?$|^\.\S+\.lock$/.test(name);
 }
 
+/** In `cache/`: it was told that there is no second wall here. */
+export const NO_SECOND_WALL = "no_second_wall";
+
 /** By all of these a tree in which other things lie, too, is known to be Pyra's. */
 const MARKS = ["memory/user", "memory/context", "memory/knowledge", "sessions"];
-
-/** Folders whose files the walk leaves alone: `memory` walks itself, `vault` has its own modes. */
-const WALKED_ELSEWHERE = new Set(["memory", "vault"]);
-
-/** Where plugins write: nothing they leave there keeps Pyra from starting. */
-const PLUGINS_WRITE = new Set(["plugin_data", "cache"]);
 
 /** The tree's place: `PYRA_HOME`, else `.pyra` in the user's home; a profile lies beneath. */
 export function locateHome(
@@ -128,25 +122,6 @@ function realPath(path: string): string {
   }
 }
 
-/** Creates and tightens the tree. Throws `home.unusable`, or the vault's sentinel
- * error unless `skipSentinel`: the commands that help with a broken vault must run. */
-export function prepareHome(home: Home, options: { skipSentinel?: boolean }): void {
-  try {
-    refuseForeign(home.root);
-    ensurePrivateFolder(home.root);
-    for (const folder of FOLDERS) ensurePrivateFolder(`${home.root}/${folder}`);
-    for (const folder of VAULT_FOLDERS) makeFolder(`${home.root}/${folder}`);
-    tighten(home.root);
-  } catch (error) {
-    if (error instanceof PyraError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw unusable(home.root, why, { cause: error });
-  }
-  if (options.skipSentinel) return;
-  checkSentinel(home.vault);
-  createSentinel(home.vault);
-}
-
 /** A folder that holds other things, the user's own home say, is not ours to close to others,
  * unless its name says whose it is. Throws `home.unusable`. */
 export function refuseForeign(root: string): void {
@@ -164,54 +139,12 @@ export function refuseForeign(root: string): void {
   throw unusable(root, "it holds other things already");
 }
 
-function unusable(root: string, why: string, options: { cause?: unknown } = {}): PyraError {
+/** The error of a folder that cannot be one. */
+export function unusable(root: string, why: string, options: { cause?: unknown } = {}): PyraError {
   return new PyraError(`Cannot use ${root} as Pyra's home: ${why}`, {
     code: "home.unusable",
     hint: "check the folder's owner and free space, or set PYRA_HOME to another folder",
     exitCode: ExitCode.badConfig,
     ...options,
   });
-}
-
-/** Sets 0700 on folders and 0600 on files; links are never followed or changed. */
-function tighten(root: string): void {
-  if (Deno.build.os === "windows") return;
-  for (const entry of Deno.readDirSync(root)) {
-    if (WALKED_ELSEWHERE.has(entry.name)) continue;
-    tightenEntries(root, [entry], { patient: PLUGINS_WRITE.has(entry.name) });
-  }
-}
-
-/** `patient` goes on after what cannot be tightened: a plugin may have closed a folder of its own
- * to everybody, the user included. Whoever cannot open it cannot read it either. */
-function tightenEntries(
-  folder: string,
-  entries: Iterable<Deno.DirEntry>,
-  { patient }: { patient: boolean },
-): void {
-  for (const entry of entries) {
-    if (entry.isSymlink) continue;
-    try {
-      tightenEntry(`${folder}/${entry.name}`, entry, patient);
-    } catch (error) {
-      // Another Pyra, the daemon perhaps, has just removed it.
-      if (!patient && !(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  }
-}
-
-function tightenEntry(path: string, entry: Deno.DirEntry, patient: boolean): void {
-  const wanted = entry.isDirectory ? 0o700 : 0o600;
-  const mode = (Deno.lstatSync(path).mode ?? wanted) & 0o777;
-  // Tighter than wanted (the user made it read-only) is the user's choice.
-  if ((mode & ~wanted) !== 0) Deno.chmodSync(path, mode & wanted);
-  if (entry.isDirectory) tightenEntries(path, Deno.readDirSync(path), { patient });
-}
-
-function makeFolder(path: string): void {
-  try {
-    Deno.mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-  }
 }

@@ -1,8 +1,8 @@
-/** One run of Pyra: the home, the row, the app, the signals, the end.
+/** One run of Pyra: the home, the row, the app, the signals, the end. `start.ts` has begun it.
  *
  * Trusted code with broad rights. It holds no model output; it decides what the
  * app may reach before its process starts, and starts a fresh one when a session
- * needs other rights. Returns the exit code; only `main.ts` exits. */
+ * needs other rights. */
 
 import {
   type ErrorInfo,
@@ -16,72 +16,50 @@ import { type Config, DEFAULT_CONFIG, loadConfig } from "../config/mod.ts";
 import type { AppStart, Handover } from "../contracts/mod.ts";
 // Not by the door, which brings the whole gate with it.
 import { OriginRecord } from "../gate/origin.ts";
-import { getProvider } from "../providers/mod.ts";
-import { appCommand } from "./app_command.ts";
+import { getProvider } from "../providers/lookup.ts";
+import { launchApp } from "./app_command.ts";
 import { AppWatch } from "./app_limits.ts";
-import { appScreen } from "./app_screen.ts";
+import { appMethods } from "./app_methods.ts";
+import { appScreen, pipesOnly } from "./app_screen.ts";
 import { Conversation } from "./acts/conversation.ts";
 import { TaintRecord } from "./acts/taint_record.ts";
-import { type AppEnd, AppProcess, type AppScreen, NO_SCREEN } from "./app_process.ts";
+import { type AppEnd, AppProcess, type AppScreen } from "./app_process.ts";
 import { type Invocation, readInvocation } from "./invocation.ts";
-import { editInEditor } from "./editor.ts";
-import { type Environment, readEnvironment } from "./environment.ts";
-import { type Home, locateHome, prepareHome, refuseForeign } from "./home.ts";
-import { checkProvider, chooseRow, providerOf } from "./choices.ts";
+import type { Environment } from "./environment.ts";
+import type { Home } from "./home.ts";
+import { type Elsewhere, Heard } from "./heard.ts";
+import type { Named } from "./methods.ts";
+import { checkProvider, providerOf } from "./choices.ts";
 import { checkHandover, nextInvocation } from "./handover.ts";
-import { locateRuntime, type Runtime } from "./runtime.ts";
+import { prepareHome } from "./prepare_home.ts";
+import type { Runtime } from "./runtime.ts";
 import { KernelDaemon } from "./kernel_daemon.ts";
 import { KernelPlugins } from "./kernel_plugins.ts";
 import { KernelVault } from "./vault/kernel_vault.ts";
 import { KernelLog } from "./log.ts";
-import { type Elsewhere, Heard } from "./heard.ts";
-import type { Named } from "./methods.ts";
 import { findRow, type Row } from "./permissions.ts";
+import type { PartChild } from "./part_child.ts";
 import { askOn } from "./posix.ts";
-import { findWalls, type FoundWalls } from "../processes/mod.ts";
+import { findWalls, type FoundWalls, type Walls } from "../processes/mod.ts";
 import { Scanner } from "./scanner.ts";
 import { Signals } from "./signals.ts";
+import {
+  type Beginning,
+  type EarlyApp,
+  type KernelOptions,
+  probableWalls,
+  wallMode,
+} from "./start.ts";
 import { noticeWalls } from "./wall_notice.ts";
-import { StdinRelay } from "./stdin_relay.ts";
 import { KernelTerminal, type Person } from "./terminal/mod.ts";
-
-/** What `main.ts` hands in. */
-export interface KernelOptions {
-  args: readonly string[];
-  version: string;
-  /** The URL of `main`; everything else lies beside it. */
-  entry: string;
-  /** Shows one note to the user, on stderr. */
-  remark(line: string): void;
-  /** Writes to the user's stdout. */
-  print(text: string): void;
-  /** Ends the process at once, for what cannot be stopped otherwise. */
-  exit(code: ExitCode): never;
-}
-
-/** Runs one command line to its end. Throws a `PyraError` for what kept it from starting. */
-export async function runKernel(options: KernelOptions): Promise<ExitCode> {
-  // Looked for meanwhile; whoever wants the answer waits for it.
-  void findWalls();
-  const first = await readInvocation(options.args);
-  const environment = readEnvironment({ noColor: first.noColor });
-  const firstRow = chooseRow(first, environment);
-  const home = locateHome(environment, { cwd: environment.cwd, profile: first.profile });
-  const kernel = new Kernel(options, environment, home, first);
-  try {
-    return await kernel.run(first, firstRow);
-  } finally {
-    kernel.scanner.stop();
-    await kernel.plugins.stop();
-    kernel.release();
-    await kernel.log.settled();
-  }
-}
 
 /** How often one run may ask for other rights, and be refused them, before it ends: an app that
  * was taken over could do nothing else. */
 const MOST_CHANGES = 200;
 const MOST_REFUSALS = 20;
+
+/** Commands that want keys at once. */
+const INTERACTIVE: ReadonlySet<string> = new Set(["chat", "config", "setup"]);
 
 /** One command line with its row. */
 interface Step {
@@ -97,63 +75,75 @@ interface StartedApp {
   origins: OriginRecord;
 }
 
+/** The configuration; of a broken one the defaults, and what is wrong. */
+interface Loaded {
+  config: Config;
+  error?: ErrorInfo;
+}
+
+/** What came of one app. */
+interface Ran {
+  end: AppEnd;
+  hosts: readonly string[];
+  isAttached: boolean;
+  session?: string;
+  hasSpoken: boolean;
+}
+
 /** The state that outlives a single app. */
-class Kernel {
+export class Kernel {
   readonly #options: KernelOptions;
   readonly #environment: Environment;
   readonly #home: Home;
   readonly #runtime: Runtime;
-  readonly log: KernelLog;
-  readonly plugins: KernelPlugins;
+  readonly #log: KernelLog;
+  readonly #plugins: KernelPlugins;
   readonly #vault: KernelVault;
   readonly #daemon: KernelDaemon;
   readonly #signals: Signals;
   readonly #terminal: KernelTerminal;
   readonly #taint: TaintRecord;
-  readonly #stdin = new StdinRelay();
   readonly #watch = new AppWatch();
   #isWallNoticed = false;
-  readonly scanner = new Scanner({
+  readonly #scanner = new Scanner({
     start: (onAnswer) => this.#startInternal("scan", onAnswer),
-    onFailure: (why) => void this.log.write("security", "scan_failed", { why }).catch(() => {}),
+    onFailure: (why) => void this.#log.write("security", "scan_failed", { why }).catch(() => {}),
   });
   #indexing: Promise<void> | undefined;
   #prepared: Promise<void> | undefined;
   /** The command line as the user gave it, to come back to after a handover. */
-  readonly #first: Invocation;
+  readonly #first: Step;
+  /** The app that boots already, for the first step. */
+  #early: EarlyApp | undefined;
 
-  constructor(options: KernelOptions, environment: Environment, home: Home, first: Invocation) {
+  constructor({ options, first, row, environment, home, runtime }: Beginning, early?: EarlyApp) {
     this.#options = options;
     this.#environment = environment;
     this.#home = home;
-    this.#runtime = locateRuntime(options.entry, {
-      standalone: Deno.build.standalone,
-      execPath: Deno.execPath(),
-      cache: environment.cache,
-      denoDir: environment.denoDir,
-    });
-    this.log = new KernelLog(home);
-    this.#first = first;
+    this.#runtime = runtime;
+    this.#log = new KernelLog(home);
+    this.#first = { invocation: first, row };
+    this.#early = early;
     this.#taint = new TaintRecord(home.taint);
     this.#terminal = new KernelTerminal(environment.terminal, environment);
     askOn(this.#terminal);
     this.#signals = new Signals(this.#terminal, (code) => {
-      this.plugins.kill();
+      this.#plugins.kill();
       return options.exit(code);
     });
     // Nobody is asked by a daemon: it may start with no one there.
-    const mayAsk = () => findRow(first.words)?.command !== "daemon run";
+    const mayAsk = () => row.command !== "daemon run";
     this.#vault = new KernelVault({
       home,
-      log: this.log,
+      log: this.#log,
       source: first.passphraseFile === undefined ? {} : { passphraseFile: first.passphraseFile },
       mayAsk,
       remark: options.remark,
     });
-    this.plugins = new KernelPlugins({
+    this.#plugins = new KernelPlugins({
       home,
       runtime: this.#runtime,
-      log: this.log,
+      log: this.#log,
       // From source and in the portable form another program runs `main`.
       mark: fileName(this.#runtime.form === "compiled" ? Deno.execPath() : options.entry),
       userHome: environment.userHome,
@@ -171,16 +161,11 @@ class Kernel {
     });
   }
 
-  /** Leaves the terminal as it was found. */
-  release(): void {
-    this.#terminal.release();
-  }
-
   /** Makes the home ready, once. The app boots meanwhile, but is told nothing before. */
   #ready(): Promise<void> {
     return this.#prepared ??= Promise.try(() => {
-      prepareHome(this.#home, { skipSentinel: findRow(this.#first.words)?.repairs });
-      this.log.reserve();
+      prepareHome(this.#home, { skipSentinel: this.#first.row.repairs });
+      this.#log.reserve();
       return this.#tellRemarks();
     });
   }
@@ -190,25 +175,37 @@ class Kernel {
     for (const line of remarks) this.#options.remark(line);
     for (const line of [...remarks, ...notes]) {
       // A home that cannot be written to can still be read.
-      await this.log.write("security", "environment", { remark: line }).catch(() => {});
+      await this.#log.write("security", "environment", { remark: line }).catch(() => {});
     }
   }
 
-  async run(invocation: Invocation, row: Row): Promise<ExitCode> {
-    if (row.command === "daemon run") return await this.#runDaemon({ invocation, row });
+  /** Runs the command to its end, and leaves the terminal as it was found. */
+  async run(): Promise<ExitCode> {
+    try {
+      const isDaemon = this.#first.row.command === "daemon run";
+      return await (isDaemon ? this.#runDaemon(this.#first) : this.#runApps());
+    } finally {
+      this.#scanner.stop();
+      await this.#plugins.stop();
+      this.#terminal.release();
+      await this.#log.settled();
+    }
+  }
+
+  async #runApps(): Promise<ExitCode> {
     /** What ran before, and is to come back to: our own record, never the app's words. */
     const before: { step: Step; resume?: string }[] = [];
-    let current: Step = { invocation, row };
+    let current = this.#first;
     let resume: string | undefined;
     let detour: ExitCode | undefined;
     let refusals = 0;
     let changes = 0;
     while (true) {
-      const ran = await this.#runApp(current, { resume, detour });
+      const ran = await this.#runApp(current, { resume, detour }, before.length === 0);
       const { end } = ran;
       detour = undefined;
       if (end.kind === "crash") {
-        await this.log.write("security", "app_crash", { code: end.error.code });
+        await this.#log.write("security", "app_crash", { code: end.error.code });
         throw new PyraError(end.error.message, end.error);
       }
       if (!end.handover) {
@@ -259,7 +256,7 @@ class Kernel {
         provider: next?.provider.id,
         providerBefore: config && providerOf(from.invocation, config).provider.id,
       });
-    await this.log.write("security", "handover", {
+    await this.#log.write("security", "handover", {
       from: from.row.command,
       to: argv.join(" "),
       allowed,
@@ -270,7 +267,7 @@ class Kernel {
   /** Opens the vault for a plugin whose tool is called alone: later the app may have the
    * terminal. A vault that stays shut is the plugin's to report, if it needs it at all. */
   async #openForPlugin([, , tool = ""]: readonly string[]): Promise<void> {
-    const grant = await this.plugins.grants.find(tool.split(".")[0]!);
+    const grant = await this.#plugins.grants.find(tool.split(".")[0]!);
     if (!grant || grant.secrets.length === 0) return;
     await this.#vault.unlock((await this.#config()).config);
   }
@@ -281,7 +278,7 @@ class Kernel {
   }
 
   /** The configuration; a broken one is an error, except for a row that repairs. */
-  async #config(row?: Row): Promise<{ config: Config; error?: ErrorInfo }> {
+  async #config(row?: Row): Promise<Loaded> {
     try {
       const config = await loadConfig(this.#home.config);
       checkProvider(config);
@@ -294,13 +291,41 @@ class Kernel {
     }
   }
 
-  /** Runs one command in an app of its own to its end. */
+  /** Runs one command in an app of its own to its end. The app is started within the walls that most
+   * likely stand; where the second one does not, nothing has run, and it is started again without.
+   * With `mayLeave`, its process need not be gone when it wants nothing more: Pyra ends. */
   async #runApp(
     step: Step,
     after: Pick<AppStart, "resume" | "detour">,
-  ): Promise<{ end: AppEnd; hosts: readonly string[]; isAttached: boolean; session?: string }> {
+    mayLeave: boolean,
+  ): Promise<Ran> {
+    const early = step === this.#first ? this.#early : undefined;
+    this.#early = undefined;
+    const loaded = early ? { config: early.config } : await this.#config(step.row);
+    const mode = wallMode(step.row, loaded.config);
+    const walls = early?.walls ?? await probableWalls(this.#home, mode);
+    // Nothing is started to see what is not there.
+    if (!walls.bwrap) void this.#noticeWalls(await findWalls(mode));
+    const parts = { loaded, after, mayLeave };
+    const ran = await this.#runAppWithin(walls, step, { ...parts, child: early?.child });
+    if (ran.hasSpoken || !walls.bwrap) return ran;
+    const found = await findWalls(mode);
+    if (found.second) return ran;
+    void this.#noticeWalls(found);
+    return await this.#runAppWithin(found.walls, step, parts);
+  }
+
+  async #runAppWithin(
+    walls: Walls,
+    step: Step,
+    { loaded, after, mayLeave, child }: {
+      loaded: Loaded;
+      after: Pick<AppStart, "resume" | "detour">;
+      mayLeave: boolean;
+      child?: PartChild;
+    },
+  ): Promise<Ran> {
     const { invocation, row } = step;
-    const loaded = await this.#config(row);
     using attached = row.attaches
       ? await this.#daemon.attach(loaded.config, invocation, this.#terminal)
       : undefined;
@@ -308,27 +333,38 @@ class Kernel {
     attached?.said(invocation, resume);
     const { app, hosts, conversation } = await this.#startApp(step, {
       loaded,
+      walls,
+      child,
       after: { ...after, resume, attached: attached !== undefined },
       onWire: (_, message) => attached?.send(message),
       person: this.#terminal,
       named: { sessions: new Set(resume === undefined ? [] : [resume]), opened: () => {} },
       elsewhere: attached,
-      screen: (heard) => {
-        const { keys } = row;
-        return appScreen(this.#terminal, heard, { keys, canMark: this.#environment.screen.cursor });
-      },
+      screen: (heard) =>
+        appScreen({
+          terminal: this.#terminal,
+          facts: this.#environment.terminal,
+          row,
+          listener: heard,
+          watcher: heard.stdin(invocation.line),
+          canMark: this.#environment.screen.cursor,
+        }),
     });
     void attached?.relayTo(app).catch(() => {});
     this.#signals.watch(app);
     await this.#ready();
-    const end = await app.ended;
+    if (INTERACTIVE.has(row.command)) this.#terminal.prepareKeys();
+    let end = await app.done;
+    const leaves = mayLeave && end.kind === "exit" && end.handover === undefined;
+    if (!leaves) end = await app.ended;
     this.#signals.watch(undefined);
     // A conversation that the daemon has is known to its kernel alone.
     const named = end.kind === "exit" ? end.handover?.resume : undefined;
     const isKnown = named !== undefined &&
       (attached ? attached.hasOpened(named) : conversation.knows("sessions", named));
     const session = isKnown ? named : undefined;
-    return { end, hosts, isAttached: attached !== undefined, session };
+    const isAttached = attached !== undefined;
+    return { end, hosts, isAttached, session, hasSpoken: app.hasSpoken };
   }
 
   /** The conversation that the command line of a conversation means. */
@@ -347,20 +383,25 @@ class Kernel {
     return await this.#daemon.run(invocation, (argv) => ({
       config: async () => (await this.#config(row)).config,
       vault: (config) => this.#vault.open(config),
-      plugins: this.plugins,
+      plugins: this.#plugins,
       startApp: async (onWire, client) => {
         const step = { invocation: { ...invocation, argv }, row };
         const loaded = await this.#config(row);
         const { app, conversation, origins } = await this.#startApp(step, {
           loaded,
+          walls: (await findWalls(wallMode(row, loaded.config))).walls,
           after: {},
           onWire,
           ...client,
-          screen: () => NO_SCREEN,
+          screen: () => this.#unseen(),
         });
         return { app, record: { origins, taint: (why) => conversation.taint(why) } };
       },
     }));
+  }
+
+  #unseen(): AppScreen {
+    return pipesOnly({ terminal: this.#terminal, facts: this.#environment.terminal });
   }
 
   async #noticeWalls(walls: FoundWalls): Promise<void> {
@@ -386,13 +427,15 @@ class Kernel {
   ): Promise<AppProcess> {
     const invocation = await readInvocation([command]);
     const step = { invocation, row: findRow(invocation.words)! };
+    const loaded = await this.#config(step.row);
     const { app } = await this.#startApp(step, {
-      loaded: await this.#config(step.row),
+      loaded,
+      walls: (await findWalls(wallMode(step.row, loaded.config))).walls,
       after: {},
       onWire: (_, message) => onAnswer(message),
       person: this.#terminal,
       named: { sessions: new Set(), opened: () => {} },
-      screen: () => NO_SCREEN,
+      screen: () => this.#unseen(),
     });
     return app;
   }
@@ -409,8 +452,11 @@ class Kernel {
   /** Starts an app with the rights of its row. */
   async #startApp(
     { invocation, row }: Step,
-    { loaded, after, onWire, person, named, elsewhere, screen }: {
-      loaded: { config: Config; error?: ErrorInfo };
+    { loaded, walls, child, after, onWire, person, named, elsewhere, screen }: {
+      loaded: Loaded;
+      walls: Walls;
+      /** Its process, where it boots already. */
+      child?: PartChild;
       after: Pick<AppStart, "resume" | "detour" | "attached">;
       onWire: (peer: number, message: JsonObject) => void;
       /** Whoever is asked about its calls. */
@@ -422,7 +468,7 @@ class Kernel {
     },
   ): Promise<StartedApp> {
     const { provider, hosts } = providerOf(invocation, loaded);
-    this.log.copiesCalls = loaded.config.plugins.log_executions;
+    this.#log.copiesCalls = loaded.config.plugins.log_executions;
     const resolution = { places: this.#home.places, providerHosts: hosts };
     const secrets = this.#vault.secrets(loaded.config);
     const needsKey = row.secrets === "provider" && getProvider(provider.id).requiresKey;
@@ -443,7 +489,7 @@ class Kernel {
       argv: invocation.argv,
       line: invocation.line,
       home: this.#home.root,
-      profile: this.#first.profile,
+      profile: this.#first.invocation.profile,
       cwd: this.#environment.cwd,
       version: this.#options.version,
       terminal: this.#environment.terminal,
@@ -453,7 +499,6 @@ class Kernel {
       platform: Deno.build.os,
       ...after,
     };
-    const { stdin, stdout, stderr } = this.#environment.terminal;
     const conversation = new Conversation(this.#taint);
     // What it goes on with it may read as it starts, whether it says so or not.
     if (after.resume !== undefined && !after.attached) {
@@ -462,88 +507,64 @@ class Kernel {
     // A client's lines are acted on by the client's own kernel.
     const origins = new OriginRecord({ lines: row.command !== "daemon run" });
     const heard = new Heard({ origins, conversation, elsewhere });
-    refuseForeign(this.#home.root);
-    const walls = await findWalls(row.repairs ? "auto" : loaded.config.plugins.second_wall);
+    const api = appMethods({
+      row,
+      version: this.#options.version,
+      home: this.#home,
+      log: this.#log,
+      cwd: this.#environment.cwd,
+      editor: this.#environment.editor,
+      terminal: this.#terminal,
+      isDetour: row.command === "config" && this.#first.invocation.words[0] !== "config",
+      said: this.#first.invocation.line,
+      resolution,
+      secrets,
+      providerId: provider.id,
+      vault: () => this.#vault.open(loaded.config),
+      plugins: this.#plugins,
+      enabledPlugins: loaded.config.plugins.enabled,
+      bundledPlugins: this.#runtime.bundledPlugins,
+      userHome: this.#environment.userHome,
+      words: invocation.words,
+      conversation,
+      scan: (text) => this.#scanner.scan(text),
+      heard,
+      person,
+      named,
+      updateIndex: () => this.#updateIndex(),
+      passphraseFile: this.#first.invocation.passphraseFile,
+      yes: this.#first.invocation.yes,
+      cache: this.#environment.cache,
+      file: this.#environment.file,
+      print: this.#options.print,
+      remark: this.#options.remark,
+      daemon: () => this.#daemon.commands(loaded.config),
+    }, {
+      config: loaded.config,
+      invocation,
+      origins,
+    });
     const app = new AppProcess({
-      command: appCommand(row, {
-        programs: await this.#runtime.programs(),
-        resolution,
-        walls: walls.walls,
-        caches: `${this.#home.root}/cache/apps`,
+      child: child ?? await launchApp({
+        row,
+        home: this.#home,
+        runtime: this.#runtime,
+        environment: this.#environment,
+        hosts,
+        walls,
       }),
-      inherits: [!stdin && row.stdin === undefined, !stdout, !stderr],
-      feed: !stdin && row.stdin === "seen"
-        ? (target) => this.#stdin.feed(target, heard.stdin(invocation.line))
-        : undefined,
-      onOutput: (stream, bytes) => this.#terminal.show(stream, bytes),
       screen: screen(heard),
       row,
       start: () => this.#ready().then(() => start),
-      api: async () => {
-        const { createKernelApi, openGate } = await loadMethods();
-        const gate = openGate({
-          person,
-          scan: (text) => this.scanner.scan(text),
-          plugins: this.plugins,
-          log: this.log,
-          part: `app ${row.command}`,
-          config: loaded.config,
-          providerId: provider.id,
-          invocation,
-          conversation,
-          origins,
-          // At another terminal no editor can be started.
-          edit: person === this.#terminal
-            ? (text) =>
-              this.#terminal.lend(() =>
-                editInEditor(this.#environment.editor, text, "arguments.json")
-              )
-            : undefined,
-        });
-        return createKernelApi({
-          row,
-          version: this.#options.version,
-          home: this.#home,
-          log: this.log,
-          cwd: this.#environment.cwd,
-          editor: this.#environment.editor,
-          terminal: this.#terminal,
-          isDetour: row.command === "config" && this.#first.words[0] !== "config",
-          said: this.#first.line,
-          resolution,
-          secrets,
-          providerId: provider.id,
-          vault: () => this.#vault.open(loaded.config),
-          plugins: this.plugins,
-          enabledPlugins: loaded.config.plugins.enabled,
-          bundledPlugins: this.#runtime.bundledPlugins,
-          userHome: this.#environment.userHome,
-          gate,
-          words: invocation.words,
-          conversation,
-          scan: (text) => this.scanner.scan(text),
-          updateIndex: () => this.#updateIndex(),
-          heard,
-          person,
-          named,
-          passphraseFile: this.#first.passphraseFile,
-          yes: this.#first.yes,
-          cache: this.#environment.cache,
-          file: this.#environment.file,
-          print: this.#options.print,
-          remark: this.#options.remark,
-          daemon: () => this.#daemon.commands(loaded.config),
-        });
-      },
+      api,
       onWire,
       onRefused: (method) => {
         const part = `app ${row.command}`;
-        void this.log.writeFor(part, "security", "refused", { command: row.command, method })
+        void this.#log.writeFor(part, "security", "refused", { command: row.command, method })
           .catch(() => {});
       },
     });
     this.#watch.watch(app);
-    if (!walls.second) void this.#noticeWalls(walls);
     return { app, hosts, conversation, origins };
   }
 }
@@ -574,15 +595,4 @@ function loadNaming() {
   return import("./acts/named_sessions.ts" as string) as Promise<
     typeof import("./acts/named_sessions.ts")
   >;
-}
-
-/** What serves an app; named as in `main.ts`, and for its reason. */
-async function loadMethods() {
-  type Methods = typeof import("./methods.ts");
-  type Gate = typeof import("./gate/open_gate.ts");
-  const [{ createKernelApi }, { openGate }] = await Promise.all([
-    import("./methods.ts" as string) as Promise<Methods>,
-    import("./gate/open_gate.ts" as string) as Promise<Gate>,
-  ]);
-  return { createKernelApi, openGate };
 }

@@ -10,7 +10,8 @@ import type { LogName } from "../contracts/mod.ts";
 import { escapeLine, redactJson } from "../security/mod.ts";
 import type { Home } from "./home.ts";
 import { LogFile, toFields } from "./log_file.ts";
-import { Budget, RunRecord } from "./record/mod.ts";
+import { Budget } from "./record/budget.ts";
+import { RunRecord } from "./record/run_record.ts";
 
 /** What one part may cause: so many bytes at once, and so many a second after that, which is 5 MiB a
  * day. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Home, locateHome, prepareHome } from "./home.ts";
+import { type Home, locateHome } from "./home.ts";
+import { prepareHome } from "./prepare_home.ts";
 import { KernelLog } from "./log.ts";
 import { checkRecords, readRecords } from "./record/mod.ts";
 

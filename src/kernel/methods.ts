@@ -12,15 +12,16 @@ import type {
   LocalServer,
   LogName,
   PermissionTable,
+  PluginApi,
+  SessionActs,
   StandingAnswer,
   WallReport,
 } from "../contracts/mod.ts";
 import type { Vault } from "../vault/mod.ts";
 import { createMemoryActs } from "./acts/memory_acts.ts";
-import { isMeant } from "./acts/named_sessions.ts";
-import { createSessionActs, type Note } from "./acts/session_acts.ts";
 import type { Conversation } from "./acts/conversation.ts";
-import { DiskBudget } from "./acts/disk_budget.ts";
+import type { DiskBudget } from "./acts/disk_budget.ts";
+import type { Note } from "./acts/session_acts.ts";
 import { trustNote } from "./acts/trust_act.ts";
 import { checkProviderEdits } from "./choices.ts";
 import { editsToAsk } from "./config_edits.ts";
@@ -32,7 +33,6 @@ import type { Home } from "./home.ts";
 import type { KernelPlugins } from "./kernel_plugins.ts";
 import type { KernelLog } from "./log.ts";
 import { type Resolution, type Row, rowRights, ROWS } from "./permissions.ts";
-import { createPluginApi } from "./gate/api.ts";
 import type { KernelGate } from "./gate/kernel_gate.ts";
 import { askToWrite } from "./gate/own_writes.ts";
 import { wholeTree } from "./plugins/paths.ts";
@@ -73,6 +73,10 @@ export interface MethodContext {
   enabledPlugins: readonly string[];
   bundledPlugins: string;
   userHome?: string;
+  /** Puts what is about to be done on record. */
+  note: Note;
+  /** What this app may write. */
+  disk: DiskBudget;
   /** The gate of this run's conversation. */
   gate: KernelGate;
   /** The words of the command line. */
@@ -113,20 +117,19 @@ const CHANGING: ReadonlySet<string> = new Set([
 
 const LOG_NAMES: readonly LogName[] = ["security", "tool_executions", "plugin_errors"];
 
-/** The methods for one run. */
-export function createKernelApi(context: MethodContext): KernelApi {
+/** The methods for one run, but those that calls of plugins and conversations take:
+ * `app_methods.ts`. */
+export function createKernelApi(
+  context: MethodContext,
+): Omit<KernelApi, keyof SessionActs | keyof PluginApi> {
   const files = new UserFiles({
     named: context.said.files,
     force: context.said.options.force === true,
     cwd: context.cwd,
     ownTree: wholeTree(context.home.root),
   });
-  const { plugins, enabledPlugins, gate, said, log, conversation } = context;
+  const { plugins, gate, said, log, conversation, note, disk } = context;
   const part = `app ${context.row.command}`;
-  // Each effect of a call is a line of the record, written before it.
-  const disk = new DiskBudget();
-  const note: Note = (event, fields) =>
-    log.writeFor(part, "security", event, { ...fields, command: context.row.command });
   const memory = createMemoryActs({
     conversation,
     folders: context.home.places,
@@ -149,31 +152,6 @@ export function createKernelApi(context: MethodContext): KernelApi {
         note,
         now: Date.now,
       }),
-
-    ...createSessionActs({
-      ...context,
-      folders: context.home.places,
-      command: context.row.command,
-      origins: gate.origins,
-      note,
-      disk,
-      isMeant: (id) =>
-        isMeant(id, {
-          folder: context.home.places.sessions,
-          named: context.named.sessions,
-          origins: gate.origins,
-          person: context.person,
-          // A person chooses in the chat, and each client of the daemon for itself.
-          mayAsk: ["chat", "daemon run"].includes(context.row.command),
-        }),
-      onOpen: (id) => context.named.opened(id),
-    }),
-
-    ...createPluginApi({
-      states: () => plugins.states(),
-      gate,
-      isOn: (name) => enabledPlugins.includes(name),
-    }),
 
     async standingAnswers(): Promise<StandingAnswer[]> {
       const now = new Date().toISOString();

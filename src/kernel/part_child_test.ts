@@ -13,14 +13,12 @@ async function rightsOf(walls: ReturnType<typeof limitPrograms>): Promise<string
     const entry = `${folder}/entry.ts`;
     await Deno.writeTextFile(
       entry,
-      `import net from "node:net";
-      const granted = [];
+      `const granted = [];
       for (const name of ${JSON.stringify(PERMISSIONS)}) {
         const { state } = await Deno.permissions.query({ name });
         if (state === "granted") granted.push(name);
       }
-      const channel = new net.Socket({ fd: 3 });
-      channel.write(JSON.stringify(granted), () => Deno.exit());`,
+      Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(granted)));`,
     );
     await Deno.mkdir(`${folder}/cache`);
     const command = partCommand({
@@ -39,9 +37,9 @@ async function rightsOf(walls: ReturnType<typeof limitPrograms>): Promise<string
     let said = "";
     const decoder = new TextDecoder();
     const child = startPart(command, {
-      inherits: [false, false, false],
-      onData: (bytes) => said += decoder.decode(bytes),
+      errors: false,
     });
+    child.listen((bytes) => said += decoder.decode(bytes));
     await child.ended;
     return JSON.parse(said);
   } finally {
@@ -64,15 +62,16 @@ testWhen(
 Deno.test("startPart() adds no rights to a command that names the runtime by its own path", async () => {
   const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "part-" }));
   try {
-    await Deno.writeTextFile(`${folder}/say.sh`, 'printf "%s " "$@" >&3');
+    await Deno.writeTextFile(`${folder}/say.sh`, 'printf "%s " "$@"');
     const child = startPart({
       program: "/bin/sh",
       args: [`${folder}/say.sh`, Deno.execPath(), "run", "--no-prompt", "x.ts"],
       env: {},
       cwd: folder,
-    }, { inherits: [false, false, false], onData: (bytes) => said += decoder.decode(bytes) });
+    }, { errors: false });
     const decoder = new TextDecoder();
     let said = "";
+    child.listen((bytes) => said += decoder.decode(bytes));
     await child.ended;
     assert.match(said, /^\S+ run --no-prompt x\.ts $/);
   } finally {

@@ -266,11 +266,15 @@ export const ROWS: readonly Row[] = [
     command: "vault",
     purpose: "says what the kernel shall do with the vault; sees no secret",
     methods: ["vault"],
+    // A secret, which is the kernel's to read.
+    stdin: "none",
   },
   {
     command: "vault set",
     purpose: "puts a secret in that the kernel asks you for",
     methods: ["vault"],
+    // A secret, which is the kernel's to read.
+    stdin: "none",
   },
   {
     command: "vault status",

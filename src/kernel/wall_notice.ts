@@ -1,6 +1,7 @@
 /** Says once in the life of a home that no second wall stands there, where somebody reads it. */
 
 import { ensurePrivateFolder, writeFileAtomic } from "../files/mod.ts";
+import { NO_SECOND_WALL } from "./home.ts";
 import type { FoundWalls } from "../processes/mod.ts";
 
 /** What it stands on. */
@@ -20,7 +21,7 @@ export async function noticeWalls(
 ): Promise<void> {
   const isWanted = why !== "plugins.second_wall is off";
   if (second || !isWanted || !isRead) return;
-  const path = `${cache}/no_second_wall`;
+  const path = `${cache}/${NO_SECOND_WALL}`;
   if (await Deno.readTextFile(path).catch(() => "") === `${why}\n`) return;
   say(
     `no second wall around Pyra's parts (${why}); the runtime's own flags stand alone. ` +

@@ -16,7 +16,7 @@ import type {
   Provenance,
 } from "../contracts/mod.ts";
 import { ensurePrivateFolder } from "../files/mod.ts";
-import { wrapUntrusted } from "../security/mod.ts";
+import { wrapUntrusted } from "../security/injection/mod.ts";
 import { type Change, Changes, toVersion } from "./changes.ts";
 import { buildContext, type UsedFile } from "./context.ts";
 import type { ReadFile } from "./disk.ts";

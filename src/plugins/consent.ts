@@ -6,7 +6,8 @@
 
 import type { PluginOffer, PluginPermissions } from "../contracts/mod.ts";
 import { holdsKeys } from "../rights/mod.ts";
-import { PUBLIC, scanResponse } from "../security/mod.ts";
+import { PUBLIC } from "../security/mod.ts";
+import { scanResponse } from "../security/injection/mod.ts";
 import { compareFiles, type Fingerprint } from "./fingerprint.ts";
 import { compareOffers } from "./offer.ts";
 import { PERMISSION_KINDS, type PermissionKind } from "./permission_entry.ts";

@@ -2,7 +2,7 @@
  *
  * A signal, not a wall: others can be found. What holds is that each question says who asks. */
 
-import { fold } from "../security/mod.ts";
+import { fold } from "../security/injection/mod.ts";
 
 /** Words for a secret, letters only, as `fold` leaves them. */
 const SECRET =

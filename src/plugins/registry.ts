@@ -14,7 +14,7 @@ import type {
   ToolCallResult,
   ToolContext,
 } from "../contracts/mod.ts";
-import { scanResponse } from "../security/mod.ts";
+import { scanResponse } from "../security/injection/mod.ts";
 import { findLookalike } from "./names.ts";
 import { PERMISSION_KINDS } from "./permission_entry.ts";
 import { strictestEffect } from "./permissions.ts";

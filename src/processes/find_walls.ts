@@ -56,18 +56,36 @@ export async function findWalls(mode: SecondWallMode = "auto"): Promise<FoundWal
   return { walls, second: false, why };
 }
 
+/** What stands, most likely, for a part that is told nothing before its first word: where its wall
+ * cannot be made, bubblewrap starts nothing, and `findWalls()` says why. No program is started to
+ * see. Throws `SecondWallError` for `require`. */
+export function likelyWalls(mode: SecondWallMode): Walls {
+  const walls = limitPrograms();
+  if (mode === "off") return walls;
+  const { bwrap, why } = known ?? installed();
+  if (bwrap !== undefined) return { ...walls, bwrap };
+  if (mode === "require") throw new SecondWallError(why);
+  return walls;
+}
+
 type Probe = { bwrap: string; why?: undefined } | { bwrap?: undefined; why: string };
 
 let probed: Promise<Probe> | undefined;
+let known: Probe | undefined;
 
 /** Starts a program that does nothing as the strictest part would be. */
 async function probe(): Promise<Probe> {
+  const { bwrap, why } = installed();
+  const nothing = findProgram("true");
+  if (!bwrap || !nothing) return known = { why: why ?? "there is nothing to try it with" };
+  const problem = await tryWall(bwrap, nothing);
+  return known = problem === undefined ? { bwrap } : { why: problem };
+}
+
+function installed(): Probe {
   if (Deno.build.os !== "linux") return { why: `Pyra has none for ${Deno.build.os} yet` };
   const bwrap = findProgram("bwrap");
-  const nothing = findProgram("true");
-  if (!bwrap || !nothing) return { why: "bubblewrap is not installed" };
-  const why = await tryWall(bwrap, nothing);
-  return why === undefined ? { bwrap } : { why };
+  return bwrap ? { bwrap } : { why: "bubblewrap is not installed" };
 }
 
 /** Why a wall of `bwrap` does not stand; `undefined` where it does. */

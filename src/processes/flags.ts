@@ -4,7 +4,7 @@
  * named is refused: no flag here opens more than one entry, but for `public`. */
 
 import type { Rights } from "../contracts/mod.ts";
-import { PRIVATE_RANGES, PUBLIC } from "../security/mod.ts";
+import { PRIVATE_RANGES, PUBLIC } from "../security/private_hosts.ts";
 
 /** No right at all. */
 export const NO_RIGHTS: Rights = { read: [], write: [], net: [], env: [], sys: [], run: [] };

@@ -9,6 +9,7 @@ export { type Family, findFamilies, PS_ARGS } from "./descendants.ts";
 export {
   findWalls,
   type FoundWalls,
+  likelyWalls,
   limitPrograms,
   SecondWallError,
   type SecondWallMode,
@@ -23,6 +24,7 @@ export {
   spellDeno,
   type Walls,
 } from "./part.ts";
+export { systemZone } from "./time_zone.ts";
 export { processStart } from "./process_start.ts";
 export {
   allowedPrograms,

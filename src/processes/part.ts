@@ -27,6 +27,8 @@ export interface PartSpec {
   /** Values of the granted variables; beside them its environment has only what {@linkcode
    * partCommand} puts there. */
   env: Readonly<Record<string, string>>;
+  /** The time zone, as `Europe/Berlin`; see `systemZone()`. */
+  zone?: string;
   /** `DENO_DIR`; the runtime writes there. */
   cache: string;
   /** Folders that links in `cache` lead to; inside the second wall they are read-only. */
@@ -93,6 +95,7 @@ export function partCommand(spec: PartSpec, walls: Walls): PartCommand {
       DENO_WEBGPU_BACKEND: "none",
       DENO_NO_UPDATE_CHECK: "1",
       NO_COLOR: "1",
+      ...spec.zone === undefined ? {} : { TZ: spec.zone },
       ...ledger === undefined ? {} : { DENO_AUDIT_PERMISSIONS: ledger },
     },
     cwd: spec.cwd,

@@ -32,8 +32,8 @@ export interface ProviderOptions {
   now?(): number;
   /** In [0, 1), for the length of pauses. @default Math.random */
   random?(): number;
-  /** Model servers that run here; `offline` mentions them. */
-  found?: readonly LocalServer[];
+  /** Looks for model servers that run here; `offline` mentions them. */
+  found?(): Promise<readonly LocalServer[]>;
 }
 
 /** Makes a provider. Reaches nobody and loads nothing yet.
@@ -44,7 +44,7 @@ export function createProvider(options: ProviderOptions): ChatProvider {
   if (provider.id === "offline") {
     return new LazyProvider(provider.id, async () => {
       const { OfflineProvider } = await late.offline();
-      return new OfflineProvider({ now, found: options.found ?? [] });
+      return new OfflineProvider({ now, found: options.found });
     });
   }
   const clientOptions = {

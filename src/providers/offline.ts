@@ -20,21 +20,23 @@ import { getProvider } from "./lookup.ts";
 export interface OfflineOptions {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Model servers that run here; mentioned, never used. */
-  found: readonly LocalServer[];
+  /** Model servers that run here, looked for at the first question; mentioned, never used. */
+  found?(): Promise<readonly LocalServer[]>;
 }
 
 /** Answers by rule. */
 export class OfflineProvider implements ChatProvider {
   readonly id = "offline";
   readonly #options: OfflineOptions;
+  #found: Promise<readonly LocalServer[]> | undefined;
 
   constructor(options: OfflineOptions) {
     this.#options = options;
   }
 
   async *stream(request: TurnRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
-    const move = this.#move(request);
+    const found = await (this.#found ??= this.#options.found?.() ?? Promise.resolve([]));
+    const move = this.#move(request, found);
     const pieces = typeof move === "string" ? this.#pieces(move, request.stream) : [];
     for (const delta of pieces) {
       if (signal.aborted) break;
@@ -59,7 +61,10 @@ export class OfflineProvider implements ChatProvider {
   }
 
   /** The next step in the conversation: a call, or words. */
-  #move({ messages, tools }: TurnRequest): WishedCall | string {
+  #move(
+    { messages, tools }: TurnRequest,
+    found: readonly LocalServer[],
+  ): WishedCall | string {
     const names = new Set(tools.map((tool) => tool.name));
     const memory = tools.some((tool) => tool.name.startsWith("memory_"));
     const said = messages.findLast((message) => message.role === "user")?.content ?? "";
@@ -73,8 +78,7 @@ export class OfflineProvider implements ChatProvider {
       if (call) return call;
       if (wish.kind !== "recall") return noMemory();
     }
-    const { now, found } = this.#options;
-    return answerByRule(sentence, { now: now(), found, memory });
+    return answerByRule(sentence, { now: this.#options.now(), found, memory });
   }
 
   /** Word by word, spaces kept; in one piece where streaming is not wanted. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ChatMessage, LocalServer, TurnRequest } from "../contracts/mod.ts";
-import { checkRelativePath, wrapUntrusted } from "../security/mod.ts";
+import { checkRelativePath } from "../security/mod.ts";
+import { wrapUntrusted } from "../security/injection/mod.ts";
 import { OfflineProvider } from "./offline.ts";
 
 const MEMORY = ["search", "read", "list", "write", "append", "remove"].map((verb) =>
@@ -17,7 +18,7 @@ interface Setting {
 async function say(content: string, { tools = [], found = [], after = [] }: Setting = {}) {
   const provider = new OfflineProvider({
     now: () => new Date(2026, 10, 23, 9, 5).getTime(),
-    found,
+    found: () => Promise.resolve(found),
   });
   const request: TurnRequest = {
     model: "rules",
@@ -77,7 +78,7 @@ Deno.test("OfflineProvider mentions a model server that runs here, and does not 
 });
 
 Deno.test("OfflineProvider uses no tokens", async () => {
-  const provider = new OfflineProvider({ now: () => 0, found: [] });
+  const provider = new OfflineProvider({ now: () => 0 });
   const request: TurnRequest = { model: "rules", messages: [], tools: [] };
   const events = await Array.fromAsync(provider.stream(request, new AbortController().signal));
   assert.deepEqual(events.at(-2), { type: "usage", usage: { input: 0, output: 0 } });

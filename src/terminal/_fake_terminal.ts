@@ -1,5 +1,6 @@
 /** A terminal made of arrays, for tests: keys go in, a screen comes out. */
 
+import { KeptInput } from "../base/mod.ts";
 import type { TerminalFacts } from "../contracts/mod.ts";
 import { type InputSource, TerminalInput } from "./input.ts";
 import { InterruptStack } from "./interrupts.ts";
@@ -122,6 +123,14 @@ export class FakeTerminal implements Terminal {
     this.screen = new FakeScreen({ columns, rows });
     this.output = {
       facts: known,
+      screen: {
+        size: () => this.screen.size,
+        show: (_, text) => this.#write(text),
+        keyboard: () => {},
+        onKeys: undefined,
+        input: new KeptInput(() => Promise.resolve(undefined)),
+        onRedraw: (listener) => this.onRedraw(listener),
+      },
       paint: createPaint(known.color),
       size: () => this.screen.size,
       write: (text) => this.#write(text),

@@ -3,7 +3,7 @@
  * What is typed while nobody asks is kept for the next question, unless that
  * question calls `settle()`. Everything read is untrusted. */
 
-import type process from "node:process";
+import type { KeptInput } from "../base/mod.ts";
 import { type Key, KeyDecoder } from "./keys.ts";
 import type { Output } from "./output.ts";
 import type { Screen } from "./screen.ts";
@@ -152,7 +152,7 @@ export class TerminalInput {
 
 /** The input of this process: keys where somebody is at a terminal, else what comes in a pipe. */
 export function inputSource({ facts, screen }: Output): InputSource {
-  return facts.stdin && screen ? screenSource(screen) : pipeSource();
+  return facts.stdin ? screenSource(screen) : pipeSource(screen.input);
 }
 
 function screenSource(screen: Screen): InputSource {
@@ -176,27 +176,20 @@ function screenSource(screen: Screen): InputSource {
   };
 }
 
-/** Reads through Node's stdin, which can be paused: a pending `Deno.stdin.read()` cannot be taken
- * back. */
-function pipeSource(): InputSource {
+function pipeSource(input: KeptInput): InputSource {
   let receive: ((bytes: Uint8Array | undefined) => void) | undefined;
-  let stdin: typeof process.stdin | undefined;
-  const onData = (bytes: Uint8Array) => receive?.(bytes);
-  const onEnd = () => receive?.(undefined);
   return {
     async start(receiver) {
       receive = receiver;
-      // Loaded at the first question: most commands ask none.
-      const { default: { stdin: loaded } } = await import("node:process");
-      if (receive !== receiver) return;
-      stdin = loaded;
-      stdin.on("data", onData).on("end", onEnd).on("error", onEnd);
-      stdin.resume();
+      const isWanted = () => receive === receiver;
+      while (isWanted()) {
+        const piece = await input.read(isWanted);
+        if (isWanted()) receiver(piece);
+        if (!piece) return;
+      }
     },
     stop() {
       receive = undefined;
-      stdin?.pause();
-      stdin?.off("data", onData).off("end", onEnd).off("error", onEnd);
     },
     setRaw() {},
   };

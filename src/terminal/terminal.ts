@@ -29,7 +29,7 @@ export function openTerminal(output: Output, interrupts: Interrupts): Terminal {
     input,
     interrupts,
     interactive: stdin && stdout && cursor,
-    onRedraw: (listener) => output.screen?.onRedraw(listener) ?? (() => {}),
+    onRedraw: (listener) => output.screen.onRedraw(listener),
     close: () => input.close(),
   };
 }

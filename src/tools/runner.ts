@@ -15,8 +15,9 @@ import type {
   ToolOutcome,
   ToolRunner,
 } from "../contracts/mod.ts";
-import { labelsIn } from "../gate/mod.ts";
-import { escapeTerminal, redactSecrets, wrapUntrusted } from "../security/mod.ts";
+import { labelsIn } from "../gate/scan.ts";
+import { escapeTerminal, redactSecrets } from "../security/mod.ts";
+import { wrapUntrusted } from "../security/injection/mod.ts";
 import { type Execution, executionFields } from "./execution_log.ts";
 import { runTool } from "./run_tool.ts";
 import { KEPT_LIMIT, ResultStore, sliceResult } from "./result_store.ts";

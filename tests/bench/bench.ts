@@ -4,6 +4,8 @@
  * slow machine slows both. Prints one JSON document; progress goes to stderr.
  * Arguments choose rows by a part of their name: `deno task bench search`. */
 
+import { chatRows } from "./chat_rows.ts";
+import { daemonRows } from "./daemon_rows.ts";
 import { memoryRows } from "./memory_rows.ts";
 import { pluginRows } from "./plugin_rows.ts";
 import { processRows } from "./process_rows.ts";
@@ -12,6 +14,8 @@ import { scanRows } from "./scan_rows.ts";
 import { streamRows } from "./stream_rows.ts";
 
 const SUITES: Record<string, () => Promise<BenchRow[]>> = {
+  chat: chatRows,
+  daemon: daemonRows,
   memory: memoryRows,
   plugin: pluginRows,
   process: processRows,

@@ -1,6 +1,6 @@
 /** The injection scan over a megabyte of hostile text. */
 
-import { scanResponse } from "../../src/security/mod.ts";
+import { scanResponse } from "../../src/security/injection/mod.ts";
 import { type BenchRow, median } from "./row.ts";
 
 const MEGABYTE = 1024 * 1024;
@@ -23,9 +23,9 @@ export function scanRows(): Promise<BenchRow[]> {
   return Promise.resolve([
     {
       name: `injection scan of 1 MB, worst of ${times.length} (${worst.name})`,
-      ms: worst.whole,
-      floor: "the same of 0.5 MB",
-      floorMs: worst.half,
+      value: worst.whole,
+      unit: "ms",
+      floor: { name: "the same of 0.5 MB", value: worst.half },
       ratio: worst.whole / worst.half,
       budget: "<= 100 ms, linear",
       held: worst.whole <= 100 && worst.whole / worst.half < 3,

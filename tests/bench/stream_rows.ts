@@ -32,7 +32,7 @@ export async function streamRows(): Promise<BenchRow[]> {
       // The first round loads the client.
       if (round > 0) raw.push(rawMs), ours.push(oursMs);
     }
-    const floor = { name: "raw fetch", ms: median(raw) };
+    const floor = { name: "raw fetch", value: median(raw) };
     return [absoluteRow("time to first token", median(ours), floor, 5)];
   } finally {
     await server.shutdown();

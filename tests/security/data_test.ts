@@ -2,7 +2,8 @@
  * The sets are no part of Pyra; without them there is nothing to measure. */
 
 import assert from "node:assert/strict";
-import { redactSecrets, scanResponse } from "../../src/security/mod.ts";
+import { redactSecrets } from "../../src/security/mod.ts";
+import { scanResponse } from "../../src/security/injection/mod.ts";
 import { ROOT } from "../support/pyra.ts";
 import { testWhen } from "../support/skip.ts";
 

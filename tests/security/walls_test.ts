@@ -20,9 +20,22 @@ async function hides(): Promise<boolean> {
 }
 
 /** Runs Pyra where there is no bubblewrap. */
-async function without(home: TemporaryHome, ...words: string[]) {
+function without(home: TemporaryHome, ...words: string[]) {
+  return runBehind(HIDE, home, words);
+}
+
+/** Runs Pyra where bubblewrap is installed and its wall does not stand: another program is in its
+ * place that says what it says there. */
+async function withBroken(home: TemporaryHome, ...words: string[]) {
+  const fake = `${home.path}/bwrap`;
+  const says = "bwrap: No permissions to create new namespace";
+  await Deno.writeTextFile(fake, `#!/bin/sh\necho '${says}' >&2; exit 1\n`, { mode: 0o755 });
+  return await runBehind(`mount --bind '${fake}' /usr/bin/bwrap && exec "$@"`, home, words);
+}
+
+async function runBehind(mount: string, home: TemporaryHome, words: readonly string[]) {
   const { code, stdout, stderr } = await new Deno.Command("/usr/bin/unshare", {
-    args: ["--map-root-user", "--mount", "/bin/sh", "-c", HIDE, "sh"]
+    args: ["--map-root-user", "--mount", "/bin/sh", "-c", mount, "sh"]
       .concat([Deno.execPath(), "run", ...PYRA_FLAGS, `${ROOT}/main.ts`, ...words]),
     clearEnv: true,
     env: pyraEnv(home.path),
@@ -81,5 +94,19 @@ testWhen(
     const doctor = JSON.parse((await without(home, "doctor", "--json")).stdout);
     const finding = doctor.findings.find(({ id }: { id: string }) => id === "walls");
     assert.deepEqual([finding.status, /no second wall/.test(finding.found)], ["note", true]);
+  },
+);
+
+testWhen(
+  cannotHide,
+  "a second wall that is installed and does not stand is found out, and nothing ran outside it",
+  async () => {
+    await using home = await homeWith("auto");
+    const ask = await withBroken(home, "ask", "-q", "1+1");
+    assert.deepEqual([ask.code, ask.stdout], [0, "2\n"], ask.stderr);
+    await Deno.writeTextFile(`${home.tree}/config.yaml`, `plugins:\n  second_wall: require\n`);
+    const refused = await withBroken(home, "ask", "-q", "1+1");
+    assert.deepEqual([refused.code, refused.stdout], [4, ""]);
+    assert.match(refused.stderr, /no second wall \(No permissions to create new namespace\)/);
   },
 );

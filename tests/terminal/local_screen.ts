@@ -1,7 +1,8 @@
 /** The terminal of a test's own process, where no kernel stands between. */
 
 import process from "node:process";
-import type { Redraw, Screen } from "../../src/terminal/mod.ts";
+import { KeptInput } from "../../src/base/mod.ts";
+import { OutputClosedError, type Redraw, type Screen } from "../../src/terminal/mod.ts";
 
 /** Shows as it is, reads keys as they come. */
 export function localScreen(): Screen {
@@ -13,11 +14,20 @@ export function localScreen(): Screen {
   let mode: "keys" | "lines" | "off" = "off";
   const screen: Screen = {
     onKeys: undefined,
+    input: new KeptInput(async () => {
+      const piece = new Uint8Array(65536);
+      const size = await Deno.stdin.read(piece);
+      return size === null ? undefined : piece.subarray(0, size);
+    }),
     size: () => Deno.consoleSize(),
     show(stream, text) {
       const bytes = new TextEncoder().encode(text);
       const to = stream === 1 ? Deno.stdout : Deno.stderr;
-      for (let done = 0; done < bytes.length;) done += to.writeSync(bytes.subarray(done));
+      try {
+        for (let done = 0; done < bytes.length;) done += to.writeSync(bytes.subarray(done));
+      } catch (error) {
+        throw error instanceof Deno.errors.BrokenPipe ? new OutputClosedError() : error;
+      }
     },
     keyboard(wanted) {
       mode = wanted;

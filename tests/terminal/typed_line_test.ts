@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { TypedText } from "../../src/gate/typed_text.ts";
 import { MORE_SLASH_COMMAND_NAMES, SLASH_COMMAND_NAMES } from "../../src/contracts/mod.ts";
-import { slashCommands } from "../../src/cli/mod.ts";
+import { slashCommands } from "../../src/cli/slash.ts";
 import { FakeTerminal, KEYS, settled } from "../../src/terminal/_fake_terminal.ts";
 import { complete } from "../../src/terminal/editor/completion.ts";
 import { memoryHistory } from "../../src/terminal/editor/history.ts";

@@ -4,7 +4,7 @@
 
 import type { JsonObject, Ports } from "../../base/mod.ts";
 import type { StepDraft, Tool, ToolCall } from "../../contracts/mod.ts";
-import { checkSchema } from "../../gate/mod.ts";
+import { checkSchema } from "../../gate/schema.ts";
 import description from "./plan_task.md" with { type: "text" };
 
 /** The tool's name; no other tool can take it. */

@@ -4,7 +4,7 @@
 
 import type { Ports } from "../../base/mod.ts";
 import type { Plan, PlanStep, ToolOutcome } from "../../contracts/mod.ts";
-import { wrapUntrusted } from "../../security/mod.ts";
+import { wrapUntrusted } from "../../security/injection/mod.ts";
 import stepTemplate from "./step.md" with { type: "text" };
 import verdictTemplate from "./verdict.md" with { type: "text" };
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { KernelApi, StandingAnswer } from "../../contracts/mod.ts";
 import type { Output } from "../../terminal/mod.ts";
-import type { CommandContext } from "../command.ts";
+import type { CommandPorts } from "../command.ts";
+import { parseCommandLine } from "../../commands/mod.ts";
 import command from "./list.ts";
 
 const base = {
@@ -29,7 +30,7 @@ const ANSWERS: StandingAnswer[] = [
 ];
 
 /** What the command prints. */
-async function printed(options: Record<string, boolean>): Promise<string> {
+async function printed(...options: string[]): Promise<string> {
   let text = "";
   const kernel: Partial<KernelApi> = { standingAnswers: () => Promise.resolve(ANSWERS) };
   const out: Partial<Output> = {
@@ -37,17 +38,14 @@ async function printed(options: Record<string, boolean>): Promise<string> {
     line: (line = "") => void (text += `${line}\n`),
   };
   // Of its context it uses these alone.
-  const context: Partial<CommandContext> = {
-    args: { positionals: [], options },
-    kernel: kernel as KernelApi,
-    out: out as Output,
-  };
-  await command.run(context as CommandContext);
+  const ports: Partial<CommandPorts> = { kernel: kernel as KernelApi, out: out as Output };
+  const line = await parseCommandLine(["grants", "list", ...options]);
+  await command.run(line, ports as CommandPorts);
   return text;
 }
 
 Deno.test("pyra grants list says in words what each approval covers", async () => {
-  assert.deepEqual((await printed({})).split("\n"), [
+  assert.deepEqual((await printed()).split("\n"), [
     "a1  ops__run, exactly command uptime, host web1, until 2026-12-01",
     "a2  ops__run, host https://example.org, command uptime, loud true as it was, until 2026-12-01",
     "a3  ops__run, folder /srv/www, all else the same, until 2026-12-01",
@@ -57,7 +55,7 @@ Deno.test("pyra grants list says in words what each approval covers", async () =
 });
 
 Deno.test("pyra grants list --json holds no JSON in a text for what else must fit", async () => {
-  const { answers } = JSON.parse(await printed({ json: true }));
+  const { answers } = JSON.parse(await printed("--json"));
   assert.deepEqual(answers[1].others, {
     at: ["/url"],
     fixed: { command: "uptime", loud: true, url: null },

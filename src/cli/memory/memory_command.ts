@@ -20,11 +20,11 @@ export function writeOptions(
 
 /** The text to write: the words behind the name, or what is piped in. */
 export async function textToWrite(
-  { operands, start }: CommandContext<"memory write" | "memory append">,
+  { operands, start, out }: CommandContext<"memory write" | "memory append">,
 ): Promise<string> {
   const words = operands.text.join(" ");
   if (words && words !== "-") return `${words}\n`;
-  const piped = words === "-" || !start.terminal.stdin ? await stdinAttachment() : undefined;
+  const piped = words === "-" || !start.terminal.stdin ? await stdinAttachment(out) : undefined;
   if (piped) return piped.text;
   throw new UsageError("There is nothing to write", "give the text behind the name, or pipe it in");
 }

@@ -17,7 +17,7 @@ export default command("memory search", async ({ options, operands, services, ou
   }
   const memory = await services.memory();
   if (query === "-") {
-    for await (const line of stdinLines()) {
+    for await (const line of stdinLines(out)) {
       const found = redactJson(await answer(memory, line, limit));
       out.line(JSON.stringify(found));
     }

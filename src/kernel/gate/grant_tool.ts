@@ -52,7 +52,16 @@ function reachesAnything(permissions: PluginPermissions): boolean {
   return Object.values(permissions).some((entries) => entries.length > 0);
 }
 
+/** Hashes of what tools say of themselves: the same at every call. */
+const hashes = new Map<string, string>();
+const KEPT_HASHES = 500;
+
 async function sha256(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return new Uint8Array(hash).toHex();
+  const known = hashes.get(text);
+  if (known !== undefined) return known;
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  const hash = new Uint8Array(bytes).toHex();
+  if (hashes.size >= KEPT_HASHES) hashes.clear();
+  hashes.set(text, hash);
+  return hash;
 }

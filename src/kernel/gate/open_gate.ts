@@ -48,6 +48,5 @@ export function openGate(options: OpenGateOptions): KernelGate {
       gate.origins.sentences.some((sentence) => saysWrite(sentence, { name, args })),
     now: Date.now,
   });
-  gate.origins.commandLine(invocation.argv, questionOf(invocation.line));
   return gate;
 }

@@ -55,10 +55,15 @@ export class GrantStore {
   }
 
   /** Everything granted; nothing when there is no file. Throws `grants.damaged`. */
-  async read(): Promise<Grants> {
+  read(): Promise<Grants> {
+    return Promise.try(() => this.#read());
+  }
+
+  #read(): Grants {
     let text: string;
     try {
-      text = await Deno.readTextFile(this.#path);
+      // Small, and every call of a tool waits for it: not worth a thread.
+      text = Deno.readTextFileSync(this.#path);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return { version: 1, plugins: {}, answers: [] };
       throw error;

@@ -41,6 +41,7 @@ export interface PluginPartOptions {
   rights: Rights;
   /** Values of the granted variables. */
   env: Readonly<Record<string, string>>;
+  zone?: string;
   /** The runtime's cache, outside the data folder. */
   cache: string;
   /** Where the runtime writes each access that was asked of it. */

@@ -11,7 +11,7 @@ import {
   resolveSettings,
   samePermissions,
 } from "../../plugins/mod.ts";
-import { type PartCommand, partCommand } from "../../processes/mod.ts";
+import { type PartCommand, partCommand, systemZone } from "../../processes/mod.ts";
 import { AccessHistory } from "./access_history.ts";
 import { AccessRecord } from "./access_record.ts";
 import { PluginChangedError, PluginNotEnabledError } from "./errors.ts";
@@ -96,6 +96,7 @@ export async function prepareLaunch(
     entry: `${installed.folder}/${installed.entry}`,
     rights: permissions,
     env: Object.fromEntries(granted.filter((pair): pair is [string, string] => !!pair[1])),
+    zone: systemZone(),
     cache,
     ledger: pipe,
     cwd: data,

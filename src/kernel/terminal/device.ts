@@ -18,7 +18,7 @@ export interface Device {
   /** Whether there is a controlling terminal, for when no stream is one. */
   isControlled(): boolean;
   openControlling(listener: KeyListener): Promise<ControllingTerminal | undefined>;
-  keyboard(listener: KeyListener): Pick<Keyboard, "mode" | "use" | "renew" | "close">;
+  keyboard(listener: KeyListener): Pick<Keyboard, "mode" | "prepare" | "use" | "renew" | "close">;
   /** Writes some of the bytes; returns how many. */
   write(stream: Stream, bytes: Uint8Array): Promise<number>;
   /** Writes at once; for the end, when nothing runs any more. */

@@ -52,6 +52,11 @@ export class Keyboard {
     this.#pause();
   }
 
+  /** Loads what reads, while nobody waits for it; reads nothing. */
+  async prepare(): Promise<void> {
+    await import("node:process");
+  }
+
   async #read(): Promise<void> {
     this.#isReading = true;
     const { default: { stdin } } = await import("node:process");

@@ -5,7 +5,7 @@
  * A question gets a screen in a known state, keys that nobody else reads, and no echo. One at a
  * time; the screen is then given back as the part had it, and the part paints again. */
 
-import { Secret } from "../../base/mod.ts";
+import { KeptInput, Secret } from "../../base/mod.ts";
 import type { ScreenSize, TerminalFacts } from "../../contracts/mod.ts";
 import { askChoice, type Asking, askText } from "./asking.ts";
 import { type Device, systemDevice } from "./device.ts";
@@ -42,11 +42,13 @@ export interface TerminalOptions {
 
 /** The terminal of the kernel, made once. */
 export class KernelTerminal implements Person {
+  /** What is piped in, where stdin is no terminal. */
+  readonly piped = new KeptInput(readPiped);
   readonly #device: Device;
   readonly #screen: Pick<TerminalFacts, "color" | "cursor">;
   readonly #state = new ScreenState();
   readonly #output: TerminalOutput;
-  readonly #keyboard: Pick<Keyboard, "mode" | "use" | "renew" | "close">;
+  readonly #keyboard: Pick<Keyboard, "mode" | "prepare" | "use" | "renew" | "close">;
   readonly #keyListeners = new Set<KeyListener>();
   readonly #repaintListeners = new Set<(why: Repaint) => void>();
   #mode: KeyboardMode = "off";
@@ -107,6 +109,11 @@ export class KernelTerminal implements Person {
     this.#isChecking = false;
     if (mode !== "off") this.#hadPart = true;
     await this.#useForParts();
+  }
+
+  /** A part is about to want keys. */
+  prepareKeys(): void {
+    if (this.#device.facts.stdin) this.#keyboard.prepare().catch(() => {});
   }
 
   /** Calls back with what is typed while nothing is asked; `undefined` at its end. */
@@ -368,4 +375,10 @@ export class KernelTerminal implements Person {
       this.#repaint("resume");
     });
   }
+}
+
+async function readPiped(): Promise<Uint8Array | undefined> {
+  const piece = new Uint8Array(64 * 1024);
+  const size = await Deno.stdin.read(piece);
+  return size === null ? undefined : piece.subarray(0, size);
 }

@@ -2,15 +2,13 @@
 
 import { ExitCode, PyraError } from "../../base/mod.ts";
 import type { Config } from "../../config/mod.ts";
-import { getProvider } from "../../providers/mod.ts";
+import { getProvider } from "../../providers/lookup.ts";
 import type { UnlockSource, Vault } from "../../vault/mod.ts";
 import type { Home } from "../home.ts";
 import type { KernelLog } from "../log.ts";
 import type { Row } from "../permissions.ts";
 import type { DaemonCommands } from "../daemon/mod.ts";
-import { unlockDaemonVault } from "./daemon_vault.ts";
 import { ProviderSecrets } from "./provider_keys.ts";
-import { kernelVault } from "./ports.ts";
 
 /** What it stands on. */
 export interface KernelVaultOptions {
@@ -36,7 +34,9 @@ export class KernelVault {
   /** The vault; the configuration of the first use counts for the whole run. */
   open(config: Config): Promise<Vault> {
     const { home, log, mayAsk } = this.#options;
-    return this.#vault ??= kernelVault(home, log, config, mayAsk);
+    return this.#vault ??= late.ports().then(({ kernelVault }) =>
+      kernelVault(home, log, config, mayAsk)
+    );
   }
 
   /** The keys of model providers. */
@@ -50,6 +50,7 @@ export class KernelVault {
     const { remark, source } = this.#options;
     try {
       if (daemon) {
+        const { unlockDaemonVault } = await late.daemonVault();
         await unlockDaemonVault({ ...source, vault: await this.open(config), daemon });
         return;
       }
@@ -74,7 +75,7 @@ export class KernelVault {
   ): Promise<void> {
     const { source, remark } = this.#options;
     if (row.command === "setup" && isAsked) {
-      const { askProviderKey } = await loadSetupKey();
+      const { askProviderKey } = await late.setupKey();
       const provider = getProvider(providerId);
       await askProviderKey({ provider, vault: await this.open(config), source, remark });
     }
@@ -88,7 +89,13 @@ export class KernelVault {
   }
 }
 
-/** Named as in `main.ts`, and for its reason. */
-function loadSetupKey(): Promise<typeof import("./setup_key.ts")> {
-  return import("./setup_key.ts" as string);
-}
+type Ports = typeof import("./ports.ts");
+type DaemonVault = typeof import("./daemon_vault.ts");
+type SetupKey = typeof import("./setup_key.ts");
+
+/** What is loaded when a vault is wanted; named as in `main.ts`, and for its reason. */
+const late = {
+  ports: () => import("./ports.ts" as string) as Promise<Ports>,
+  daemonVault: () => import("./daemon_vault.ts" as string) as Promise<DaemonVault>,
+  setupKey: () => import("./setup_key.ts" as string) as Promise<SetupKey>,
+};

@@ -4,7 +4,7 @@
  * lives. Who may ask is decided in `methods.ts`. */
 
 import { Secret } from "../../base/mod.ts";
-import { getProvider } from "../../providers/mod.ts";
+import { getProvider } from "../../providers/lookup.ts";
 import { knownSecrets } from "../../security/mod.ts";
 import type { UnlockSource, Vault } from "../../vault/mod.ts";
 

@@ -35,8 +35,8 @@ for (const [attack, run] of attacks(targets)) {
   attempts.push({ attack, outcome: await outcomeOf(run) });
 }
 if (targets.typed === undefined) {
-  // Its stdout is no terminal here, and so its own.
-  Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(attempts)}\n`));
+  // Its stdout is no terminal here: what is shown goes out as it is.
+  show(`${JSON.stringify(attempts)}\n`);
   send({ type: "exit", code: 0 });
 } else {
   const settings = Object.keys(start.config.plugin_settings);

@@ -1,7 +1,7 @@
 /** A hijacked app of a conversation: opens conversations that nobody named, and says nothing of what
  * was piped in. Reports what became of each try, and what it read. */
 
-import { call, send, started } from "./part_channel.ts";
+import { call, send, show, started } from "./part_channel.ts";
 
 const { resume } = await started as { resume?: string };
 const AT = "2026-10-05T12:00:00.000Z";
@@ -20,5 +20,5 @@ results.read = read;
 for (const id of ["01a", "01b", "02newest"]) await attempt(id, "sessionOpen", id);
 await attempt("remove", "sessionRemove", "01a");
 
-Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(results)}\n`));
+show(`${JSON.stringify(results)}\n`);
 send({ type: "exit", code: 0 });

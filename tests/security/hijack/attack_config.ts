@@ -1,7 +1,7 @@
 /** A hijacked app that prints what it was told of the settings of plugins. */
 
-import { send, started } from "./part_channel.ts";
+import { send, show, started } from "./part_channel.ts";
 
 const { config } = await started;
-Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(config.plugin_settings)));
+show(JSON.stringify(config.plugin_settings));
 send({ type: "exit", code: 0 });

@@ -1,12 +1,10 @@
 /** A hijacked app that ends by naming what it would like to run next; see `handover_test.ts`. */
 
-import { send, started } from "./part_channel.ts";
+import { send, show, started } from "./part_channel.ts";
 
 const { handover } = JSON.parse(
   await Deno.readTextFile(new URL("./data.json", import.meta.url)),
 );
 const { words, provider, resume } = await started;
-Deno.stdout.writeSync(
-  new TextEncoder().encode(`${JSON.stringify({ words, provider, resume })}\n`),
-);
+show(`${JSON.stringify({ words, provider, resume })}\n`);
 send({ type: "exit", code: 0, handover });

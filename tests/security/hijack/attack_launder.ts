@@ -2,7 +2,7 @@
  * is given a file and puts it wherever the kernel keeps something; the second looks for it without
  * becoming tainted. Reports what it found, and whether it is tainted then. */
 
-import { call, send, started } from "./part_channel.ts";
+import { call, send, show, started } from "./part_channel.ts";
 
 const { home, argv } = await started as { home: string; argv: string[] };
 const { first, look } = JSON.parse(
@@ -74,5 +74,5 @@ if (first !== undefined) {
   if (look === "plans") note("plans", await call("planList", ""));
   note("tainted", await call("sessionOpen", own));
 }
-Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(report)}\n`));
+show(`${JSON.stringify(report)}\n`);
 send({ type: "exit", code: 0 });

@@ -3,7 +3,7 @@
  * Reports what became of each try, a line each. */
 
 import { DatabaseSync } from "node:sqlite";
-import { call, send, started } from "./part_channel.ts";
+import { call, send, show, started } from "./part_channel.ts";
 
 const { home } = await started as { home: string };
 const AT = "2026-10-05T12:00:00.000Z";
@@ -84,5 +84,5 @@ await calls("open another's conversation", "sessionOpen", "earlier");
 await calls("remove another's conversation", "sessionRemove", "earlier");
 await calls("a path as an id", "sessionAppend", "../taint", { type: "session", id: "../taint" });
 
-Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(results)}\n`));
+show(`${JSON.stringify(results)}\n`);
 send({ type: "exit", code: 0 });

@@ -2,14 +2,67 @@
  *
  * Lies beside the attack in the hijacked program; see `hijacked_pyra.ts`. */
 
-import net from "node:net";
 import { encodeFrame, FrameReader } from "../../../src/wire/mod.ts";
 
 // deno-lint-ignore no-explicit-any
 type Message = Record<string, any>;
 
-/** The socket itself, for what is no message at all. */
-export const socket = new net.Socket({ fd: 3 });
+/** How much may wait to be written before whoever writes is told to wait. */
+const MUCH = 1024 * 1024;
+const SMALL = 16 * 1024;
+
+const waiting: Uint8Array[] = [];
+let size = 0;
+let isWriting = false;
+let isPaused = false;
+const drained: (() => void)[] = [];
+
+/** The channel itself, for what is no message at all. */
+export const socket = {
+  /** Queues bytes; whether more may come at once. */
+  write(bytes: Uint8Array): boolean {
+    // What is small goes at once: some attacks never come to rest after it.
+    if (!isWriting && bytes.length <= SMALL) return writeNow(bytes);
+    waiting.push(bytes);
+    size += bytes.length;
+    if (!isWriting) void writeAll();
+    return size < MUCH;
+  },
+  once(_drain: "drain", listener: () => void): void {
+    drained.push(listener);
+  },
+  get writableLength(): number {
+    return size;
+  },
+  /** Reads no more. */
+  pause(): void {
+    isPaused = true;
+  },
+  /** Writes no more, when all was written. */
+  end(): void {
+    if (isWriting) drained.push(() => Deno.stdout.close());
+    else Deno.stdout.close();
+  },
+  destroy(): void {
+    Deno.stdin.close();
+    Deno.stdout.close();
+  },
+};
+
+function writeNow(bytes: Uint8Array): true {
+  for (let done = 0; done < bytes.length;) done += Deno.stdout.writeSync(bytes.subarray(done));
+  return true;
+}
+
+async function writeAll(): Promise<void> {
+  isWriting = true;
+  for (let bytes; (bytes = waiting.shift());) {
+    for (let done = 0; done < bytes.length;) done += await Deno.stdout.write(bytes.subarray(done));
+    size -= bytes.length;
+    if (size === 0) { for (const listener of drained.splice(0)) listener(); }
+  }
+  isWriting = false;
+}
 
 const reader = new FrameReader({ frame: 1024 * 1024 * 1024 });
 const replies = new Map<number, (reply: Message) => void>();
@@ -17,13 +70,21 @@ let last = 0;
 
 /** What the kernel said at the start. */
 export const started: Promise<Message> = new Promise((resolve) => {
-  socket.on("data", (chunk: Uint8Array) => {
+  void (async () => {
+    const chunk = new Uint8Array(65536);
+    while (!isPaused) {
+      const got = await Deno.stdin.read(chunk);
+      if (got === null) return globalThis.close();
+      receive(chunk.slice(0, got));
+    }
+  })();
+  function receive(chunk: Uint8Array): void {
     for (const { message, bytes } of reader.push(chunk)) {
       if (message.type === "start") resolve(message.start as Message);
       else if (message.type === "reply") replies.get(Number(message.id))?.(message);
       else onMessage.current(message, bytes);
     }
-  });
+  }
 });
 
 /** Gets everything that is no reply. */

@@ -34,7 +34,12 @@ async function pluginsOf(world: GateWorld): Promise<void> {
 
 /** As the app has it: the methods, and whatever it likes to say. */
 function methodsOf(gate: KernelGate) {
-  const api = createPluginApi({ gate, states: () => Promise.resolve([]), isOn: () => true });
+  const api = createPluginApi({
+    gate: () => Promise.resolve(gate),
+    origins: gate.origins,
+    states: () => Promise.resolve([]),
+    isOn: () => true,
+  });
   return {
     callTool: api.callTool as (request: unknown) => Promise<{ status: string }>,
     slash: api.slash as (request: unknown) => Promise<string>,
