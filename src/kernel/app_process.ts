@@ -64,9 +64,6 @@ const INTERRUPT_PATIENCE_MS = 1000;
 const MOST_INTERRUPTS = 3;
 const INTERRUPTS_MS = 4000;
 
-/** How long the last words of one that is ended may take, in milliseconds. */
-const LAST_WORDS_MS = 200;
-
 /** The largest message of an app, in bytes: a file of the largest size, and what is around it. */
 const FRAME_LIMIT = 80 * 1024 * 1024;
 
