@@ -19,5 +19,9 @@ const TASK = manifest.tasks.pyra.split("deno run")[1]!.trim().split(/\s+/).slice
 /** For `deno run`: the portable file. */
 export const RUN_FLAGS: readonly string[] = [...TASK, ...SEALED];
 
-/** For `deno compile`, which bakes the rights in and knows no cache. */
-export const COMPILE_FLAGS: readonly string[] = TASK.filter((flag) => flag !== "--cached-only");
+/** For `deno compile`, which bakes the rights in and knows no cache. What it compiles at a start it
+ * would keep under a known name in the folder that all users share, and run from there. */
+export const COMPILE_FLAGS: readonly string[] = [
+  ...TASK.filter((flag) => flag !== "--cached-only"),
+  "--no-code-cache",
+];

@@ -23,15 +23,13 @@ export async function portableFile(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { version, compression } = options;
   const names = [...files.keys()];
-  const sums = await Promise.all(
-    names.map(async (name) => `${await sha256(files.get(name)!)}  ${name}`),
-  );
+  const sums = await sumsOf(files);
   const modes = names.map((name) => name === "deno" ? 500 : 400);
   const values: Record<string, string> = {
     VERSION: version,
     TARGET: target.name,
     CACHE: target.cache!,
-    BUILD: (await sha256(new TextEncoder().encode(sums.join("\n")))).slice(0, 12),
+    BUILD: await buildId(files),
     FILES: names.join("\n"),
     STAT: target.stat!,
     EXPECTED: names.map((name, i) => `${modes[i]} ${files.get(name)!.length} ${name}`).join("\n"),
@@ -59,4 +57,16 @@ async function compress(archive: Blob, compression: Compression): Promise<Uint8A
 /** SHA-256 in hex. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+}
+
+/** Digest and name of each file, as `sha256sum` has them. */
+async function sumsOf(files: Files): Promise<string[]> {
+  return await Promise.all(
+    [...files].map(async ([name, bytes]) => `${await sha256(bytes)}  ${name}`),
+  );
+}
+
+/** What tells one build from all others: the folder that it unpacks to. */
+export async function buildId(files: Files): Promise<string> {
+  return (await sha256(new TextEncoder().encode((await sumsOf(files)).join("\n")))).slice(0, 12);
 }

@@ -427,6 +427,7 @@ class Kernel {
         return createKernelApi({
           row,
           version: this.#options.version,
+          partsVersion: this.#runtime.partsVersion,
           home: this.#home,
           log: this.log,
           cwd: this.#environment.cwd,
@@ -452,6 +453,7 @@ class Kernel {
           yes: this.#first.yes,
           cache: this.#environment.cache,
           file: this.#environment.file,
+          executable: this.#runtime.form === "compiled" ? Deno.execPath() : undefined,
           print: this.#options.print,
           remark: this.#options.remark,
           daemon: () => this.#daemon.commands(loaded.config),

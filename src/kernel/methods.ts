@@ -43,6 +43,8 @@ import { runVaultCommand } from "./vault/commands.ts";
 export interface MethodContext {
   row: Row;
   version: string;
+  /** The version of the `deno` that parts run on. */
+  partsVersion(): Promise<string>;
   home: Home;
   log: KernelLog;
   cwd: string;
@@ -82,6 +84,8 @@ export interface MethodContext {
   cache: string;
   /** The file that says it was started. */
   file?: string;
+  /** The program that runs, where it is Pyra's own. */
+  executable?: string;
   /** Writes to the user's stdout what the app must not see. */
   print(text: string): void;
   /** Shows one note to the user. */
@@ -231,9 +235,16 @@ export function createKernelApi(context: MethodContext): KernelApi {
 
     async doctor(fix) {
       const { examine } = await late.doctor();
-      const { home, version, vault, daemon } = context;
+      const { home, version, partsVersion, vault, daemon } = context;
       const mayFix = saysCommand(said, "doctor") && said.options.has("fix");
-      return await examine({ home, version, vault, daemon, fix: mayFix && fix === true });
+      return await examine({
+        home,
+        version,
+        partsVersion,
+        vault,
+        daemon,
+        fix: mayFix && fix === true,
+      });
     },
 
     async uninstall(request) {

@@ -6,3 +6,4 @@ export { EXPOSING, FORBIDDEN, OBSERVING, PLAIN, REDIRECTING, TRUST } from "./env
 export { UnknownCommandError } from "./choices.ts";
 export { type KernelOptions, runKernel } from "./kernel.ts";
 export { findRow, type Row, rowRights, ROWS } from "./permissions.ts";
+export { versionReport } from "./version.ts";

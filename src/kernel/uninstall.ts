@@ -1,6 +1,6 @@
 /** Takes Pyra off this machine: shows what goes, asks, removes; trusted.
  *
- * Only what is known to be Pyra's: the started file where it is the portable one, the cache,
+ * Only what is known to be Pyra's: the started file where it is Pyra itself, the cache,
  * the completions that `install.sh` wrote, and, when the user says so, the data. */
 
 import type { UninstallReport, UninstallRequest } from "../contracts/mod.ts";
@@ -37,6 +37,8 @@ export interface UninstallContext {
   cache: string;
   /** The file that says it was started; checked. */
   file?: string;
+  /** The program that runs, where it is Pyra's own: a compiled executable. */
+  executable?: string;
   userHome?: string;
   /** `--yes` stands on the command line. */
   yes: boolean;
@@ -52,7 +54,7 @@ export async function uninstall(
 ): Promise<UninstallReport> {
   const { home, userHome } = context;
   const removes = [
-    ...programFiles(context.file).map((path) => ({ path, what: "the program", check: exists })),
+    ...programFiles(context).map((path) => ({ path, what: "the program", check: exists })),
     { path: context.cache, what: "the unpacked program", check: exists },
     ...(await completionFiles(userHome)).map((path) => ({
       path,
@@ -131,7 +133,9 @@ function dataPaths(root: string): string[] {
 
 /** The started file, and where it is a link, what that leads to; none that is no Pyra: the
  * variable that names the file may say anything. */
-function programFiles(file = ""): string[] {
+function programFiles({ file = "", executable }: UninstallContext): string[] {
+  // The system names it, and follows links to do so.
+  if (executable !== undefined) return [executable];
   try {
     const target = Deno.realPathSync(file);
     if (!isPortable(target)) return [];
