@@ -10,7 +10,7 @@ import type { PackedRuntime } from "../../src/kernel/packed_runtime.ts";
 import { type BaseRuntime, findBaseRuntime } from "./base_runtime.ts";
 import { BuildError, runProgram } from "./build_error.ts";
 import type { Files } from "./bundle.ts";
-import { COMPILE_FLAGS } from "./flags.ts";
+import { compileFlags } from "./flags.ts";
 import { buildId, sha256 } from "./portable.ts";
 import type { Target } from "./targets.ts";
 
@@ -80,7 +80,13 @@ async function runCompile(
   });
   try {
     await runProgram(base.compiler, [
-      ...["compile", ...COMPILE_FLAGS, "--no-config", "--no-check", `--target=${target.triple}`],
+      ...[
+        "compile",
+        ...compileFlags(target),
+        "--no-config",
+        "--no-check",
+        `--target=${target.triple}`,
+      ],
       ...included.map((name) => `--include=${name}`),
       ...[`--output=${output}`, "main.js"],
     ], { cwd: folder, env, hint: "" });

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { tarArchive } from "../../src/kernel/plugin_author/tar.ts";
 import { runProgram } from "./build_error.ts";
 import type { Files } from "./bundle.ts";
-import { RUN_FLAGS } from "./flags.ts";
+import { runFlags } from "./flags.ts";
 import type { Target } from "./targets.ts";
 
 /** How the archive is compressed: gzip is on every machine, zstd unpacks in a third of the time. */
@@ -36,7 +36,7 @@ export async function portableFile(
     DECOMPRESS: compression === "zstd" ? "zstd -dcq" : "gzip -dc",
     NEEDS: compression === "zstd" ? "install zstd, " : "",
     SUMS: sums.join("\n"),
-    FLAGS: RUN_FLAGS.join(" "),
+    FLAGS: runFlags(target).join(" "),
   };
   const draft = SCRIPT.replace(/@([A-Z]+)@/g, (mark, name) => values[name] ?? mark);
   const length = draft.length - "@OFFSET@".length + OFFSET_DIGITS;

@@ -5,7 +5,16 @@
  * something is damaged. What is unpacked is what the executable holds, by SHA-256. */
 
 import { PyraError } from "../base/mod.ts";
-import { ensurePrivateFolder, lstatIfExists, writeFileAtomic } from "../files/mod.ts";
+import {
+  ensurePrivateFolder,
+  isTemporaryName,
+  lstatIfExists,
+  writeFileAtomic,
+} from "../files/mod.ts";
+import { programPath } from "../processes/mod.ts";
+
+/** A half-written runtime that is older was left by a Pyra that was killed, in milliseconds. */
+const LEFTOVER_AGE = 10 * 60 * 1000;
 
 /** `runtime.json`, beside the bundles in the executable. */
 export interface PackedRuntime {
@@ -27,11 +36,11 @@ export interface PackedRuntime {
 
 /** The runtime for parts is not as it was built. */
 export class RuntimeError extends PyraError {
-  constructor(problem: string) {
-    super(`The runtime for parts cannot be used: ${problem}`, {
-      code: "runtime.unusable",
-      hint: "check the free space, remove Pyra's cache folder, or download Pyra again",
-    });
+  constructor(
+    problem: string,
+    hint = "check the free space, remove Pyra's cache folder, or download Pyra again",
+  ) {
+    super(`The runtime for parts cannot be used: ${problem}`, { code: "runtime.unusable", hint });
   }
 }
 
@@ -72,14 +81,25 @@ export async function unpackRuntime(
   if (isWhole) return { denoPath, program };
   try {
     folders.forEach(ensurePrivateFolder);
+    removeLeftovers(folder);
     const deno = await gunzip(await readDeno(place, packed));
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", deno));
-    if (digest.toHex() !== packed.sha256) throw new Error("its SHA-256 is not the one it had");
+    if (digest.toHex() !== packed.sha256) {
+      throw new RuntimeError("its SHA-256 is not the one it had");
+    }
     await put(denoPath, deno, 0o500);
+    if (!await canRun(denoPath)) {
+      Deno.removeSync(denoPath);
+      throw new RuntimeError(
+        `${denoPath} cannot be run`,
+        "where that disk is mounted noexec, set XDG_CACHE_HOME to a folder on another",
+      );
+    }
     for (const { name, path } of bundles) {
       await put(path, await Deno.readFile(new URL(name, place.from)), 0o400);
     }
   } catch (error) {
+    if (error instanceof RuntimeError) throw error;
     throw new RuntimeError(error instanceof Error ? error.message : String(error));
   }
   return { denoPath, program };
@@ -96,7 +116,7 @@ async function readDeno(
   const bytes = new Uint8Array(behind.length);
   for (let done = 0; done < bytes.length;) {
     const count = await file.read(bytes.subarray(done));
-    if (count === null) throw new Error(`${execPath} is cut short`);
+    if (count === null) throw new RuntimeError(`${execPath} is cut short`);
     done += count;
   }
   return bytes;
@@ -111,6 +131,27 @@ async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayB
 async function put(path: string, bytes: Uint8Array, mode: number): Promise<void> {
   if (lstatIfExists(path)?.isDirectory) Deno.removeSync(path, { recursive: true });
   await writeFileAtomic(path, bytes, { mode });
+}
+
+/** Whether the system lets it run. The shell starts it: the kernel itself may start no `deno`. */
+async function canRun(denoPath: string): Promise<boolean> {
+  if (Deno.build.os === "windows") return true;
+  const { success } = await new Deno.Command(programPath("sh"), {
+    args: ["-c", 'exec "$0" --version', denoPath],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).output();
+  return success;
+}
+
+/** Removes what an unpacking that was killed has left: 100 MB. */
+function removeLeftovers(folder: string): void {
+  for (const { name } of Deno.readDirSync(folder)) {
+    if (!isTemporaryName(name)) continue;
+    const age = Date.now() - (lstatIfExists(`${folder}/${name}`)?.mtime?.getTime() ?? 0);
+    if (age > LEFTOVER_AGE) Deno.removeSync(`${folder}/${name}`);
+  }
 }
 
 /** Whether a folder, or what a link leads to, is the user's and closed to others. */

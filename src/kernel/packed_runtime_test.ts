@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type PackedRuntime, RuntimeError, unpackRuntime } from "./packed_runtime.ts";
 
-/** What parts run on, as far as this goes. */
-const DENO = "not really deno";
+/** What parts run on, as far as this goes: something that can be run. */
+const DENO = "#!/bin/sh\nexit 0\n";
 
 /** A compiled executable's own files. `behind`: what its `deno` lies behind, in the executable. */
 class Executable implements Disposable {
@@ -14,11 +14,11 @@ class Executable implements Disposable {
   };
 
   static async create(
-    { behind, ...lies }: Partial<PackedRuntime> & { behind?: PackedRuntime["behind"] } = {},
+    { behind, content = DENO, ...lies }: Partial<PackedRuntime> & { content?: string } = {},
   ): Promise<Executable> {
     const made = new Executable();
     const { folder } = made;
-    const deno = new TextEncoder().encode(DENO);
+    const deno = new TextEncoder().encode(content);
     const stream = new Blob([deno]).stream().pipeThrough(new CompressionStream("gzip"));
     const packed = new Uint8Array(await new Response(stream).arrayBuffer());
     Deno.mkdirSync(`${folder}/in/src/plugins`, { recursive: true });
@@ -123,6 +123,26 @@ Deno.test("unpackRuntime() refuses a deno that is not the one it was built with"
   await assert.rejects(unpackRuntime(executable.place), RuntimeError);
   const folder = `${executable.place.cache}/1.0.0/0123456789ab`;
   assert.deepEqual([...Deno.readDirSync(folder)].filter(({ isFile }) => isFile), []);
+});
+
+Deno.test("unpackRuntime() says when the system does not let it run, and leaves nothing", async () => {
+  using executable = await Executable.create({ content: "#!/bin/sh\nexit 126\n" });
+  await assert.rejects(unpackRuntime(executable.place), /cannot be run$/);
+  const folder = `${executable.place.cache}/1.0.0/0123456789ab`;
+  assert.deepEqual([...Deno.readDirSync(folder)].filter(({ isFile }) => isFile), []);
+});
+
+Deno.test("unpackRuntime() removes what a killed one has left, and nothing that is new", async () => {
+  using executable = await Executable.create();
+  const { denoPath } = await unpackRuntime(executable.place);
+  const folder = denoPath.slice(0, denoPath.lastIndexOf("/"));
+  const [left, needed] = [`${folder}/.deno.1.0.tmp`, `${folder}/.deno.2.0.tmp`];
+  for (const path of [left, needed]) Deno.writeTextFileSync(path, "x");
+  Deno.utimeSync(left, 0, 0);
+  Deno.removeSync(denoPath);
+  await unpackRuntime(executable.place);
+  assert.throws(() => Deno.statSync(left), Deno.errors.NotFound);
+  assert.ok(Deno.statSync(needed).isFile);
 });
 
 Deno.test("unpackRuntime() says when the executable is cut short", async () => {
