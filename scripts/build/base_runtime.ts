@@ -49,7 +49,7 @@ async function downloadBase(
   workFolder: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const folder = `${workFolder}/base-${name}`;
-  await Deno.mkdir(folder);
+  await Deno.mkdir(folder, { recursive: true });
   await Deno.writeTextFile(`${folder}/empty.js`, "");
   await runProgram(compiler, [
     ...["compile", "--no-config", "--no-check", `--target=${triple}`],

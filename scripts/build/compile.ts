@@ -73,29 +73,33 @@ async function runCompile(
     output: string;
   },
 ): Promise<void> {
-  const included = [...program.keys()].filter((name) => name !== "main.js");
   // Deno does not write over a file that it did not compile, such as a portable one.
   await Deno.remove(output).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
-  try {
-    await runProgram(base.compiler, [
-      ...[
-        "compile",
-        ...compileFlags(target),
-        "--no-config",
-        "--no-check",
-        `--target=${target.triple}`,
-      ],
-      ...included.map((name) => `--include=${name}`),
-      ...[`--output=${output}`, "main.js"],
-    ], { cwd: folder, env, hint: "" });
-  } catch (error) {
-    throw new BuildError(
-      `no executable for it: ${error instanceof Error ? error.message : error}`,
+  const included = [...program.keys()].filter((name) => name !== "main.js");
+  await runProgram(base.compiler, [
+    ...["compile", ...compileFlags(target), "--no-config", "--no-check"],
+    ...[`--target=${target.triple}`, ...included.map((name) => `--include=${name}`)],
+    ...[`--output=${output}`, "main.js"],
+  ], {
+    cwd: folder,
+    env,
+    hint:
       "set DENORT_BIN to a denort and DENORT_DENO to the deno of its version, or use --portable",
-    );
-  }
+  });
+}
+
+/** Compiles a program that only says hello: the floor of what a start can take. */
+export async function compileHello(target: Target, workFolder: string): Promise<string> {
+  const base = await findBaseRuntime(target, workFolder);
+  const program: Files = new Map([
+    ["main.js", new TextEncoder().encode('console.log("hello");\n')],
+  ]);
+  const folder = `${workFolder}/hello-${target.name}`;
+  await writeFiles(folder, program);
+  await runCompile(target, { base, program, folder, output: `${folder}/hello` });
+  return `${folder}/hello`;
 }
 
 /** Whether the compiler left what it was given where it was: the program looks there. */
