@@ -32,7 +32,12 @@ Usage: pyra [COMMAND] [OPTIONS]
 ${sections.join("\n\n")}
 
 Everywhere:
-${columns([...optionRows(COMMON_OPTIONS), ["-V, --version", "Print the version"]])}
+${
+    columns([...optionRows(COMMON_OPTIONS), [
+      "-V, --version",
+      "Print the version; with --json, the Deno it runs on, too",
+    ]])
+  }
 
 \`pyra COMMAND --help\` shows a command's options and examples.
 `;

@@ -131,17 +131,29 @@ function dataPaths(root: string): string[] {
     : names.filter(isOwnName).map((name) => `${root}/${name}`).sort();
 }
 
-/** The started file, and where it is a link, what that leads to; none that is no Pyra: the
- * variable that names the file may say anything. */
-function programFiles({ file = "", executable }: UninstallContext): string[] {
-  // The system names it, and follows links to do so.
-  if (executable !== undefined) return [executable];
+/** The file that is Pyra, and the links that lead to it: the one that was started, and the usual
+ * one. None that is no Pyra: the variable that names the started file may say anything. */
+function programFiles({ file = "", executable, userHome }: UninstallContext): string[] {
+  const target = executable ?? portableFile(file);
+  if (target === undefined) return [];
+  const links = new Set([file, `${userHome}/.local/bin/pyra`]);
+  return [...[...links].filter((path) => leadsTo(path, target)), target];
+}
+
+function portableFile(file: string): string | undefined {
   try {
     const target = Deno.realPathSync(file);
-    if (!isPortable(target)) return [];
-    return Deno.lstatSync(file).isSymlink ? [file, target] : [target];
+    return isPortable(target) ? target : undefined;
   } catch {
-    return [];
+    return undefined;
+  }
+}
+
+function leadsTo(path: string, target: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink && Deno.realPathSync(path) === target;
+  } catch {
+    return false;
   }
 }
 

@@ -200,10 +200,15 @@ testWhen(
   async () => {
     await using sandbox = new Sandbox({ ownCache: true });
     await ok(sandbox, ["memory", "write", "knowledge/tea.md"], "Oolong wants 90 degrees.\n");
+    const bin = `${sandbox.home}/.local/bin`;
+    await Deno.mkdir(bin, { recursive: true });
+    await Deno.symlink(sandbox.file, `${bin}/pyra`);
+    await Deno.writeTextFile(`${bin}/other`, "");
     assert.match(await ok(sandbox, ["uninstall", "--dry-run"]), /would remove .*\/alone\/pyra/);
     assert.match(await ok(sandbox, ["uninstall", "--yes"]), /your data stays/);
     assert.deepEqual([...Deno.readDirSync(`${sandbox.folder}/alone`)], []);
     assert.deepEqual([...Deno.readDirSync(sandbox.cache)], []);
+    assert.deepEqual([...Deno.readDirSync(bin)].map(({ name }) => name), ["other"]);
     assert.ok(Deno.statSync(`${sandbox.home}/.pyra/memory/knowledge/tea.md`).isFile);
   },
 );

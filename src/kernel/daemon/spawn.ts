@@ -13,12 +13,11 @@ export const INSIDE = "--inside-daemon";
 export type SelfCommand = readonly [string, ...string[]];
 
 /** This Pyra's own command. `portable` is the portable file, where it was one: the environment
- * names it. A file that is Pyra must be nobody else's to write: what is started later is what lies
- * there then. Throws `daemon.executable`. */
+ * names it, so it must be nobody else's to write. Throws `daemon.executable`. */
 export async function findPyraExecutable(
   { form, entry, portable }: { form: string; entry: string; portable?: string },
 ): Promise<SelfCommand> {
-  if (form === "compiled") return [await checkOwn(Deno.execPath())];
+  if (form === "compiled") return [Deno.execPath()];
   if (form === "portable" && portable) return [await checkOwn(portable)];
   const manifest = JSON.parse(await Deno.readTextFile(new URL("./deno.json", entry)));
   const task: string = manifest.tasks.pyra;
