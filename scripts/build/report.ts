@@ -73,7 +73,10 @@ async function timeOf([program, ...args]: readonly string[], home: string): Prom
     stderr: "null",
   }).output();
   if (success) return performance.now() - begin;
-  throw new BuildError(`${program} does not run here`, "is DENORT_BIN a denort of this platform?");
+  throw new BuildError(
+    `${program} does not run here`,
+    "are DENORT_BIN and DENORT_DENO of one version?",
+  );
 }
 
 /** The starts of one file, in a line. */

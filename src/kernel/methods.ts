@@ -85,7 +85,7 @@ export interface MethodContext {
   /** The file that says it was started. */
   file?: string;
   /** The program that runs, where it is Pyra's own. */
-  executable?: string;
+  executable: string | undefined;
   /** Writes to the user's stdout what the app must not see. */
   print(text: string): void;
   /** Shows one note to the user. */

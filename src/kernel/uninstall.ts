@@ -38,7 +38,7 @@ export interface UninstallContext {
   /** The file that says it was started; checked. */
   file?: string;
   /** The program that runs, where it is Pyra's own: a compiled executable. */
-  executable?: string;
+  executable: string | undefined;
   userHome?: string;
   /** `--yes` stands on the command line. */
   yes: boolean;
