@@ -163,6 +163,12 @@ testWhen(
   },
 );
 
+testWhen(missing, "the built file makes a plugin, and runs its tests", async () => {
+  await using sandbox = new Sandbox();
+  await ok(sandbox, ["plugin", "new", "demo"]);
+  assert.match(await ok(sandbox, ["plugin", "test", "./demo"]), /1 passed/);
+});
+
 testWhen(missing, "the built file completes the words of a shell", async () => {
   await using sandbox = new Sandbox();
   for (const shell of ["bash", "zsh", "fish", "powershell"]) {
