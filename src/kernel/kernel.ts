@@ -510,6 +510,8 @@ export class Kernel {
     const api = appMethods({
       row,
       version: this.#options.version,
+      partsVersion: this.#runtime.partsVersion,
+      executable: this.#runtime.form === "compiled" ? Deno.execPath() : undefined,
       home: this.#home,
       log: this.#log,
       cwd: this.#environment.cwd,

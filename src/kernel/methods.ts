@@ -53,6 +53,8 @@ export interface Named {
 export interface MethodContext {
   row: Row;
   version: string;
+  /** The version of the `deno` that parts run on. */
+  partsVersion(): Promise<string>;
   home: Home;
   log: KernelLog;
   cwd: string;
@@ -100,6 +102,8 @@ export interface MethodContext {
   cache: string;
   /** The file that says it was started. */
   file?: string;
+  /** The program that runs, where it is Pyra's own. */
+  executable: string | undefined;
   /** Writes to the user's stdout what the app must not see. */
   print(text: string): void;
   /** Shows one note to the user. */
@@ -250,9 +254,16 @@ export function createKernelApi(
 
     async doctor(fix) {
       const { examine } = await late.doctor();
-      const { home, version, vault, daemon } = context;
+      const { home, version, partsVersion, vault, daemon } = context;
       const mayFix = said.path === "doctor" && said.options.fix === true;
-      return await examine({ home, version, vault, daemon, fix: mayFix && fix === true });
+      return await examine({
+        home,
+        version,
+        partsVersion,
+        vault,
+        daemon,
+        fix: mayFix && fix === true,
+      });
     },
 
     async uninstall(request) {
