@@ -23,6 +23,7 @@ import { MessageBudget, overLimit, Silence } from "./app_limits.ts";
 import { readError, readExitCode, readHandover } from "./app_messages.ts";
 import { type PartChild, startPart } from "./part_child.ts";
 import type { Row } from "./permissions.ts";
+import type { ShowOutput } from "./relayed_output.ts";
 
 /** How an app ended. */
 export type AppEnd =
@@ -58,9 +59,12 @@ export const NO_SCREEN: AppScreen = {
 /** How long an app may take to acknowledge Ctrl-C, in milliseconds. */
 const INTERRUPT_PATIENCE_MS = 1000;
 
-/** An app that is told so often in so short a time to stop, is ended: whatever it says. */
+/** An app that is told so often in so short a time to stop ends, whatever it says. */
 const MOST_INTERRUPTS = 3;
 const INTERRUPTS_MS = 4000;
+
+/** How long its last words may take after Ctrl-C, in milliseconds. */
+const LAST_WORDS_MS = 500;
 
 /** The largest message of an app, in bytes: a file of the largest size, and what is around it. */
 const FRAME_LIMIT = 80 * 1024 * 1024;
@@ -75,10 +79,12 @@ const OPEN_CALLS = 64;
 export interface AppProcessOptions {
   /** What is started, in its walls. */
   command: PartCommand;
-  /** Which of the standard streams it gets as they are; those of a terminal it does not. */
+  /** Which of the standard streams it has; those of a terminal it has not. */
   inherits: readonly [stdin: boolean, stdout: boolean, stderr: boolean];
   /** Feeds its stdin instead; resolves when it has gone or all was read. */
   feed?(stdin: Writable): Promise<void>;
+  /** Takes what it writes to those; without it they are the user's own. */
+  onOutput?: ShowOutput;
   row: Row;
   screen: AppScreen;
   /** What it is told; it boots while this is being prepared. */
@@ -121,6 +127,7 @@ export class AppProcess {
       inherits: options.inherits,
       isFed: options.feed !== undefined,
       onData: (bytes) => this.#receive(bytes),
+      onOutput: options.onOutput,
     });
     this.pid = this.#child.pid;
     this.ended = this.#end();
@@ -145,20 +152,21 @@ export class AppProcess {
     );
   }
 
-  /** Passes Ctrl-C on. An app that does not answer in time, or is told twice before it does, or three
-   * times within a few seconds, is ended. */
+  /** Passes Ctrl-C on. An app that does not answer in time, or is told twice before it does, is ended;
+   * and so is one that is told three times within a few seconds and has not ended then. */
   async interrupt(): Promise<void> {
+    // It has ended, and its last words wait for a reader.
+    if (this.#verdict) return this.#child.dropOutput();
     const now = performance.now();
     this.#interrupts = [...this.#interrupts.filter((at) => now - at < INTERRUPTS_MS), now];
-    if (this.#acknowledge || this.#interrupts.length >= MOST_INTERRUPTS) {
-      return this.kill(ExitCode.interrupted);
-    }
+    if (this.#acknowledge) return this.kill(ExitCode.interrupted);
     this.#options.screen.interrupted?.();
     this.#post({ type: "interrupt" });
+    const mustEnd = this.#interrupts.length >= MOST_INTERRUPTS;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const answered = await new Promise<boolean>((resolve) => {
       timer = setTimeout(() => resolve(false), INTERRUPT_PATIENCE_MS);
-      this.#acknowledge = () => resolve(true);
+      this.#acknowledge = () => void (mustEnd || resolve(true));
       void this.ended.then(() => resolve(true));
     });
     clearTimeout(timer);
@@ -181,9 +189,10 @@ export class AppProcess {
     this.#post({ type: "terminate" });
   }
 
-  /** Ends it at once. */
+  /** Ends it at once; what it wrote and nobody has read is forgotten. */
   kill(code: ExitCode): void {
     this.#finish({ kind: "exit", code });
+    this.#child.dropOutput();
   }
 
   #post(message: ToApp, bytes?: Uint8Array): void {
@@ -195,6 +204,10 @@ export class AppProcess {
     if (this.#verdict) return;
     this.#verdict = end;
     this.#child.kill();
+    // Who pressed Ctrl-C waits for no reader.
+    const last = this.#interrupts.at(-1) ?? -Infinity;
+    if (performance.now() - last > INTERRUPTS_MS) return;
+    Deno.unrefTimer(setTimeout(() => this.#child.dropOutput(), LAST_WORDS_MS));
   }
 
   async #end(): Promise<AppEnd> {

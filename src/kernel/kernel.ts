@@ -475,6 +475,7 @@ class Kernel {
       feed: !stdin && row.stdin === "seen"
         ? (target) => this.#stdin.feed(target, heard.stdin(invocation.line))
         : undefined,
+      onOutput: (stream, bytes) => this.#terminal.show(stream, bytes),
       screen: screen(heard),
       row,
       start: () => this.#ready().then(() => start),

@@ -5,7 +5,8 @@
 
 import { spawn } from "node:child_process";
 import type { Socket } from "node:net";
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
+import { relayOutput, type ShowOutput } from "./relayed_output.ts";
 import { PyraError } from "../base/mod.ts";
 import { type PartCommand, spellDeno } from "../processes/mod.ts";
 import { encodeFrame, type Frame } from "../wire/mod.ts";
@@ -27,7 +28,9 @@ export interface PartChild {
   resume(): void;
   /** Ends it at once, whatever it does. */
   kill(): void;
-  /** How it ended: its process is gone and its channel closed. */
+  /** Forgets what it wrote to its standard streams and nobody has taken yet. */
+  dropOutput(): void;
+  /** How it ended: its process is gone, its channel closed, and what it wrote taken. */
   ended: Promise<string>;
 }
 
@@ -40,16 +43,18 @@ function hideRuntime(word: string): string {
 /** Starts it. Throws `part.start` where the system refuses. */
 export function startPart(
   { program, args, env, cwd }: PartCommand,
-  { inherits, isFed, onData }: {
+  { inherits, isFed, onData, onOutput }: {
     inherits: readonly [stdin: boolean, stdout: boolean, stderr: boolean];
     /** Its stdin is a pipe that the kernel writes to. */
     isFed?: boolean;
     onData(bytes: Uint8Array): void;
+    /** Takes what it writes to the streams that it would inherit: these are then pipes. */
+    onOutput?: ShowOutput;
   },
 ): PartChild {
   const [file, ...words] = [program, ...args].map(hideRuntime);
-  const stdio: ("inherit" | "ignore" | "pipe")[] = inherits.map((inherited) =>
-    inherited ? "inherit" : "ignore"
+  const stdio: ("inherit" | "ignore" | "pipe")[] = inherits.map((inherited, stream) =>
+    !inherited ? "ignore" : onOutput && stream > 0 ? "pipe" : "inherit"
   );
   if (isFed) stdio[0] = "pipe";
   const child = spawn(file!, words, { cwd, env, stdio: [...stdio, "pipe"], detached: true });
@@ -67,6 +72,10 @@ export function startPart(
   const exited = new Promise<string>((resolve) => {
     child.on("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
     child.on("error", (error) => resolve(error.message));
+  });
+  const relays = ([1, 2] as const).flatMap((stream) => {
+    const from = child.stdio[stream] as Readable | null | undefined;
+    return from && onOutput ? [relayOutput(from, (bytes) => onOutput(stream, bytes))] : [];
   });
   const closed = new Promise<void>((resolve) => channel.on("close", () => resolve()));
   const kill = () => child.kill("SIGKILL");
@@ -88,9 +97,12 @@ export function startPart(
       channel.off("data", onData);
       channel.resume();
     },
+    dropOutput() {
+      for (const relay of relays) relay.drop();
+    },
     ended: exited.then(async (how) => {
       channel.resume();
-      await closed;
+      await Promise.all([closed, ...relays.map(({ ended }) => ended)]);
       return how;
     }),
   };

@@ -69,11 +69,10 @@ export class TerminalOutput {
     this.#onScreen.drop();
   }
 
-  /** Parts wait from now on; returns when nothing of theirs is being written to the terminal. */
+  /** Parts wait from now on, but for what they write to a file; returns when nothing of theirs is
+   * being written to the terminal. */
   async hold(): Promise<void> {
-    for (const queue of [this.#queues[1], this.#queues[2]]) {
-      if (queue !== this.#onScreen) queue.holdNow();
-    }
+    for (const stream of await this.#device.pipes()) this.#queues[stream].holdNow();
     await this.#onScreen.hold();
   }
 

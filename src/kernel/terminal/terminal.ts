@@ -346,7 +346,7 @@ export class KernelTerminal implements Person {
     const canvas = () => this.#canvas(controlling?.size);
     const write = (text: string) =>
       controlling ? controlling.write(new TextEncoder().encode(text)) : this.#output.write(text);
-    const isShared = this.#screen.cursor && await this.#device.isShared();
+    const isShared = this.#screen.cursor && (await this.#device.pipes()).length > 0;
     const painter = new Painter({
       canvas,
       write,
