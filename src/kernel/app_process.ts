@@ -63,8 +63,8 @@ const INTERRUPT_PATIENCE_MS = 1000;
 const MOST_INTERRUPTS = 3;
 const INTERRUPTS_MS = 4000;
 
-/** How long its last words may take after Ctrl-C, in milliseconds. */
-const LAST_WORDS_MS = 500;
+/** How long the last words of one that is ended may take, in milliseconds. */
+const LAST_WORDS_MS = 200;
 
 /** The largest message of an app, in bytes: a file of the largest size, and what is around it. */
 const FRAME_LIMIT = 80 * 1024 * 1024;
@@ -189,10 +189,10 @@ export class AppProcess {
     this.#post({ type: "terminate" });
   }
 
-  /** Ends it at once; what it wrote and nobody has read is forgotten. */
+  /** Ends it at once; what it wrote and nobody reads is soon forgotten. */
   kill(code: ExitCode): void {
     this.#finish({ kind: "exit", code });
-    this.#child.dropOutput();
+    this.#dropSoon();
   }
 
   #post(message: ToApp, bytes?: Uint8Array): void {
@@ -206,7 +206,10 @@ export class AppProcess {
     this.#child.kill();
     // Who pressed Ctrl-C waits for no reader.
     const last = this.#interrupts.at(-1) ?? -Infinity;
-    if (performance.now() - last > INTERRUPTS_MS) return;
+    if (performance.now() - last < INTERRUPTS_MS) this.#dropSoon();
+  }
+
+  #dropSoon(): void {
     Deno.unrefTimer(setTimeout(() => this.#child.dropOutput(), LAST_WORDS_MS));
   }
 

@@ -14,7 +14,7 @@ import type { ScreenState } from "./screen_state.ts";
 const RETRY_MS = 5;
 
 /** How long what is not written yet may take at an end that Ctrl-C brought about, in milliseconds. */
-const LAST_WORDS_MS = 500;
+const LAST_WORDS_MS = 300;
 
 /** An end within this time after Ctrl-C was brought about by it, in milliseconds. */
 const INTERRUPTED_MS = 5000;
