@@ -6,6 +6,7 @@
 
 import { ensurePrivateFolder, writeFileAtomic } from "../files/mod.ts";
 import { PyraError } from "../base/mod.ts";
+import { sealedCache } from "./sealed_cache.ts";
 
 /** The parts of one Pyra. All paths are absolute. */
 export interface Runtime {
@@ -18,6 +19,9 @@ export interface Runtime {
   denoDir: string;
   /** What parts are started with, ready to run. Throws `RuntimeError`. */
   programs(): Promise<PartPrograms>;
+  /** The folder of what is known of the code of `programs`; see `sealed_cache.ts`. Throws
+   * `RuntimeError`. */
+  sealedCache(programs: PartPrograms): Promise<string>;
 }
 
 /** What the parts of a Pyra are started with. All paths are absolute. */
@@ -34,8 +38,8 @@ export interface PartPrograms {
   program: string;
   /** What the runtime reads beside it. */
   code: readonly string[];
-  /** The user's own `DENO_DIR` with the packages, from source. */
-  shared?: string;
+  /** The folder of packages in the user's own cache, from source. */
+  packages?: string;
 }
 
 /** The runtime for parts is not as it was built. */
@@ -88,8 +92,19 @@ export function locateRuntime(entry: string, facts: RuntimeFacts): Runtime {
           appFlags: [`--config=${at("./deno.json")}`, "--frozen"],
           program: at("./src"),
           code: [at("./deno.json"), at("./deno.lock")],
-          shared: facts.denoDir,
+          packages: `${facts.denoDir}/npm`,
         });
+    }
+  };
+  const seal = async (found: PartPrograms): Promise<string> => {
+    const { denoPath, appFlags: flags, program, packages } = found;
+    const all = form === "compiled" ? denoPath.slice(0, denoPath.lastIndexOf("/")) : facts.denoDir;
+    const place = `${all}/pyra/${nameFor(program)}`;
+    const changes = form === "source";
+    try {
+      return await sealedCache({ place, denoPath, flags, program, packages, changes });
+    } catch (error) {
+      throw new RuntimeError(error instanceof Error ? error.message : String(error));
     }
   };
   const own = [
@@ -99,7 +114,14 @@ export function locateRuntime(entry: string, facts: RuntimeFacts): Runtime {
     facts.cache,
     facts.denoDir,
   ];
-  return { form, bundledPlugins: at("./plugins-bundled"), own, denoDir: facts.denoDir, programs };
+  return {
+    form,
+    bundledPlugins: at("./plugins-bundled"),
+    own,
+    denoDir: facts.denoDir,
+    programs,
+    sealedCache: seal,
+  };
 }
 
 /** The folder for what can be made again, as the platform would have it; see `XDG_CACHE_HOME`. */
@@ -112,6 +134,11 @@ export function cacheFolder(
   if (cacheHome?.startsWith("/")) return `${cacheHome}/${name}`;
   if (os === "windows") return `${localAppData ?? `${userHome}/AppData/Local`}/${name}`;
   return os === "darwin" ? `${userHome}/Library/Caches/${name}` : `${userHome}/.cache/${name}`;
+}
+
+/** A name for the caches of this program and this runtime, no longer than a name of a file may be. */
+function nameFor(program: string): string {
+  return `${Deno.version.deno}${program.replaceAll(/[^\w.-]/g, "+")}`.slice(-80);
 }
 
 /** What a compiled executable carries beside its bundles: `runtime.json` says this. */
