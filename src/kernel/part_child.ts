@@ -19,7 +19,10 @@ const LAST_MS = 2000;
 export interface PartChild {
   pid: number;
   /** Hears it from now on; what it said before waits for that. Once. */
-  listen(onData: (bytes: Uint8Array) => void): void;
+  listen(
+    onData: (bytes: Uint8Array) => void,
+    onErrors?: (bytes: Uint8Array) => Promise<void>,
+  ): void;
   send(frame: Frame): void;
   /** Its `DENO_DIR`. */
   cache?: string;
@@ -32,11 +35,10 @@ export interface PartChild {
   ended: Promise<string>;
 }
 
-/** Starts it. With `errors` it writes to the user's standard error what the runtime itself has to
- * say. Throws `part.start` where the system refuses. */
+/** Starts it. With `errors` what the runtime itself has to say is heard; `onEnd` is told when it has ended or was made to. Throws `part.start` where the system refuses. */
 export function startPart(
   command: PartCommand,
-  { errors }: { errors: boolean },
+  { errors, onEnd }: { errors: boolean; onEnd?(): void },
 ): PartChild {
   const child = spawn(command, errors);
   const writer = child.stdin.getWriter();
@@ -44,7 +46,7 @@ export function startPart(
   let pause: PromiseWithResolvers<void> | undefined;
   let isHeard = true;
   let isGone = false;
-  let closed: Promise<void> | undefined;
+  let closed: Promise<unknown> | undefined;
 
   const resume = () => {
     pause?.resolve();
@@ -56,6 +58,7 @@ export function startPart(
     } catch {
       // It is gone already.
     }
+    onEnd?.();
     // What it still says is not heard; a paused channel would never close.
     isHeard = false;
     resume();
@@ -72,7 +75,9 @@ export function startPart(
   return {
     pid: child.pid,
     cache: command.env.DENO_DIR,
-    listen: (onData) => void (closed = listen(onData)),
+    listen: (onData, onErrors) => {
+      closed = Promise.all([listen(onData), relay(child, errors, onErrors)]);
+    },
     send(frame) {
       const bytes = encodeFrame(frame);
       unread += bytes.length;
@@ -84,8 +89,9 @@ export function startPart(
     kill,
     ended: child.status.then(async ({ code, signal }) => {
       isGone = true;
+      onEnd?.();
       resume();
-      await (closed ??= listen(() => {}));
+      await (closed ??= Promise.all([listen(() => {}), relay(child, errors)]));
       return signal ?? `exit code ${code}`;
     }),
   };
@@ -100,7 +106,7 @@ function spawn({ program, args, env, cwd }: PartCommand, errors: boolean): Deno.
       clearEnv: true,
       stdin: "piped",
       stdout: "piped",
-      stderr: errors ? "inherit" : "null",
+      stderr: errors ? "piped" : "null",
       detached: true,
     }).spawn();
   } catch (error) {
@@ -110,6 +116,17 @@ function spawn({ program, args, env, cwd }: PartCommand, errors: boolean): Deno.
       cause: error,
     });
   }
+}
+
+/** Hands on what the part's own runtime has to say: never written to the user's stream by the part,
+ * for whatever reads that may write to the terminal while a question is on it. */
+async function relay(
+  child: Deno.ChildProcess,
+  errors: boolean,
+  onErrors?: (bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
+  if (!errors) return;
+  for await (const bytes of readable(child.stderr)) await onErrors?.(bytes);
 }
 
 /** What comes, until it ends or breaks. */

@@ -4,7 +4,8 @@
  * bundles beside a `deno`), and the compiled executable, whose own permissions are baked in,
  * so that it unpacks a `deno` and the bundles for its parts when the first one is wanted. */
 
-import { readPacked, unpackRuntime } from "./packed_runtime.ts";
+import { readPacked, RuntimeError, unpackRuntime } from "./packed_runtime.ts";
+import { sealedCache } from "./sealed_cache.ts";
 
 /** How a Pyra came to this machine. */
 export type RuntimeForm = "source" | "portable" | "compiled";
@@ -22,6 +23,9 @@ export interface Runtime {
   programs(): Promise<PartPrograms>;
   /** The version of the `deno` that parts run on. */
   partsVersion(): Promise<string>;
+  /** The folder of what is known of the code of `programs`; see `sealed_cache.ts`. Throws
+   * `RuntimeError`. */
+  sealedCache(programs: PartPrograms): Promise<string>;
 }
 
 /** What the parts of a Pyra are started with. All paths are absolute. */
@@ -38,8 +42,8 @@ export interface PartPrograms {
   program: string;
   /** What the runtime reads beside it. */
   code: readonly string[];
-  /** The user's own `DENO_DIR` with the packages, from source. */
-  shared?: string;
+  /** The folder of packages in the user's own cache, from source. */
+  packages?: string;
 }
 
 /** Where this Pyra lies on this machine. */
@@ -90,8 +94,19 @@ export function locateRuntime(entry: string, facts: RuntimeFacts): Runtime {
           appFlags: [`--config=${at("./deno.json")}`, "--frozen"],
           program: at("./src"),
           code: [at("./deno.json"), at("./deno.lock")],
-          shared: facts.denoDir,
+          packages: `${facts.denoDir}/npm`,
         });
+    }
+  };
+  const seal = async (found: PartPrograms): Promise<string> => {
+    const { denoPath, appFlags: flags, program, packages } = found;
+    const all = form === "compiled" ? denoPath.slice(0, denoPath.lastIndexOf("/")) : facts.denoDir;
+    const place = `${all}/pyra/${nameFor(program)}`;
+    const changes = form === "source";
+    try {
+      return await sealedCache({ place, denoPath, flags, program, packages, changes });
+    } catch (error) {
+      throw new RuntimeError(error instanceof Error ? error.message : String(error));
     }
   };
   const own = [
@@ -108,6 +123,7 @@ export function locateRuntime(entry: string, facts: RuntimeFacts): Runtime {
     denoDir: facts.denoDir,
     programs,
     partsVersion: () => partsVersion(entry, form),
+    sealedCache: seal,
   };
 }
 
@@ -133,6 +149,11 @@ export function cacheFolder(
   if (cacheHome?.startsWith("/")) return `${cacheHome}/${name}`;
   if (os === "windows") return `${localAppData ?? `${userHome}/AppData/Local`}/${name}`;
   return os === "darwin" ? `${userHome}/Library/Caches/${name}` : `${userHome}/.cache/${name}`;
+}
+
+/** A name for the caches of this program and this runtime, no longer than a name of a file may be. */
+function nameFor(program: string): string {
+  return `${Deno.version.deno}${program.replaceAll(/[^\w.-]/g, "+")}`.slice(-80);
 }
 
 function toPath({ pathname }: URL): string {

@@ -97,6 +97,7 @@ export class Supervisor {
     void process.ended.then(() => {
       this.#processes.delete(process);
       this.#watchdog.unwatch(watched);
+      launch.cache.remove();
       if (launch.startsPrograms) {
         const ending = this.#endPrograms(process.pid, launch.env.DENO_DIR);
         this.#ending.add(ending);
