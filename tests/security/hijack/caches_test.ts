@@ -42,7 +42,7 @@ for (const secondWall of ["auto", "off"]) {
 
 testWalls("a plugin leaves nothing behind, not even before you said yes to it", async (walls) => {
   await using home = new PluginHome({}, { walls });
-  const descriptors = await Deno.readTextFile(`${ROOT}/tests/security/descriptors.ts`);
+  const descriptors = await Deno.readTextFile(`${ROOT}/tests/security/hijack/descriptors.ts`);
   // Code at the top runs when the plugin is asked what it offers.
   await home.add("vandal", {
     files: { "descriptors.ts": descriptors },
