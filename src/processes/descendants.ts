@@ -37,3 +37,15 @@ export function findFamilies(output: string, parts: readonly number[]): Map<numb
     return [part, { pids: [...pids], memory: sum }];
   }));
 }
+
+/** What to ask `ps` for, to find processes by their environment. */
+export const PS_MARKED = ["axeww", "-o", "pid=,args="];
+
+/** The processes whose environment, or command line, holds this word: `DENO_DIR=/home/…`. A program
+ * that empties its environment is not among them. */
+export function findMarked(output: string, mark: string): number[] {
+  return output.split("\n").flatMap((line) => {
+    const [pid, ...words] = line.trim().split(" ");
+    return words.includes(mark) ? [Number(pid)] : [];
+  });
+}

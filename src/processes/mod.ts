@@ -5,7 +5,7 @@
  * and files; may be imported by the kernel alone.
  * @module */
 export type { Rights } from "../contracts/mod.ts";
-export { type Family, findFamilies, PS_ARGS } from "./descendants.ts";
+export { type Family, findFamilies, findMarked, PS_ARGS, PS_MARKED } from "./descendants.ts";
 export {
   findWalls,
   type FoundWalls,

@@ -193,6 +193,7 @@ export class PluginHost {
   async stopAll(): Promise<void> {
     this.#stopped = true;
     await Promise.all([...this.#running.keys()].map((name) => this.stop(name)));
+    await this.#supervisor.settled();
   }
 
   /** Ends all processes at once; for an end of Pyra that waits for nothing. */

@@ -2,6 +2,7 @@
  * for the next start, the programs they started. */
 
 import { newId } from "../../base/mod.ts";
+import { findFamilies, findMarked, PS_ARGS, PS_MARKED } from "../../processes/mod.ts";
 import { Leftovers } from "./leftovers.ts";
 import type { PluginPorts } from "./ports.ts";
 import type { PreparedLaunch } from "./prepare.ts";
@@ -14,6 +15,7 @@ export class Supervisor {
   readonly #watchdog: Watchdog;
   readonly #leftovers: Leftovers;
   readonly #processes = new Set<PluginProcess>();
+  readonly #ending = new Set<Promise<void>>();
 
   /** `folder` is where running kernels write down what they started. */
   constructor(folder: string, ports: PluginPorts) {
@@ -41,6 +43,28 @@ export class Supervisor {
   /** Ends all of them now. */
   killAll(why: string): void {
     for (const process of this.#processes) process.kill(why);
+  }
+
+  /** Resolves when what the processes that have ended left running has ended, too. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#ending);
+  }
+
+  /** Ends the programs that a plugin with `run` started: those of its session, and those that left
+   * it with their environment as it was. Inside the second wall the system does that; without it,
+   * a program that wants to stay can. */
+  async #endPrograms(pid: number, cache: string | undefined): Promise<void> {
+    const { ps, kill } = this.#ports;
+    await kill(["-KILL", "--", `-${pid}`]).catch(() => {});
+    if (cache === undefined) return;
+    const marked = findMarked(await ps(PS_MARKED).catch(() => ""), `DENO_DIR=${cache}`);
+    if (marked.length === 0) return;
+    // The plugin may have been started again meanwhile.
+    const alive = [...this.#processes].map((one) => one.pid);
+    const families = findFamilies(await ps(PS_ARGS).catch(() => ""), alive);
+    const living = new Set([...families.values()].flatMap(({ pids }) => pids));
+    const strays = marked.filter((one) => !living.has(one));
+    if (strays.length > 0) await kill(["-KILL", ...strays.map(String)]).catch(() => {});
   }
 
   /** Starts a process. Throws `PluginDiedError` when the system refuses. */
@@ -73,9 +97,10 @@ export class Supervisor {
     void process.ended.then(() => {
       this.#processes.delete(process);
       this.#watchdog.unwatch(watched);
-      // Programs that a plugin with `run` started are in its session and end with it.
       if (launch.startsPrograms) {
-        void this.#ports.kill(["-KILL", "--", `-${process.pid}`]).catch(() => {});
+        const ending = this.#endPrograms(process.pid, launch.env.DENO_DIR);
+        this.#ending.add(ending);
+        void ending.finally(() => this.#ending.delete(ending));
       }
       void this.#leftovers.remove(process.pid).catch(() => {});
     });

@@ -158,6 +158,26 @@ testWalls("A27: a plugin that may run programs cannot start any number of them",
   });
 });
 
+testWalls("a program that leaves its session ends with its plugin", async (walls) => {
+  await using home = new PluginHome({}, { walls });
+  const seconds = `600.${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+  await home.add("bad", {
+    manifest: { permissions: { run: ["/usr/bin/setsid", "/usr/bin/sleep"] } },
+    code: tool(`const { code } = await new Deno.Command("/usr/bin/setsid", {
+      args: ["--fork", "/usr/bin/sleep", "${seconds}"],
+      stdin: "null", stdout: "null", stderr: "null" }).output();
+      return "code " + code;`),
+  });
+  const sleeps = async () => {
+    const { stdout } = await new Deno.Command("ps", { args: ["-eo", "args="] }).output();
+    return new TextDecoder().decode(stdout).split("\n").filter((line) => line.endsWith(seconds));
+  };
+  assert.equal(await home.host.call("bad", "go", {}), "code 0");
+  while ((await sleeps()).length === 0) await pause(20);
+  await home.host.stopAll();
+  assert.deepEqual(await sleeps(), []);
+});
+
 testWalls("R2: a WebAssembly memory bomb is ended", async (walls) => {
   const bomb = `const all = []; for (;;) {
     const memory = new WebAssembly.Memory({ initial: 800 });
