@@ -21,7 +21,10 @@ function typed(mode: "keys" | "lines", canMark: boolean, keys: string): OriginRe
     interrupted: () => origins.interrupted(),
   };
   // Of the terminal it uses these three here.
-  const screen = appScreen(terminal as Partial<Terminal> as Terminal, listener, { keys: true, canMark });
+  const screen = appScreen(terminal as Partial<Terminal> as Terminal, listener, {
+    keys: true,
+    canMark,
+  });
   screen.keyboard(mode);
   screen.connect({ keys: () => {}, redraw: () => {} });
   press(new TextEncoder().encode(keys));
