@@ -73,7 +73,6 @@ for (const way of ["much to show", "one that stays"]) {
     await using _ = hijacked;
     await using _home = home;
     await using _it = it;
-    const began = performance.now();
     let code: number | undefined;
     for (let i = 0; i < 3 && code === undefined; i++) {
       await it.tmux.keys("C-c");
