@@ -9,7 +9,6 @@ import {
 } from "./controlling_terminal.ts";
 import { Keyboard, type KeyListener } from "./keyboard.ts";
 import type { Stream } from "./output_queue.ts";
-import { stopThisProcess } from "./job_control.ts";
 import { terminalSize } from "./size.ts";
 
 /** One process's terminal. */
@@ -52,7 +51,11 @@ export function systemDevice(facts: TerminalFacts): Device {
       }
     },
     size: terminalSize,
-    stop: stopThisProcess,
+    async stop() {
+      type JobControl = typeof import("./job_control.ts");
+      const { stopThisProcess } = await import("./job_control.ts" as string) as JobControl;
+      return await stopThisProcess();
+    },
     async pipes() {
       if (facts.stdout && facts.stderr) return [];
       const { fstatSync } = await import("node:fs");
