@@ -15,7 +15,6 @@ export interface Candidate {
   section: number;
   file: number;
   /** Stems, each between spaces; one line for each paragraph in `body`. */
-  name: string;
   heading: string;
   body: string;
 }
@@ -65,17 +64,40 @@ export class CandidateFinder {
        ORDER BY rowid DESC LIMIT ${MOST_RANKED}`,
     );
     this.#fetch = db.prepare(
-      `SELECT s.id AS section, s.file, f.name, f.heading, f.body FROM memory_fts f
+      `SELECT s.id AS section, s.file, f.heading, f.body FROM memory_fts f
        JOIN memory_section s ON s.id = f.rowid WHERE f.rowid IN (SELECT value FROM json_each(?))`,
     );
   }
 
   /** The sections that hold what must be held, and best what the question asks for. */
-  find(query: Query): Candidates {
+  find(query: Query, dated: readonly number[] = []): Candidates {
     const terms = this.#countTerms(query.terms);
-    const ids = this.#findSections(query, terms.filter((term) => term.sections > 0));
-    const sections = this.#fetch.all(JSON.stringify(ids)) as unknown as Candidate[];
+    const own = terms.filter((term) => term.sections > 0 && term.from !== "kindred");
+    const ids = this.#findSections(query, own);
+    const all = [...new Set([...ids, ...dated])];
+    const sections = this.#fetch.all(JSON.stringify(all)) as unknown as Candidate[];
     return { terms, sections };
+  }
+
+  /** Sections that hold any of the words, best first. */
+  withAny(terms: readonly QueryTerm[], { excluded, filter }: Query): number[] {
+    return this.#run(
+      anyOf(terms.map(termExpression)),
+      false,
+      excluded.map(phraseExpression),
+      filter,
+    );
+  }
+
+  /** Those of the sections that lie in files which the filter chooses. */
+  choose(sections: readonly number[], filter: FileFilter): number[] {
+    if (!hasFilter(filter)) return [...sections];
+    const { sql, values } = filterSql(filter);
+    const rows = this.#db.prepare(
+      `SELECT s.id FROM memory_section s JOIN memory_meta m ON m.id = s.file
+       WHERE s.id IN (SELECT value FROM json_each(?)) AND ${sql}`,
+    ).all(JSON.stringify(sections), ...values) as { id: number }[];
+    return rows.map(({ id }) => id);
   }
 
   /** Those of the files that hold any of the excluded phrases. */
@@ -91,7 +113,9 @@ export class CandidateFinder {
   #countTerms(terms: readonly QueryTerm[]): CountedTerm[] {
     return terms.map((term) => {
       const sections = this.#countSections(termExpression(term));
-      if (sections > 0 || term.prefix || term.single) return { ...term, sections };
+      if (sections > 0 || term.prefix || term.single || term.from) {
+        return { ...term, sections };
+      }
       const stem = correctSpelling(this.#db, term);
       if (stem === undefined) return { ...term, sections };
       const corrected = { ...term, stem, weight: term.weight * CORRECTED_WEIGHT };
