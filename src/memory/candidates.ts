@@ -39,6 +39,10 @@ const MOST_SCORED = 2_500;
 /** This many sections are ranked. */
 const MOST_RANKED = 120;
 
+/** The words of a best answer bring so many sections, of which so many are ranked. */
+const MOST_KINDRED = 500;
+const MOST_ADDED = 40;
+
 const CORRECTED_WEIGHT = 0.5;
 
 /** Looks up sections in one database. */
@@ -75,18 +79,22 @@ export class CandidateFinder {
     const own = terms.filter((term) => term.sections > 0 && term.from !== "kindred");
     const ids = this.#findSections(query, own);
     const all = [...new Set([...ids, ...dated])];
-    const sections = this.#fetch.all(JSON.stringify(all)) as unknown as Candidate[];
-    return { terms, sections };
+    return { terms, sections: this.fetch(all) };
   }
 
-  /** Sections that hold any of the words, best first. */
-  withAny(terms: readonly QueryTerm[], { excluded, filter }: Query): number[] {
-    return this.#run(
-      anyOf(terms.map(termExpression)),
-      false,
-      excluded.map(phraseExpression),
-      filter,
-    );
+  /** Sections by number. */
+  fetch(sections: readonly number[]): Candidate[] {
+    return this.#fetch.all(JSON.stringify(sections)) as unknown as Candidate[];
+  }
+
+  /** The best sections that hold any of the rarest words. */
+  withRare(terms: readonly CountedTerm[], { excluded, filter }: Query): number[] {
+    let sum = 0;
+    const rare = terms.filter(({ sections }) => (sum += sections) <= MOST_KINDRED);
+    if (rare.length === 0) return [];
+    const expression = anyOf(rare.map(termExpression));
+    return this.#run(expression, false, excluded.map(phraseExpression), filter)
+      .slice(0, MOST_ADDED);
   }
 
   /** Those of the sections that lie in files which the filter chooses. */

@@ -3,6 +3,7 @@
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { FUNCTION_WORDS } from "./function_words.ts";
+import type { CountedTerm } from "./candidates.ts";
 import type { QueryTerm } from "./query.ts";
 import { stemsOf } from "./words.ts";
 
@@ -17,11 +18,14 @@ export interface BestPlace {
 const MOST_WORDS = 12;
 const NEIGHBOURS = 1;
 
+/** Of a longer place, only so many words are looked up. */
+const MOST_LOOKED_UP = 80;
+
 /** What the rarest counts beside a word of the question. */
 const WEIGHT = 0.15;
 
 /** Words in more sections than this say too little, and cost too much. */
-const COMMON = 500;
+const COMMON = 200;
 
 /** Words that say little, as the index knows them. */
 export const FUNCTION_STEMS: ReadonlySet<string> = new Set([...FUNCTION_WORDS].flatMap(stemsOf));
@@ -33,7 +37,11 @@ export class KindredFinder {
 
   constructor(db: DatabaseSync) {
     this.#place = db.prepare("SELECT body FROM memory_fts WHERE rowid = ?");
-    this.#count = db.prepare("SELECT doc FROM memory_words WHERE term = ?");
+    this.#count = db.prepare(
+      `SELECT count(*) AS count FROM (SELECT 1 FROM memory_fts WHERE memory_fts MATCH ? LIMIT ${
+        COMMON + 1
+      })`,
+    );
   }
 
   /** The words beside the best answer that the question does not say itself. */
@@ -43,21 +51,23 @@ export class KindredFinder {
       .slice(Math.max(0, paragraph - NEIGHBOURS), paragraph + NEIGHBOURS + 1);
     const known = new Set(said.map(({ stem }) => stem));
     const words = new Set([...near, names].join(" ").split(" "));
-    const rare: { stem: string; rarity: number }[] = [];
-    for (const stem of words) {
+    const rare: { stem: string; count: number }[] = [];
+    for (const stem of [...words].slice(0, MOST_LOOKED_UP)) {
       if (stem.length < 3 || known.has(stem) || FUNCTION_STEMS.has(stem) || /^\d+$/.test(stem)) {
         continue;
       }
-      const count = (this.#count.get(stem) as { doc: number } | undefined)?.doc ?? 0;
+      const { count } = this.#count.get(`"${stem}"`) as { count: number };
       // A word that stands nowhere else leads nowhere.
-      if (count > 1 && count <= COMMON) rare.push({ stem, rarity: Math.log(sections / count) });
+      if (count > 1 && count <= COMMON) rare.push({ stem, count });
     }
-    rare.sort((a, b) => b.rarity - a.rarity || (a.stem < b.stem ? -1 : 1)).splice(MOST_WORDS);
-    const most = rare[0]?.rarity || 1;
-    return rare.map(({ stem, rarity }): QueryTerm => ({
+    rare.sort((a, b) => a.count - b.count || (a.stem < b.stem ? -1 : 1)).splice(MOST_WORDS);
+    const rarity = (count: number) => Math.log(sections / count);
+    const most = rarity(rare[0]?.count ?? 1) || 1;
+    return rare.map(({ stem, count }): CountedTerm => ({
       stem,
       plain: stem,
-      weight: WEIGHT * rarity / most,
+      weight: WEIGHT * rarity(count) / most,
+      sections: count,
       from: "kindred",
     }));
   }

@@ -93,24 +93,32 @@ export class QuestionRanker {
       this.#totals().sections,
     );
     if (kindred.length === 0) return first;
-    const found = first.candidates.map(({ section }) => section);
-    const more = this.#finder.withAny(kindred, query);
-    const terms = [...query.terms, ...kindred];
-    return this.#rankOnce({ ...query, terms }, times, [...found, ...more]);
+    const known = new Set(first.candidates.map(({ section }) => section));
+    const more = this.#finder.withRare(kindred, query).filter((section) => !known.has(section));
+    const sections = [...first.candidates, ...this.#finder.fetch(more)];
+    return this.#rankSections(sections, [...first.terms, ...kindred], query, times);
   }
 
   /** `more` are sections beside those that the words find. */
   #rankOnce(query: Query, times: TimeTerm[], more: readonly number[]) {
     const { terms, sections } = this.#finder.find(query, more);
+    return this.#rankSections(sections, terms, query, times);
+  }
+
+  #rankSections(
+    sections: readonly Candidate[],
+    terms: CountedTerm[],
+    query: Query,
+    times: TimeTerm[],
+  ) {
     const files = this.#files([...new Set(sections.map((section) => section.file))]);
     this.#leaveOut(query, files);
-    const candidates: Candidate[] = sections.filter((section) => files.has(section.file));
+    const candidates = sections.filter((section) => files.has(section.file));
     const shares = times.map((term) => ({
       term,
       shares: this.#times.sharesOf(term, [...files.keys()]),
     }));
-    const totals = this.#totals();
-    const ranked = rankFiles(candidates, { terms, totals, files, times: shares });
+    const ranked = rankFiles(candidates, { terms, totals: this.#totals(), files, times: shares });
     return { terms, times, candidates, files, ranked };
   }
 
