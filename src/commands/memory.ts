@@ -7,10 +7,14 @@ export const MEMORY = {
     operands: { query: some("QUERY") },
     details:
       'Any sentence will do. Also: "a phrase", -word, tag:x, path:folder/, before:2026-01-31, after:2026-01-01. With `-`, one query a line from stdin, one line of JSON each in return.',
-    options: { limit: number("N", "Show at most N files (default 10)", { min: 1, max: 100 }) },
+    options: {
+      why: flag("Say for each what counted: words, times, other names"),
+      limit: number("N", "Show at most N files (default 10)", { min: 1, max: 100 }),
+    },
     examples: [
       ["pyra memory search when did I meet Ada", "the best places first"],
       ["pyra memory search 'tag:garden \"red roses\"'", "a phrase, in notes with a tag"],
+      ["pyra memory search --why what broke last July", "and why each was found"],
       ["pyra memory search - < questions.txt", "many at once"],
     ],
   }),

@@ -26,6 +26,18 @@ export interface MemoryHit {
   summary: string;
   keywords: string[];
   snippet: string;
+  /** When asked for: what counted, one line for each kind of reason. */
+  why?: string[];
+}
+
+/** How to search. */
+export interface SearchOptions {
+  /** The last word is the start of one. */
+  prefix?: boolean;
+  /** The conversation the question came up in: what came up in it repeatedly counts a little. */
+  talk?: string;
+  /** Say for each hit why it was found. */
+  why?: boolean;
 }
 
 /** Who wrote a version of a file, and in what circumstances. */
@@ -66,8 +78,8 @@ export interface MemoryStore {
   /** The text as it lies on the disk. A name without `.md` is understood. Throws `memory.missing`. */
   read(file: string): Promise<string>;
   /** The best places for a question, best first, one per file. Never throws for what the query
-   * says, only for a broken disk. `prefix` takes the last word as the start of one. */
-  search(query: string, limit?: number, options?: { prefix?: boolean }): Promise<MemoryHit[]>;
+   * says, only for a broken disk. */
+  search(query: string, limit?: number, options?: SearchOptions): Promise<MemoryHit[]>;
   /** Creates or replaces a file. The answer says where it lies: a flagged text of the
    * assistant's goes below `quarantine/`. */
   write(file: string, text: string, write: MemoryWrite): Promise<MemoryFile>;

@@ -57,6 +57,7 @@ export type {
   MemoryVersion,
   MemoryWrite,
   Provenance,
+  SearchOptions,
 } from "./memory.ts";
 export type {
   AppStart,

@@ -7,6 +7,8 @@ export {
   appendText,
   ensurePrivateFolder,
   isTemporaryName,
+  syncFolderOf,
+  withFileLock,
   writeFileAtomic,
 } from "./write.ts";
 export { type LockableFile, lockWithin, withFileLock } from "./lock.ts";

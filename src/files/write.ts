@@ -28,6 +28,9 @@ export interface WriteOptions {
   /** Called when the new file is whole and on the disk, right before it takes the old one's
    * place. When it throws, the old one stands. */
   confirm?(): Promise<void> | void;
+  /** `false`: the caller makes the rename survive a power cut, with {@linkcode syncFolderOf}, for
+   * many files at once. */
+  syncFolder?: boolean;
 }
 
 /** Replaces a file in one step. On any failure the old file stands and the
@@ -54,11 +57,12 @@ export async function writeFileAtomic(
     await Deno.remove(temporary).catch(() => {});
     throw error;
   }
-  await syncFolder(path);
+  if (options.syncFolder !== false) await syncFolderOf(path);
 }
 
-/** Makes the rename itself survive a power cut, where the system can. */
-async function syncFolder(path: string): Promise<void> {
+/** Makes a rename to this path survive a power cut, where the system can; and all those before it to
+ * the same folder. */
+export async function syncFolderOf(path: string): Promise<void> {
   if (Deno.build.os === "windows") return;
   const slash = path.lastIndexOf("/");
   try {

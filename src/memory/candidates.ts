@@ -15,7 +15,6 @@ export interface Candidate {
   section: number;
   file: number;
   /** Stems, each between spaces; one line for each paragraph in `body`. */
-  name: string;
   heading: string;
   body: string;
 }
@@ -39,6 +38,10 @@ const MOST_SCORED = 2_500;
 
 /** This many sections are ranked. */
 const MOST_RANKED = 120;
+
+/** The words of a best answer bring so many sections, of which so many are ranked. */
+const MOST_KINDRED = 500;
+const MOST_ADDED = 40;
 
 const CORRECTED_WEIGHT = 0.5;
 
@@ -65,17 +68,44 @@ export class CandidateFinder {
        ORDER BY rowid DESC LIMIT ${MOST_RANKED}`,
     );
     this.#fetch = db.prepare(
-      `SELECT s.id AS section, s.file, f.name, f.heading, f.body FROM memory_fts f
+      `SELECT s.id AS section, s.file, f.heading, f.body FROM memory_fts f
        JOIN memory_section s ON s.id = f.rowid WHERE f.rowid IN (SELECT value FROM json_each(?))`,
     );
   }
 
   /** The sections that hold what must be held, and best what the question asks for. */
-  find(query: Query): Candidates {
+  find(query: Query, dated: readonly number[] = []): Candidates {
     const terms = this.#countTerms(query.terms);
-    const ids = this.#findSections(query, terms.filter((term) => term.sections > 0));
-    const sections = this.#fetch.all(JSON.stringify(ids)) as unknown as Candidate[];
-    return { terms, sections };
+    const own = terms.filter((term) => term.sections > 0 && term.from !== "kindred");
+    const ids = this.#findSections(query, own);
+    const all = [...new Set([...ids, ...dated])];
+    return { terms, sections: this.fetch(all) };
+  }
+
+  /** Sections by number. */
+  fetch(sections: readonly number[]): Candidate[] {
+    return this.#fetch.all(JSON.stringify(sections)) as unknown as Candidate[];
+  }
+
+  /** The best sections that hold any of the rarest words. */
+  withRare(terms: readonly CountedTerm[], { excluded, filter }: Query): number[] {
+    let sum = 0;
+    const rare = terms.filter(({ sections }) => (sum += sections) <= MOST_KINDRED);
+    if (rare.length === 0) return [];
+    const expression = anyOf(rare.map(termExpression));
+    return this.#run(expression, false, excluded.map(phraseExpression), filter)
+      .slice(0, MOST_ADDED);
+  }
+
+  /** Those of the sections that lie in files which the filter chooses. */
+  choose(sections: readonly number[], filter: FileFilter): number[] {
+    if (!hasFilter(filter)) return [...sections];
+    const { sql, values } = filterSql(filter);
+    const rows = this.#db.prepare(
+      `SELECT s.id FROM memory_section s JOIN memory_meta m ON m.id = s.file
+       WHERE s.id IN (SELECT value FROM json_each(?)) AND ${sql}`,
+    ).all(JSON.stringify(sections), ...values) as { id: number }[];
+    return rows.map(({ id }) => id);
   }
 
   /** Those of the files that hold any of the excluded phrases. */
@@ -91,7 +121,9 @@ export class CandidateFinder {
   #countTerms(terms: readonly QueryTerm[]): CountedTerm[] {
     return terms.map((term) => {
       const sections = this.#countSections(termExpression(term));
-      if (sections > 0 || term.prefix || term.single) return { ...term, sections };
+      if (sections > 0 || term.prefix || term.single || term.from) {
+        return { ...term, sections };
+      }
       const stem = correctSpelling(this.#db, term);
       if (stem === undefined) return { ...term, sections };
       const corrected = { ...term, stem, weight: term.weight * CORRECTED_WEIGHT };

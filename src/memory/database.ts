@@ -8,7 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { reasonOf } from "./errors.ts";
 
 /** Grows when the tables or the words in them change; an older database is built anew. */
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 
 const SCHEMA = `
 CREATE TABLE memory_meta (
@@ -25,6 +25,7 @@ CREATE TABLE memory_meta (
   tags TEXT NOT NULL,
   links TEXT NOT NULL,
   provenance TEXT NOT NULL,       -- JSON
+  names TEXT NOT NULL,            -- the stems of what it goes by
   length INTEGER NOT NULL,        -- characters of its stems
   embedding BLOB                  -- reserved
 );
@@ -40,6 +41,24 @@ CREATE INDEX memory_section_file ON memory_section (file);
 -- paragraph; the names stand with the first section of a file.
 CREATE VIRTUAL TABLE memory_fts USING fts5 (name, heading, body, tokenize = 'ascii');
 CREATE VIRTUAL TABLE memory_words USING fts5vocab (memory_fts, 'row');
+-- Days since 1970: what a paragraph speaks of; with paragraph -1, what the whole file is about.
+CREATE TABLE memory_date (
+  file INTEGER NOT NULL,
+  section INTEGER NOT NULL,
+  paragraph INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  PRIMARY KEY (file, section, paragraph, first, last)
+) WITHOUT ROWID;
+CREATE INDEX memory_date_first ON memory_date (first, last);
+-- Names of the same person or thing have the same file and kin; stems between single spaces.
+CREATE TABLE memory_alias (
+  name TEXT NOT NULL,
+  file INTEGER NOT NULL,
+  kin INTEGER NOT NULL,
+  PRIMARY KEY (file, kin, name)
+) WITHOUT ROWID;
+CREATE INDEX memory_alias_name ON memory_alias (name);
 CREATE TABLE memory_view (files TEXT NOT NULL, stamps BLOB NOT NULL);
 CREATE TABLE memory_use (path TEXT PRIMARY KEY, uses REAL NOT NULL, last_used INTEGER NOT NULL);
 CREATE TABLE memory_state (key TEXT PRIMARY KEY, value INTEGER NOT NULL);

@@ -1,4 +1,5 @@
-/** The YAML between `---` lines at the head of a note: `title`, `tags`, `keywords`, `summary`.
+/** The YAML between `---` lines at the head of a note: `title`, `tags`, `keywords`, `summary`,
+ * `aliases`, and `date` or `created`.
  *
  * Plain lines are read here; for anything richer the YAML library is loaded, once. What cannot
  * be read counts as text: a note is never lost over its head. */
@@ -11,6 +12,10 @@ export interface FrontMatter {
   summary?: string;
   tags: string[];
   keywords: string[];
+  /** Other names of what it is about. */
+  aliases: string[];
+  /** The day it is about or was begun on, as it is written. */
+  date?: string;
 }
 
 /** A head longer than this is no head. */
@@ -49,6 +54,8 @@ export async function parseHead(head: string): Promise<FrontMatter | undefined> 
     summary: text("summary"),
     tags: listOf(values.tags).map((tag) => tag.replace(/^#/, "")),
     keywords: listOf(values.keywords),
+    aliases: listOf(values.aliases ?? values.alias),
+    date: text("date") ?? text("created"),
   };
 }
 

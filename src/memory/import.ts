@@ -8,7 +8,7 @@ import { toMemoryFile } from "./names.ts";
 import { isNoteName } from "./walk.ts";
 
 /** Files are entered in groups of this many, or of this many bytes. */
-const BATCH_FILES = 100;
+const BATCH_FILES = 400;
 const BATCH_BYTES = 8_000_000;
 
 /** Options of {@linkcode importFiles}. */

@@ -1,6 +1,9 @@
 /** The statements that bring files into `memory.db`, and out of it. Callers hold the transaction. */
 
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { aliasesOf } from "./aliases.ts";
+import { localDay } from "./dates/days.ts";
+import { datesOf } from "./dates/note_dates.ts";
 import { categoryOf } from "./listing.ts";
 import type { IndexedFile } from "./indexed_file.ts";
 import type { FileStamp, Walk } from "./walk.ts";
@@ -60,10 +63,12 @@ export class IndexWriter {
       stems: paragraphs.map((text) => line(stemsOf(text))),
     }));
     const length = texts.reduce((sum, { stems }) => sum + lengthOf(stems), 0);
+    const names = line(stemsOf(note.names));
     this.remove([file]);
     const { lastInsertRowid } = this.#sql(
       `INSERT INTO memory_meta (path, category, size_bytes, modified, changed, hash, title, summary,
-        keywords, tags, links, provenance, length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        keywords, tags, links, provenance, names, length)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(
       file,
       categoryOf(file),
@@ -77,21 +82,31 @@ export class IndexWriter {
       JSON.stringify(note.tags),
       JSON.stringify(note.links),
       JSON.stringify(entry.provenance),
+      names,
       length,
     );
-    const names = line(stemsOf(note.names));
+    const sections: (number | bigint)[] = [];
     if (texts.length === 0) {
-      this.#putSection(lastInsertRowid, { heading: "", line: 1 }, ["", names, "", ""]);
+      sections.push(
+        this.#putSection(lastInsertRowid, { heading: "", line: 1 }, ["", names, "", ""]),
+      );
     }
     for (const [i, { body, stems }] of texts.entries()) {
       const section = note.sections[i]!;
       const heading = line(stemsOf(section.heading));
-      this.#putSection(lastInsertRowid, section, [
+      sections.push(this.#putSection(lastInsertRowid, section, [
         body,
         i === 0 ? names : "",
         heading,
         stems.join("\n"),
-      ]);
+      ]));
+    }
+    this.#putDates(entry, lastInsertRowid, sections);
+    for (const [kin, names] of aliasesOf(file, note).entries()) {
+      for (const name of names) {
+        this.#sql("INSERT OR IGNORE INTO memory_alias VALUES (?, ?, ?)")
+          .run(name, lastInsertRowid, kin);
+      }
     }
     this.#count({
       files: 1,
@@ -118,6 +133,8 @@ export class IndexWriter {
       this.#sql("DELETE FROM memory_fts WHERE rowid BETWEEN ? AND ?")
         .run(sections.first, sections.last);
       this.#sql("DELETE FROM memory_section WHERE file = ?").run(row.id);
+      this.#sql("DELETE FROM memory_date WHERE file = ?").run(row.id);
+      this.#sql("DELETE FROM memory_alias WHERE file = ?").run(row.id);
       this.#sql("DELETE FROM memory_meta WHERE id = ?").run(row.id);
       this.#count({
         files: -1,
@@ -133,12 +150,26 @@ export class IndexWriter {
     file: number | bigint,
     section: { heading: string; line: number },
     [body, ...columns]: [body: string, names: string, heading: string, stems: string],
-  ): void {
+  ): number | bigint {
     const { lastInsertRowid } = this.#sql(
       "INSERT INTO memory_section (file, heading, line, body) VALUES (?, ?, ?, ?)",
     ).run(file, section.heading, section.line, body);
     this.#sql("INSERT INTO memory_fts (rowid, name, heading, body) VALUES (?, ?, ?, ?)")
       .run(lastInsertRowid, ...columns);
+    return lastInsertRowid;
+  }
+
+  #putDates(
+    { file, note, stamp }: IndexedFile,
+    id: number | bigint,
+    sections: readonly (number | bigint)[],
+  ): void {
+    const { own, mentions } = datesOf({ ...note, file, changed: localDay(stamp.modified) });
+    const put = this.#sql("INSERT OR IGNORE INTO memory_date VALUES (?, ?, ?, ?, ?)");
+    for (const { first, last } of own) put.run(id, sections[0]!, -1, first, last);
+    for (const { section, paragraph, first, last } of mentions) {
+      put.run(id, sections[section]!, paragraph, first, last);
+    }
   }
 
   #count(changes: Record<string, number>): void {

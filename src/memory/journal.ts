@@ -141,11 +141,25 @@ export class Journal {
       if (error instanceof Deno.errors.NotFound) return [];
       throw error;
     }
-    if (size !== this.#cache.size) {
-      const lines = (await Deno.readTextFile(this.#path)).split("\n");
-      this.#cache = { size, entries: lines.flatMap((line) => parseEntry(line) ?? []) };
-    }
+    if (size !== this.#cache.size) await this.#readOn(size);
     return this.#cache.entries;
+  }
+
+  /** Reads what was added since the last time. A shorter file is another one, and so is one in which
+   * what was read last does not end a line. */
+  async #readOn(size: number): Promise<void> {
+    const { size: from, entries } = this.#cache;
+    using file = await Deno.open(this.#path);
+    const isSame = from > 0 && size > from && await endsLine(file, from);
+    const start = isSame ? from : 0;
+    await file.seek(start, Deno.SeekMode.Start);
+    const bytes = new Uint8Array(await new Response(file.readable).arrayBuffer());
+    const added = new TextDecoder().decode(bytes).split("\n")
+      .flatMap((line) => parseEntry(line) ?? []);
+    this.#cache = {
+      size: start + bytes.length,
+      entries: isSame ? [...entries, ...added] : added,
+    };
   }
 
   async #append(entries: readonly Entry[]): Promise<void> {
@@ -157,11 +171,8 @@ export class Journal {
   async #isTorn(): Promise<boolean> {
     try {
       using file = await Deno.open(this.#path);
-      if ((await file.stat()).size === 0) return false;
-      await file.seek(-1, Deno.SeekMode.End);
-      const last = new Uint8Array(1);
-      await file.read(last);
-      return last[0] !== 10;
+      const { size } = await file.stat();
+      return size > 0 && !await endsLine(file, size);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return false;
       throw error;
@@ -198,6 +209,14 @@ function parseEntry(line: string): Entry | undefined {
       isObject(provenance) && isHash(before) && isHash(after)
     ? value as unknown as ChangeEntry
     : undefined;
+}
+
+/** Whether the byte before a place is the end of a line. */
+async function endsLine(file: Deno.FsFile, place: number): Promise<boolean> {
+  await file.seek(place - 1, Deno.SeekMode.Start);
+  const last = new Uint8Array(1);
+  await file.read(last);
+  return last[0] === 10;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -13,9 +13,13 @@ export interface Note {
   keywords: string[];
   /** Targets of `[[links]]`. */
   links: string[];
-  /** What it goes by: title, tags, keywords, its own summary, its path. */
+  /** What it goes by: title, aliases, tags, keywords, its own summary, its path. */
   names: string;
   sections: Section[];
+  /** Other names of what it is about. */
+  aliases: string[];
+  /** The day its head says. */
+  date?: string;
 }
 
 /** Longest title or summary, in characters. */
@@ -31,17 +35,24 @@ export async function parseNote(file: string, bytes: Uint8Array): Promise<Note> 
   const sections = front ? splitSections(body, lines + 1) : splitSections(text);
   const heading = sections.find((section) => section.heading !== "")?.heading;
   const title = (front?.title ?? heading ?? nameOf(file)).slice(0, MAX_TITLE);
-  const { tags = [], keywords = [] } = front ?? {};
+  const { tags = [], keywords = [], aliases = [], date } = front ?? {};
   return {
     title,
     summary: front?.summary ?? firstWords(sections),
     tags,
     keywords,
     links: linksOf(text),
-    names: [title, ...tags, ...keywords, front?.summary ?? "", file.replace(/\.[^.]*$/, "")].join(
-      "\n",
-    ),
+    names: [
+      title,
+      ...aliases,
+      ...tags,
+      ...keywords,
+      front?.summary ?? "",
+      file.replace(/\.[^.]*$/, ""),
+    ].join("\n"),
     sections,
+    aliases,
+    date,
   };
 }
 

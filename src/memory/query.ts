@@ -1,9 +1,10 @@
 /** Reads a question as a person types it. Every text is a valid one.
  *
- * Words are looked for any of, rare ones first; `"a phrase"` must occur; `-word` and `-"a phrase"`
- * must not; `tag:x`, `path:x`, `before:2024-05-31` and `after:2024` choose among the files. What
+ * Words are looked for any of, rare ones first; times ("last spring") count beside them; `"a phrase"`
+ * must occur; `-word` and `-"a phrase"` must not; `tag:x`, `path:x`, `before:2024-05-31` and `after:2024` choose among the files. What
  * does not fit one of these is words. */
 
+import { type Anchor, type AskedSpan, questionDates } from "./dates/question_dates.ts";
 import { FUNCTION_WORDS } from "./function_words.ts";
 import { type Word, wordsOf } from "./words.ts";
 
@@ -13,6 +14,9 @@ export interface QueryTerm extends Word {
   weight: number;
   /** The start of a word: it is still being typed. */
   prefix?: boolean;
+  /** The question does not say it: it is another name, the conversation says it, or the best
+   * answer does. */
+  from?: "names" | "talk" | "kindred";
 }
 
 /** What the files must be, beside holding words. */
@@ -35,6 +39,20 @@ export interface Query {
   /** None may occur. */
   excluded: Word[][];
   filter: FileFilter;
+  /** The days it asks about. */
+  spans: AskedSpan[];
+  /** The days it asks about by what happened then. */
+  anchors: Anchor[];
+  /** The day it is asked on. */
+  today: number | undefined;
+}
+
+/** How a question is read. */
+export interface ParseOptions {
+  /** Its last word is still being typed. */
+  prefix?: boolean;
+  /** The day it is asked on; without one, times are words like others. */
+  today?: number;
 }
 
 /** Longer questions are cut: nobody types them, and each word costs a look-up. */
@@ -44,15 +62,21 @@ const MAX_PHRASES = 16;
 
 const FUNCTION_WORD_WEIGHT = 0.2;
 
+/** Words that say a time count little: the time itself counts. */
+const TIME_WORD_WEIGHT = 0.2;
+
 const TOKEN = /(-?)(?:(tag|path|before|after):)?(?:"([^"]*)(?:"|$)|([^\s"]+))/giu;
 
-/** Takes a question apart. `prefix`: its last word is still being typed. */
-export function parseQuery(text: string, { prefix = false } = {}): Query {
+/** Takes a question apart. */
+export function parseQuery(text: string, { prefix = false, today }: ParseOptions = {}): Query {
   const query: Query = {
     terms: [],
     phrases: [],
     excluded: [],
     filter: { tags: [], notTags: [], paths: [], notPaths: [] },
+    spans: [],
+    anchors: [],
+    today,
   };
   const free: string[] = [];
   for (const [whole, minus, key, quoted, plain] of text.slice(0, MAX_QUERY).matchAll(TOKEN)) {
@@ -66,7 +90,14 @@ export function parseQuery(text: string, { prefix = false } = {}): Query {
   }
   query.phrases.splice(MAX_PHRASES);
   query.excluded.splice(MAX_PHRASES);
-  query.terms = toTerms(wordsOf(free.join(" ")));
+  const said = free.join(" ");
+  const dates = today === undefined ? undefined : questionDates(said, today);
+  query.spans = dates?.spans ?? [];
+  query.anchors = dates?.anchors ?? [];
+  query.terms = toTerms(
+    wordsOf(dates?.otherWords ?? said),
+    wordsOf(dates?.timeWords ?? ""),
+  );
   const last = query.terms.at(-1);
   if (prefix && last && /[\p{L}\p{N}\p{M}]$/u.test(text)) last.prefix = true;
   return query;
@@ -85,10 +116,19 @@ export function hasFilter({ tags, notTags, paths, notPaths, before, after }: Fil
     before !== undefined || after !== undefined;
 }
 
-function toTerms(words: readonly Word[]): QueryTerm[] {
-  const terms = new Map<string, QueryTerm>();
-  for (const word of words) {
-    const weight = FUNCTION_WORDS.has(word.plain) ? FUNCTION_WORD_WEIGHT : 1;
+/** Words to rank by, each once; those known already stay as they are. */
+export function toTerms(
+  words: readonly Word[],
+  timeWords: readonly Word[],
+  known: readonly QueryTerm[] = [],
+): QueryTerm[] {
+  const terms = new Map(known.map((term) => [term.stem, term]));
+  for (const [i, word] of [...words, ...timeWords].entries()) {
+    const weight = FUNCTION_WORDS.has(word.plain)
+      ? FUNCTION_WORD_WEIGHT
+      : i < words.length
+      ? 1
+      : TIME_WORD_WEIGHT;
     if (!terms.has(word.stem) && terms.size < MAX_TERMS) terms.set(word.stem, { ...word, weight });
   }
   return [...terms.values()];

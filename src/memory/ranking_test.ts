@@ -11,13 +11,13 @@ function term(stem: string, sections: number): CountedTerm {
 /** A section whose stems stand in paragraphs. */
 function section(file: number, paragraphs: string[], heading = "", number = file): Candidate {
   const body = paragraphs.map((text) => ` ${text} `).join("\n");
-  return { section: number, file, name: "", heading: heading && ` ${heading} `, body };
+  return { section: number, file, heading: heading && ` ${heading} `, body };
 }
 
 function rank(sections: Candidate[], terms: CountedTerm[], modified: number[] = []) {
   const files = new Map(sections.map(({ file }): [number, FileFacts] => [
     file,
-    { id: file, length: 200, modified: modified[file] ?? 0 },
+    { id: file, length: 200, modified: modified[file] ?? 0, names: "" },
   ]));
   return rankFiles(sections, { terms, totals: TOTALS, files });
 }

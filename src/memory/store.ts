@@ -14,6 +14,7 @@ import type {
   MemoryVersion,
   MemoryWrite,
   Provenance,
+  SearchOptions,
 } from "../contracts/mod.ts";
 import { ensurePrivateFolder } from "../files/mod.ts";
 import { wrapUntrusted } from "../security/injection/mod.ts";
@@ -27,6 +28,7 @@ import {
   MemoryQuarantineError,
   NoVersionError,
 } from "./errors.ts";
+import { localDay } from "./dates/days.ts";
 import { exportTar } from "./export.ts";
 import { importFiles, type ImportOptions } from "./import.ts";
 import { Journal } from "./journal.ts";
@@ -104,12 +106,15 @@ class FileMemory implements MemoryFolder {
   search(
     query: string,
     limit = DEFAULT_LIMIT,
-    options: { prefix?: boolean } = {},
+    options: SearchOptions = {},
   ): Promise<MemoryHit[]> {
     return this.#inTurn(async () => {
       await this.#refresh();
       const most = Math.min(MAX_LIMIT, Math.max(1, Math.floor(limit) || 1));
-      return await this.#index.guard(() => this.#search().search(query, most, options));
+      const today = localDay(this.#options.now());
+      return await this.#index.guard(() =>
+        this.#search().search(query, most, { ...options, today })
+      );
     });
   }
 

@@ -44,15 +44,30 @@ export function coverKnownSecrets(text: string): string {
 /** The same for every string of a value, names of fields included. A field whose name says
  * that it holds a credential is redacted where its value looks like one. */
 export function redactJson(value: Json): Json {
-  if (typeof value === "string") return redactSecrets(value);
-  if (Array.isArray(value)) return value.map(redactJson);
+  return redactValue(value, new Map());
+}
+
+/** Strings up to this length are remembered: the same names of fields stand in every row. */
+const MAX_REMEMBERED = 64;
+
+function redactValue(value: Json, seen: Map<string, string>): Json {
+  if (typeof value === "string") return redactOnce(value, seen);
+  if (Array.isArray(value)) return value.map((inner) => redactValue(inner, seen));
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => {
       const isCredential = typeof inner === "string" && isCredentialField(name, inner);
-      return [redactSecrets(name), isCredential ? marker("credential") : redactJson(inner)];
+      const kept = isCredential ? marker("credential") : redactValue(inner, seen);
+      return [redactOnce(name, seen), kept];
     }),
   );
+}
+
+function redactOnce(text: string, seen: Map<string, string>): string {
+  if (text.length > MAX_REMEMBERED) return redactSecrets(text);
+  let redacted = seen.get(text);
+  if (redacted === undefined) seen.set(text, redacted = redactSecrets(text));
+  return redacted;
 }
 
 /** The secrets, those that were taken apart included. One that is whole ends where it ends: the

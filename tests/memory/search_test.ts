@@ -23,7 +23,7 @@ function filled(): TestMemory {
 
 const QUESTIONS: [query: string, first: string, why: string][] = [
   ["where does Ada live?", "user/profile.md", "a sentence, with words that are everywhere"],
-  ["gardening", "user/profile.md", "another form of the word"],
+  ["living", "user/profile.md", "another form of the word"],
   ['"green tea"', "knowledge/tea.md", "a phrase"],
   ["tag:garden", "knowledge/roses.md", "a tag"],
   ["roses", "knowledge/roses.md", "a title"],

@@ -16,29 +16,35 @@ export default command("memory search", async ({ options, operands, services, ou
     throw new UsageError("pyra memory search takes a query", "run `pyra memory search --help`");
   }
   const memory = await services.memory();
+  const { why } = options;
   if (query === "-") {
     for await (const line of stdinLines(out)) {
-      const found = redactJson(await answer(memory, line, limit));
+      const found = redactJson(await answer(memory, line, { limit, why }));
       out.line(JSON.stringify(found));
     }
     return ExitCode.ok;
   }
-  if (options.json) out.write(jsonDocument(await answer(memory, query, limit)));
-  else print(out, await memory.search(query, limit));
+  if (options.json) out.write(jsonDocument(await answer(memory, query, { limit, why })));
+  else print(out, await memory.search(query, limit, { why }));
   return ExitCode.ok;
 });
 
 /** The document for one query. */
-async function answer(memory: MemoryFolder, query: string, limit: number): Promise<JsonObject> {
-  const hits = await memory.search(query, limit);
+async function answer(
+  memory: MemoryFolder,
+  query: string,
+  { limit, why }: { limit: number; why: boolean },
+): Promise<JsonObject> {
+  const hits = await memory.search(query, limit, { why });
   return { query, results: hits.map((hit) => ({ ...hit })) };
 }
 
 function print(out: Output, hits: readonly MemoryHit[]): void {
   if (hits.length === 0) out.line("Nothing found.");
-  for (const { file, line, heading, snippet } of hits) {
+  for (const { file, line, heading, snippet, why = [] } of hits) {
     const place = out.paint(`${shown(file)}:${line}`, "bold");
     out.line(heading ? `${place}  ${out.paint(shown(heading), "dim")}` : place);
     out.line(`  ${shown(snippet.replaceAll(/\s+/g, " ").trim())}`);
+    for (const reason of why) out.line(`  ${out.paint(shown(reason), "dim")}`);
   }
 }
