@@ -8,7 +8,6 @@ export {
   ensurePrivateFolder,
   isTemporaryName,
   syncFolderOf,
-  withFileLock,
   writeFileAtomic,
 } from "./write.ts";
 export { type LockableFile, lockWithin, withFileLock } from "./lock.ts";
