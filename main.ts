@@ -24,7 +24,10 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     const options = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
     if (options.includes("--help") || options.includes("-h") || words[0] === "help") {
       const { helpText } = await import("./src/cli/mod.ts" as string) as Cli;
-      write(Deno.stdout, await helpText(words[0] === "help" ? words.slice(1) : words));
+      write(
+        Deno.stdout,
+        await helpText(words[0] === "help" ? words.slice(1) : words, manifest.version),
+      );
       return ExitCode.ok;
     }
     return await run(args);
@@ -33,26 +36,16 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** Runs the kernel; where it does not know the command, the command line says what was meant. */
 async function run(args: readonly string[]): Promise<ExitCode> {
-  const { runKernel, UnknownCommandError } = await import(
-    "./src/kernel/mod.ts" as string
-  ) as Kernel;
-  try {
-    return await runKernel({
-      args,
-      version: manifest.version,
-      entry: import.meta.url,
-      remark: (line) => write(Deno.stderr, `pyra: note: ${line}\n`),
-      print: (text) => write(Deno.stdout, text),
-      exit: Deno.exit,
-    });
-  } catch (error) {
-    if (!(error instanceof UnknownCommandError)) throw error;
-    const { findCommand } = await import("./src/cli/mod.ts" as string) as Cli;
-    findCommand(error.words);
-    throw error;
-  }
+  const { runKernel } = await import("./src/kernel/mod.ts" as string) as Kernel;
+  return await runKernel({
+    args,
+    version: manifest.version,
+    entry: import.meta.url,
+    remark: (line) => write(Deno.stderr, `pyra: note: ${line}\n`),
+    print: (text) => write(Deno.stdout, text),
+    exit: Deno.exit,
+  });
 }
 
 async function report(error: ErrorInfo, json: boolean): Promise<ExitCode> {

@@ -1,7 +1,7 @@
 /** Runs one command: finds it, parses, hands it what it uses, reports its end. */
 
 import { type ErrorInfo, ExitCode, toErrorInfo } from "../base/mod.ts";
-import { COMMANDS, errorJson, errorLines, findCommand, parseCommand } from "../cli/mod.ts";
+import { errorJson, errorLines, handlerOf } from "../cli/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type { AppStart, ToKernel } from "../contracts/mod.ts";
 import { createOutput, type Output } from "../terminal/mod.ts";
@@ -14,13 +14,9 @@ export async function runApp(start: AppStart, channel: Channel): Promise<ToKerne
   const client = new KernelClient(channel);
   const out = createOutput(start.terminal, channel.screen);
   try {
-    const entry = findCommand(start.words);
-    const { default: command } = await entry.load();
-    const args = parseCommand(entry.path, command, start.argv);
+    const command = await handlerOf(start.line.path);
     const config = start.config as unknown as Config;
-    const end = await command.run({
-      commands: COMMANDS,
-      args,
+    const end = await command.run(start.line, {
       start,
       config,
       kernel: client.api,
@@ -35,7 +31,7 @@ export async function runApp(start: AppStart, channel: Channel): Promise<ToKerne
       : { type: "exit", code: end.code, handover: end.handover };
   } catch (error) {
     const info = toErrorInfo(error);
-    report(out, info, start.argv.includes("--json"));
+    report(out, info, start.line.options.json === true);
     return { type: "exit", code: info.exitCode };
   }
 }

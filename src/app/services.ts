@@ -116,8 +116,8 @@ export function createServices(parts: ServiceParts): Services {
 
 /** Whether the command looks at all conversations, or plans, and goes on with none: it reads the
  * files itself, and can neither call a tool nor reach a provider. */
-function looksAtAll({ words: [first, second] }: AppStart): boolean {
-  return first === "session" || (first === "plan" && second !== "resume");
+function looksAtAll({ line: { path } }: AppStart): boolean {
+  return path.startsWith("session ") || (path.startsWith("plan ") && path !== "plan resume");
 }
 
 /** Runs `open` at the first call; later calls get the same. */
@@ -151,11 +151,18 @@ async function openProvider({ start, config, kernel }: ServiceParts): Promise<Ch
 /** Commands whose memory is the user's own to manage; all others are conversations. */
 const OWNERS = ["memory", "doctor", "index"];
 
+/** Those of them that change no note: their rows let them write the index alone. */
+const READERS = [
+  ...["list", "show", "search", "history", "stats", "export"].map((verb) => `memory ${verb}`),
+  "doctor",
+  "index",
+];
+
 async function openMemoryFolder({ start, kernel, out }: ServiceParts): Promise<MemoryFolder> {
   const [{ openMemory }, { scanResponse }] = await Promise.all([late.memory(), late.injection()]);
-  const isOwner = OWNERS.includes(start.words[0] ?? "");
+  const isOwner = OWNERS.includes(start.line.path.split(" ")[0]!);
   const folder = await openMemory({
-    indexOnly: start.words[0] === "index",
+    indexOnly: READERS.includes(start.line.path),
     update: isOwner ? undefined : () => kernel.memoryRefresh(),
     root: `${start.home}/memory`,
     indexFolder: `${start.home}/index`,
@@ -212,8 +219,8 @@ async function openTools(
 
 /** Whether questions find someone. Of the daemon's clients, each says itself that nobody is
  * there; whoever gave --yes beforehand has answered. */
-function canAsk({ words, argv, terminal }: AppStart): boolean {
-  return words[0] === "daemon" || argv.includes("--yes") || argv.includes("-y") ||
+function canAsk({ line: { path, options }, terminal }: AppStart): boolean {
+  return path === "daemon run" || options.yes === true ||
     terminal.stdin && terminal.stdout;
 }
 

@@ -52,7 +52,7 @@ export class AnswerView {
     context: CommandContext,
     options: { stream: boolean; quiet: boolean },
   ): Promise<AnswerView> {
-    const renders = context.out.facts.stdout && context.args.options.json !== true;
+    const renders = context.out.facts.stdout && !context.options.json;
     const markdown = renders ? (await loadTerminal()).markdownTo(context.out) : undefined;
     return new AnswerView(context, options, markdown);
   }
@@ -158,7 +158,7 @@ export class AnswerView {
     const what = `refused: ${name}: ${detail}`;
     this.#refused ??= what;
     // Not even --quiet hides it: the answer may read as if it were done.
-    if (this.#context.args.options.json !== true) {
+    if (!this.#context.options.json) {
       this.#context.out.error(`pyra: ${escapeTerminal(what)}`);
     }
   }
@@ -166,7 +166,7 @@ export class AnswerView {
   #end(event: AgentEvent & { type: "end" }): void {
     this.reason = event.reason;
     this.error = event.error;
-    if (this.#context.args.options.json) return;
+    if (this.#context.options.json) return;
     if (!this.#options.stream && this.answer) this.#write(this.answer);
     if (this.#markdown) this.#markdown.end();
     else if (this.answer && !this.answer.endsWith("\n")) this.#context.out.line();

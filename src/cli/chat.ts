@@ -4,69 +4,50 @@ import { ExitCode } from "../base/mod.ts";
 import type { Handover, SessionInfo } from "../contracts/mod.ts";
 import { PROVIDERS } from "../providers/mod.ts";
 import { loadTerminal, type ReplPorts } from "../terminal/mod.ts";
-import { type Command, type CommandContext, flag, text } from "./command.ts";
+import { command, type CommandContext } from "./command.ts";
 import { pluginCommands } from "./plugin/slash.ts";
 import { oneSession } from "./session/find.ts";
 import { slashCommands } from "./slash.ts";
 
-const command: Command = {
-  usage: "",
-  details: "`pyra` alone, in a terminal, is the same. /help lists the commands inside.",
-  options: {
-    system: { type: "string", short: "s", value: "TEXT", help: "Add to the system prompt" },
-    model: { type: "string", value: "NAME", help: "Another model, this time" },
-    provider: { type: "string", value: "ID", help: "Another provider, this time" },
-    "base-url": {
-      type: "string",
-      value: "URL",
-      help: "Another address of the provider, this time",
-    },
-    continue: { type: "boolean", help: "Go on with the newest conversation" },
-    session: { type: "string", value: "ID", help: "Go on with this conversation" },
-  },
-  examples: [
-    ["pyra chat", "a new conversation"],
-    ["pyra chat --continue", "the newest one again"],
-    ["pyra chat --provider ollama --model qwen3", "with a model of this machine"],
-  ],
-  async run(context) {
-    const { out, config, services } = context;
-    const { openTerminal, runRepl } = await loadTerminal();
-    const terminal = openTerminal(out, context.interrupts);
-    const agent = await services.agent();
-    const end = await runRepl<Handover>({
-      terminal,
-      service: agent,
-      session: await agent.open({
-        system: text(context.args, "system"),
-        model: text(context.args, "model"),
-        resume: await resumed(context),
-      }),
-      assistantName: config.general.assistant_name,
-      subtitle: subtitle(context),
-      history: services.history(),
-      ports: ports(context),
-      extra: [
-        ...slashCommands(services),
-        ...pluginCommands(await services.plugins()),
-      ],
-      showWarnings: config.security.injection_detection,
-      signal: context.terminated,
-    });
-    if (end.kind === "exit") return ExitCode.ok;
-    return { code: ExitCode.ok, handover: end.handover };
-  },
-};
+export default command("chat", async (context) => {
+  const { options, out, config, services } = context;
+  const { openTerminal, runRepl } = await loadTerminal();
+  const terminal = openTerminal(out, context.interrupts);
+  const agent = await services.agent();
+  const end = await runRepl<Handover>({
+    terminal,
+    service: agent,
+    session: await agent.open({
+      system: options.system,
+      model: options.model,
+      resume: await resumed(context),
+    }),
+    assistantName: config.general.assistant_name,
+    subtitle: subtitle(context),
+    history: services.history(),
+    ports: ports(context),
+    extra: [
+      ...slashCommands(services),
+      ...pluginCommands(await services.plugins()),
+    ],
+    showWarnings: config.security.injection_detection,
+    signal: context.terminated,
+  });
+  if (end.kind === "exit") return ExitCode.ok;
+  return { code: ExitCode.ok, handover: end.handover };
+});
 
 /** The session to take up: what the kernel hands back after a detour, or the user's flags. */
-async function resumed({ start, args, services }: CommandContext): Promise<string | undefined> {
+async function resumed(
+  { start, options, services }: CommandContext<"chat">,
+): Promise<string | undefined> {
   if (start.resume !== undefined) return start.resume;
-  const given = text(args, "session");
-  if (given === undefined && !flag(args, "continue")) return undefined;
+  const given = options.session;
+  if (given === undefined && !options.continue) return undefined;
   return await oneSession(await services.sessions(), given);
 }
 
-function subtitle({ start }: CommandContext): string {
+function subtitle({ start }: CommandContext<"chat">): string {
   const { id, model } = start.provider;
   return id === "offline"
     ? "offline: no model yet, `pyra setup` chooses one"
@@ -74,7 +55,7 @@ function subtitle({ start }: CommandContext): string {
 }
 
 /** What the REPL can do only by leaving this app, or by asking the kernel. */
-function ports({ kernel, services, start: { argv } }: CommandContext): ReplPorts<Handover> {
+function ports({ kernel, services, start: { argv } }: CommandContext<"chat">): ReplPorts<Handover> {
   return {
     saveFile: (name, content) => kernel.writeUserFile(name, new TextEncoder().encode(content)),
     copy: (content) => kernel.copyText(content),
@@ -96,5 +77,3 @@ function ports({ kernel, services, start: { argv } }: CommandContext): ReplPorts
     unlock: (session) => ({ argv, resume: session.id, unlock: true }),
   };
 }
-
-export default command;

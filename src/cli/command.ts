@@ -1,9 +1,10 @@
-/** What a command is: words, options, examples, and a `run` that returns an exit code.
+/** What a command does: a `run` that returns an exit code. What it takes stands in `commands/`.
  *
  * Commands are thin: they parse, ask a service, print. They get everything they use
  * from {@linkcode CommandContext}, so that a test can hand in its own. */
 
 import type { ExitCode, JsonObject } from "../base/mod.ts";
+import type { CommandLine, CommandPath, Operands, Options } from "../commands/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type {
   AgentService,
@@ -20,61 +21,27 @@ import type { SessionFiles } from "../sessions/mod.ts";
 import type { PluginContributions } from "../plugins/mod.ts";
 import type { HistoryStore, Interrupts, Output } from "../terminal/mod.ts";
 
-/** One option of a command. */
-export interface OptionSpec {
-  type: "string" | "boolean";
-  short?: string;
-  /** May be given several times. */
-  multiple?: boolean;
-  /** Name of the value in the help, `FILE`. */
-  value?: string;
-  help: string;
-}
-
 /** What a command file exports as its default. */
 export interface Command {
-  /** The positional arguments as the help shows them: `[QUESTION…]`. */
-  usage: string;
-  /** A few sentences for `--help`, beyond the one-line summary of the table. */
-  details?: string;
-  options: Record<string, OptionSpec>;
-  /** Command lines that work, each with what it does. */
-  examples: readonly (readonly [line: string, what: string])[];
-  run(context: CommandContext): Promise<CommandEnd>;
+  path: CommandPath;
+  run(line: CommandLine, context: CommandPorts): Promise<CommandEnd>;
+}
+
+/** A command of the table, whose options and operands have the types of its description. */
+export function command<Path extends CommandPath>(
+  path: Path,
+  run: (context: CommandContext<Path>) => Promise<CommandEnd>,
+): Command {
+  return {
+    path,
+    // The line was read by the description that the types are of.
+    run: ({ options, operands }, ports) =>
+      run({ ...ports, options, operands } as CommandContext<Path>),
+  };
 }
 
 /** How a command ends: an exit code, or another command in an app of its own. */
 export type CommandEnd = ExitCode | { code: ExitCode; handover: Handover };
-
-/** The groups of the help, in its order. */
-export const GROUPS = [
-  "Talk",
-  "Memory",
-  "Set up",
-  "Vault",
-  "Plugins",
-  "Daemon",
-  "Look after",
-] as const;
-
-/** One command of the table: its words, its line in the help, its file. */
-export interface CommandEntry {
-  path: string;
-  group: typeof GROUPS[number];
-  summary: string;
-  load(): Promise<{ default: Command }>;
-}
-
-/** The commands whose first word of several is `word`. */
-export function familyOf(commands: readonly CommandEntry[], word: string): CommandEntry[] {
-  return commands.filter(({ path }) => path.startsWith(`${word} `));
-}
-
-/** The command line after parsing. */
-export interface ParsedArguments {
-  positionals: string[];
-  options: Record<string, string | boolean | string[] | undefined>;
-}
 
 /** The adapters, opened on first use; `app/` wires them. */
 export interface Services {
@@ -102,11 +69,8 @@ export interface Wire {
   onMessage(peer: number, message?: JsonObject): void;
 }
 
-/** Everything a command may use. */
-export interface CommandContext {
-  /** All commands. */
-  commands: readonly CommandEntry[];
-  args: ParsedArguments;
+/** Everything a command may use beside its own command line. */
+export interface CommandPorts {
   start: AppStart;
   config: Config;
   kernel: KernelApi;
@@ -118,19 +82,8 @@ export interface CommandContext {
   out: Output;
 }
 
-/** The one value of a `string` option. */
-export function text(args: ParsedArguments, name: string): string | undefined {
-  const value = args.options[name];
-  return typeof value === "string" ? value : undefined;
-}
-
-/** The values of a `multiple` option. */
-export function list(args: ParsedArguments, name: string): string[] {
-  const value = args.options[name];
-  return Array.isArray(value) ? value : [];
-}
-
-/** Whether a `boolean` option was given. */
-export function flag(args: ParsedArguments, name: string): boolean {
-  return args.options[name] === true;
+/** Everything a command may use. */
+export interface CommandContext<Path extends CommandPath = CommandPath> extends CommandPorts {
+  options: Options<Path>;
+  operands: Operands<Path>;
 }

@@ -5,7 +5,7 @@ import type { Finding } from "../contracts/mod.ts";
 import { reachProvider } from "../providers/mod.ts";
 import { escapeTerminal } from "../security/mod.ts";
 import type { Trait } from "../terminal/mod.ts";
-import { type Command, type CommandContext, flag } from "./command.ts";
+import { command, type CommandContext } from "./command.ts";
 import { jsonDocument } from "./report.ts";
 
 /** How long a provider may take to answer at all, in milliseconds. */
@@ -18,42 +18,29 @@ const MARKS: Record<Finding["status"], { sign: string; plain: string; trait: Tra
   fixed: { sign: "✓", plain: "fixed  ", trait: "green" },
 };
 
-const command: Command = {
-  usage: "",
-  details: "Nothing is sent to your provider but a knock at its door, and the vault stays shut.\n" +
-    "Exit code 1 when something wants to be done.",
-  options: {
-    fix: { type: "boolean", help: "Mend what can be mended without losing anything" },
-  },
-  examples: [
-    ["pyra doctor", "when something seems wrong"],
-    ["pyra doctor --fix", "the same, and mend it"],
-    ["pyra doctor --json", "for scripts, and for a report of a bug"],
-  ],
-  async run(context) {
-    const { args, kernel, out } = context;
-    const isJson = flag(args, "json");
-    const findings: Finding[] = [];
-    const tell = (finding: Finding) => {
-      findings.push(finding);
-      if (!isJson) show(context, finding);
-    };
-    (await kernel.doctor(flag(args, "fix"))).forEach(tell);
-    tell(await memory(context));
-    // Last, for it may take its time.
-    tell(await provider(context));
-    const ok = findings.every(({ status }) => status !== "problem");
-    if (isJson) {
-      out.write(jsonDocument({ ok, findings: findings.map((finding) => ({ ...finding })) }));
-    }
-    return ok ? ExitCode.ok : ExitCode.failed;
-  },
-};
+export default command("doctor", async (context) => {
+  const { options, kernel, out } = context;
+  const isJson = options.json;
+  const findings: Finding[] = [];
+  const tell = (finding: Finding) => {
+    findings.push(finding);
+    if (!isJson) show(context, finding);
+  };
+  (await kernel.doctor(options.fix)).forEach(tell);
+  tell(await memory(context));
+  // Last, for it may take its time.
+  tell(await provider(context));
+  const ok = findings.every(({ status }) => status !== "problem");
+  if (isJson) {
+    out.write(jsonDocument({ ok, findings: findings.map((finding) => ({ ...finding })) }));
+  }
+  return ok ? ExitCode.ok : ExitCode.failed;
+});
 
-async function memory({ args, services }: CommandContext): Promise<Finding> {
+async function memory({ options, services }: CommandContext<"doctor">): Promise<Finding> {
   return await examine("memory", async () => {
     const folder = await services.memory();
-    if (flag(args, "fix")) {
+    if (options.fix) {
       return { status: "fixed", found: `index built anew from ${await folder.reindex()} files` };
     }
     const { files, sections } = await folder.stats();
@@ -61,7 +48,7 @@ async function memory({ args, services }: CommandContext): Promise<Finding> {
   });
 }
 
-async function provider({ start, terminated }: CommandContext): Promise<Finding> {
+async function provider({ start, terminated }: CommandContext<"doctor">): Promise<Finding> {
   const { id, baseUrl } = start.provider;
   return await examine("provider", async () => {
     if (id === "offline") {
@@ -105,5 +92,3 @@ function show({ out }: CommandContext, { id, status, found, hint }: Finding): vo
   out.line(`${mark} ${id.padEnd(8)}  ${escapeTerminal(found, { multiline: true })}`);
   if (hint) out.line(`${" ".repeat(out.facts.color ? 12 : 18)}${escapeTerminal(hint)}`);
 }
-
-export default command;

@@ -2,9 +2,9 @@
  * its reason. */
 
 /** The help for the words of a command line: of all, of a family, or of one command. */
-export async function helpText(words: readonly string[]): Promise<string> {
+export async function helpText(words: readonly string[], version: string): Promise<string> {
   const help = await import("./help.ts" as string) as typeof import("./help.ts");
-  return await help.helpText(words);
+  return await help.helpText(words, version);
 }
 
 /** Pyra's own slash commands, beyond those of the REPL itself. */

@@ -3,7 +3,7 @@
 import { ExitCode, UsageError } from "../base/mod.ts";
 import type { RecordEntry } from "../contracts/mod.ts";
 import { escapeTerminal } from "../security/mod.ts";
-import { type Command, type CommandContext, flag, text } from "./command.ts";
+import { command, type CommandContext } from "./command.ts";
 import { describeEntry } from "./log_text.ts";
 import { jsonDocument } from "./report.ts";
 
@@ -12,44 +12,21 @@ const FOLLOW_MS = 500;
 
 const SPANS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
 
-const command: Command = {
-  usage: "",
-  details:
-    "What Pyra did and refused, which secrets were handed out, which tools were called, of\n" +
-    "all terminals and the daemon. `pyra doctor` checks that nothing of it was changed. Lines\n" +
-    "marked `says` are what a part told of itself, and may be untrue.",
-  options: {
-    since: { type: "string", value: "SPAN", help: "Only the last 30m, 12h, 2d, 1w" },
-    event: { type: "string", value: "NAME", help: "Only this event, such as secret" },
-    tool: { type: "string", value: "NAME", help: "Only this tool, such as websearch.search" },
-    lines: { type: "string", short: "n", value: "COUNT", help: "Show the last COUNT (default 50)" },
-    follow: { type: "boolean", short: "f", help: "Keep showing new lines, until Ctrl-C" },
-  },
-  examples: [
-    ["pyra log --since 2d", "the last two days"],
-    ["pyra log --event secret", "who got which secret"],
-    ["pyra log -f --json | jq .event", "as it happens"],
-  ],
-  async run(context) {
-    const { args, kernel, out } = context;
-    const lines = text(args, "lines");
-    if (lines !== undefined && !/^\d{1,5}$/.test(lines)) {
-      throw new UsageError(`--lines ${lines} is not a count`, "give a number, such as `-n 100`");
-    }
-    const since = sinceTime(text(args, "since"));
-    const only = { event: text(args, "event"), tool: text(args, "tool") };
-    const count = Number(lines ?? (since === undefined ? 50 : 10_000));
-    const entries = await kernel.record({ ...only, since, count });
-    if (flag(args, "follow")) return await follow(context, { entries, only });
-    if (flag(args, "json")) out.write(jsonDocument({ ok: true, lines: entries }));
-    else if (entries.length > 0) out.write(entries.map((entry) => shown(context, entry)).join(""));
-    else if (!flag(args, "quiet")) out.error("pyra: note: nothing is on record");
-    return ExitCode.ok;
-  },
-};
+export default command("log", async (context) => {
+  const { options, kernel, out } = context;
+  const since = sinceTime(options.since);
+  const only = { event: options.event, tool: options.tool };
+  const count = options.lines ?? (since === undefined ? 50 : 10_000);
+  const entries = await kernel.record({ ...only, since, count });
+  if (options.follow) return await follow(context, { entries, only });
+  if (options.json) out.write(jsonDocument({ lines: entries }));
+  else if (entries.length > 0) out.write(entries.map((entry) => shown(context, entry)).join(""));
+  else if (!options.quiet) out.error("pyra: note: nothing is on record");
+  return ExitCode.ok;
+});
 
 async function follow(
-  context: CommandContext,
+  context: CommandContext<"log">,
   { entries, only }: { entries: RecordEntry[]; only: { event?: string; tool?: string } },
 ): Promise<ExitCode> {
   const { kernel, out, interrupts, terminated } = context;
@@ -79,8 +56,8 @@ function keyOf({ run, n, at, event, told }: RecordEntry): string {
   return told ? `${at} ${event}` : `${run} ${n}`;
 }
 
-function shown({ args, out }: CommandContext, entry: RecordEntry): string {
-  if (flag(args, "json")) return `${JSON.stringify(entry)}\n`;
+function shown({ options, out }: CommandContext<"log">, entry: RecordEntry): string {
+  if (options.json) return `${JSON.stringify(entry)}\n`;
   const at = `${String(entry.at).slice(0, 19).replace("T", " ")} UTC`;
   return `${out.paint(escapeTerminal(at), "dim")}  ${escapeTerminal(describeEntry(entry))}\n`;
 }
@@ -93,5 +70,3 @@ function sinceTime(span: string | undefined): string | undefined {
   }
   return new Date(Date.now() - Number(count) * SPANS[unit as keyof typeof SPANS]).toISOString();
 }
-
-export default command;

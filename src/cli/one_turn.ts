@@ -3,19 +3,20 @@
 import { CancelledError, PyraError } from "../base/mod.ts";
 import type { SessionInfo, UserInput } from "../contracts/mod.ts";
 import { AnswerView } from "./answer_view.ts";
-import { type CommandContext, flag } from "./command.ts";
+import type { CommandContext } from "./command.ts";
 
 /** Sends `input` and shows what comes. Throws what the turn failed with, and `cancelled`. */
 export async function oneTurn(
-  context: CommandContext,
+  context: CommandContext<"ask" | "plan resume">,
   session: SessionInfo,
   input: UserInput,
 ): Promise<AnswerView> {
-  const { args, services } = context;
+  const { services } = context;
+  const options: { json: boolean; quiet: boolean; "no-stream"?: boolean } = context.options;
   const agent = await services.agent();
   const view = await AnswerView.open(context, {
-    stream: !flag(args, "no-stream") && !flag(args, "json"),
-    quiet: flag(args, "quiet") || flag(args, "json"),
+    stream: !options["no-stream"] && !options.json,
+    quiet: options.quiet || options.json,
   });
   const abort = new AbortController();
   const unsubscribe = context.interrupts.subscribe(() => abort.abort());

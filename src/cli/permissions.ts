@@ -1,26 +1,16 @@
 import { ExitCode } from "../base/mod.ts";
 import type { PermissionTable, WallReport } from "../contracts/mod.ts";
-import { type Command, flag } from "./command.ts";
+import { command } from "./command.ts";
 import { jsonDocument } from "./report.ts";
 
-const command: Command = {
-  usage: "",
-  details: "What is not listed, the runtime refuses. No command may start a process, read the\n" +
-    "environment, load native code, or open the vault.",
-  options: {},
-  examples: [
-    ["pyra permissions", "the table, with the paths of this machine"],
-    ["pyra permissions --json", "for scripts"],
-  ],
-  async run({ args, kernel, out }) {
-    const table = await kernel.permissionTable();
-    const { walls } = table;
-    if (flag(args, "json")) {
-      out.write(jsonDocument({ ...table, walls: { ...walls, why: walls.why ?? null } }));
-    } else out.write(tableText(table));
-    return ExitCode.ok;
-  },
-};
+export default command("permissions", async ({ options, kernel, out }) => {
+  const table = await kernel.permissionTable();
+  const { walls } = table;
+  if (options.json) {
+    out.write(jsonDocument({ ...table, walls: { ...walls, why: walls.why ?? null } }));
+  } else out.write(tableText(table));
+  return ExitCode.ok;
+});
 
 /** One paragraph a row; paths below the home are shown from it. */
 function tableText({ home, walls, rows }: PermissionTable): string {
@@ -49,5 +39,3 @@ function wallText({ second, why }: WallReport): string {
       "runtime's wall tells hosts apart.\n"
     : `Each part runs with these rights in the runtime's wall. There is no second wall: ${why}.\n`;
 }
-
-export default command;

@@ -1,6 +1,6 @@
 /** Errors and JSON as the user sees them. Nothing else in Pyra prints an error. */
 
-import type { ErrorInfo, Json } from "../base/mod.ts";
+import type { ErrorInfo, JsonObject } from "../base/mod.ts";
 import { escapeTerminal, redactJson, redactSecrets, withoutSigns } from "../security/mod.ts";
 
 /** The lines of an error for stderr: what happened, and what to do now. The words may be those of a
@@ -17,7 +17,8 @@ export function errorJson({ code, message, hint }: ErrorInfo): string {
   return jsonDocument({ ok: false, error: { code, message, ...(hint && { hint }) } });
 }
 
-/** One JSON document, redacted, with a newline. */
-export function jsonDocument(value: Json): string {
-  return `${JSON.stringify(redactJson(value), null, 2)}\n`;
+/** The one JSON document of a command, redacted, with a newline. It begins with `"ok": true`,
+ * unless `value` says otherwise. */
+export function jsonDocument(value: object): string {
+  return `${JSON.stringify(redactJson({ ok: true, ...value } as JsonObject), null, 2)}\n`;
 }

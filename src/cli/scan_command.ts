@@ -1,23 +1,23 @@
 import { ExitCode } from "../base/mod.ts";
 import { scanResponse } from "../security/injection/mod.ts";
-import type { Command } from "./command.ts";
+import { command } from "./command.ts";
+
+/** How long the first text may take to come: to whoever runs it by hand, none does. */
+const PATIENCE_MS = 5_000;
 
 /** Scans texts for the kernel, one after the other, in a process without any right: they are
  * hostile, and a pattern that hangs or a text that takes the process over gains nothing by it. */
-const command: Command = {
-  usage: "",
-  options: {},
-  examples: [["pyra scan", "what the kernel runs when it has a text to scan"]],
-  async run({ wire, terminated }) {
-    wire.onMessage = (peer, message) => {
-      if (!message) return;
-      const labels = scanResponse(String(message.text)).map(({ label }) => label);
-      wire.send(peer, { id: message.id ?? null, labels });
-    };
-    wire.send(0, { ready: true });
-    await new Promise<void>((resolve) => terminated.addEventListener("abort", () => resolve()));
-    return ExitCode.ok;
-  },
-};
-
-export default command;
+export default command("scan", async ({ wire, terminated }) => {
+  const nobody = Promise.withResolvers<void>();
+  const timer = setTimeout(nobody.resolve, PATIENCE_MS);
+  wire.onMessage = (peer, message) => {
+    if (!message) return;
+    clearTimeout(timer);
+    const labels = scanResponse(String(message.text)).map(({ label }) => label);
+    wire.send(peer, { id: message.id ?? null, labels });
+  };
+  wire.send(0, { ready: true });
+  terminated.addEventListener("abort", () => nobody.resolve());
+  await nobody.promise;
+  return ExitCode.ok;
+});

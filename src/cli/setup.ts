@@ -8,61 +8,37 @@ import type { ConfigEdit, LocalServer } from "../contracts/mod.ts";
 import { getProvider, type Provider, PROVIDERS } from "../providers/mod.ts";
 import { escapeTerminal } from "../security/mod.ts";
 import { loadTerminal, type Terminal } from "../terminal/mod.ts";
-import { type Command, type CommandContext, type CommandEnd, flag, text } from "./command.ts";
+import { command, type CommandContext, type CommandEnd } from "./command.ts";
 import { jsonDocument } from "./report.ts";
 import { tryProvider } from "./provider/trial.ts";
 
 /** Choose this instead of a listed model. */
 const OTHER_MODEL = Symbol("other");
 
-const command: Command = {
-  usage: "",
-  details:
-    "Your provider's key goes into the encrypted vault, which is made when there is none.\n" +
-    "With --yes nothing is asked: the provider and what it needs stand in the options, its key in\n" +
-    "the provider's environment variable or in the vault.",
-  options: {
-    provider: {
-      type: "string",
-      value: "ID",
-      help: "The provider; `pyra provider list` shows them",
-    },
-    "base-url": {
-      type: "string",
-      value: "URL",
-      help: "Its address, where it is not the usual one",
-    },
-    model: { type: "string", value: "NAME", help: "The model" },
-    yes: { type: "boolean", short: "y", help: "Ask nothing" },
-    "no-test": { type: "boolean", help: "Send no test message" },
-  },
-  examples: [
-    ["pyra setup", "step by step"],
-    ["pyra setup --provider ollama --model qwen3 --yes", "the same without questions"],
-    ["pyra setup --provider offline --yes", "back to no model"],
-  ],
-  async run(context) {
-    const { args, interrupts, out } = context;
-    const chosen = text(args, "provider");
-    if (flag(args, "yes")) {
-      if (chosen === undefined) {
-        throw new UsageError("--yes needs --provider", "`pyra provider list` shows them");
-      }
-      return await finish(context, getProvider(chosen), undefined);
+export default command("setup", async (context) => {
+  const { options, interrupts, out } = context;
+  const chosen = options.provider;
+  if (options.yes) {
+    if (chosen === undefined) {
+      throw new UsageError("--yes needs --provider", "`pyra provider list` shows them");
     }
-    const { openTerminal } = await loadTerminal();
-    const terminal = openTerminal(out, interrupts);
-    try {
-      if (chosen === undefined) return await choose(context, terminal);
-      return await finish(context, getProvider(chosen), terminal);
-    } finally {
-      terminal.close();
-    }
-  },
-};
+    return await finish(context, getProvider(chosen), undefined);
+  }
+  const { openTerminal } = await loadTerminal();
+  const terminal = openTerminal(out, interrupts);
+  try {
+    if (chosen === undefined) return await choose(context, terminal);
+    return await finish(context, getProvider(chosen), terminal);
+  } finally {
+    terminal.close();
+  }
+});
 
 /** The first half: which provider, and where. Hands over to an app that may reach it. */
-async function choose({ kernel }: CommandContext, terminal: Terminal): Promise<CommandEnd> {
+async function choose(
+  { kernel }: CommandContext<"setup">,
+  terminal: Terminal,
+): Promise<CommandEnd> {
   const { askChoice, askText } = await loadTerminal();
   const running = await kernel.discoverLocal();
   const provider = await askChoice(terminal, {
@@ -98,16 +74,16 @@ function checkUrl(answer: string): string | undefined {
 
 /** The second half, in an app that reaches the provider: model, test, `config.yaml`. */
 async function finish(
-  context: CommandContext,
+  context: CommandContext<"setup">,
   provider: Provider,
   terminal: Terminal | undefined,
 ): Promise<CommandEnd> {
-  const { args, kernel, out, start } = context;
+  const { options, kernel, out, start } = context;
   await requireKey(context, provider);
-  const model = provider.id === "offline" ? undefined : text(args, "model") ??
+  const model = provider.id === "offline" ? undefined : options.model ??
     (terminal ? await chooseModel(context, provider, terminal) : provider.defaultModel);
-  if (provider.id !== "offline" && !flag(args, "no-test")) await test(context, model!, terminal);
-  const baseUrl = text(args, "base-url");
+  if (provider.id !== "offline" && !options["no-test"]) await test(context, model!, terminal);
+  const baseUrl = options["base-url"];
   const set = (key: string, value: string | undefined): ConfigEdit =>
     value === undefined ? { unset: ["ai", key] } : { set: ["ai", key], value };
   await kernel.editConfig([
@@ -115,16 +91,15 @@ async function finish(
     set("model", model),
     set("base_url", baseUrl),
   ]);
-  if (flag(args, "json")) {
+  if (options.json) {
     out.write(
       jsonDocument({
-        ok: true,
         provider: provider.id,
         model: model ?? null,
         base_url: baseUrl ?? null,
       }),
     );
-  } else if (!flag(args, "quiet")) {
+  } else if (!options.quiet) {
     out.error(
       `Pyra now uses ${provider.displayName}${
         model ? `, ${escapeTerminal(model)}` : ""
@@ -136,7 +111,7 @@ async function finish(
 }
 
 /** The kernel has asked for the key if it could; whoever said --yes must have it ready. */
-async function requireKey({ kernel }: CommandContext, provider: Provider): Promise<void> {
+async function requireKey({ kernel }: CommandContext<"setup">, provider: Provider): Promise<void> {
   if (!provider.requiresKey) return;
   if (await kernel.secret(`provider:${provider.id}`, "setup tests the key")) return;
   throw new PyraError(`${provider.displayName} needs a key, and there is none`, {
@@ -146,7 +121,7 @@ async function requireKey({ kernel }: CommandContext, provider: Provider): Promi
 }
 
 async function chooseModel(
-  { services, out }: CommandContext,
+  { services, out }: CommandContext<"setup">,
   provider: Provider,
   terminal: Terminal,
 ): Promise<string> {
@@ -178,13 +153,13 @@ async function chooseModel(
 
 /** A failing test stops the wizard, unless the user wants to go on. */
 async function test(
-  { services, out, terminated, args }: CommandContext,
+  { services, out, terminated, options }: CommandContext<"setup">,
   model: string,
   terminal: Terminal | undefined,
 ): Promise<void> {
   const { answer, error } = await tryProvider(await services.provider(), model, terminated);
   if (!error) {
-    if (!flag(args, "quiet")) out.error(`The test message was answered: ${escapeTerminal(answer)}`);
+    if (!options.quiet) out.error(`The test message was answered: ${escapeTerminal(answer)}`);
     return;
   }
   out.error(`pyra: note: ${escapeTerminal(error.message)}`);
@@ -198,5 +173,3 @@ async function test(
   }
   throw new PyraError(error.message, error);
 }
-
-export default command;

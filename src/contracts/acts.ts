@@ -31,7 +31,7 @@ export interface SessionActs {
    * new conversation with an id that is not in use; any other goes to one that this process
    * started or opened. Throws `session.unknown`, `session.record` and `kernel.refused`. */
   sessionAppend(id: string, record: SessionRecord): Promise<void>;
-  /** Removes a conversation that this process started, or that stands on the command line of
+  /** Removes a conversation that began in this process, or that stands on the command line of
    * `pyra session rm`. */
   sessionRemove(id: string): Promise<void>;
   /** Writes a plan whole, and returns its new revision. The kernel decides whether it counts as

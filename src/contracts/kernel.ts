@@ -4,6 +4,7 @@
  * call against the row of the command being run (`kernel/permissions.ts`) and
  * treats every argument as hostile. */
 
+import type { CommandLine } from "../commands/mod.ts";
 import type { ErrorInfo, ExitCode, Json, JsonObject } from "../base/mod.ts";
 import type { MemoryActs, SessionActs } from "./acts.ts";
 import type { DaemonReply, DaemonRequest } from "./daemon.ts";
@@ -176,8 +177,8 @@ export interface ScreenSize {
 export interface AppStart {
   /** The arguments after Pyra's own name, profile flag removed. */
   argv: string[];
-  /** The words of `argv` that are neither options nor the values of global ones. */
-  words: string[];
+  /** The command line, as the kernel read it. */
+  line: CommandLine;
   /** The resolved tree; see `kernel/home.ts`. */
   home: string;
   profile?: string;

@@ -93,6 +93,12 @@ export class OriginRecord {
     return this.#typed.takeWhere(fits) || this.#piped.takeWhere(fits);
   }
 
+  /** Whether the user began a line that fits, had it completed by Tab, and entered it; each counts
+   * once. */
+  takeCompleted(fits: (beginning: string) => boolean): boolean {
+    return this.#hasLines && this.#typed.takeCompleted(fits);
+  }
+
   /** What the user said, a sentence each: the question, and lines that were typed or piped in. */
   get sentences(): readonly string[] {
     return [this.#question, ...this.#typed.sentences, ...this.#piped.sentences];

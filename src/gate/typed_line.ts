@@ -77,6 +77,10 @@ export class TypedLine {
     return this.#text;
   }
 
+  get isAtEnd(): boolean {
+    return this.#cursor === this.#text.length;
+  }
+
   /** Puts typed or pasted text at the cursor; `false` when the line is too long to be known. */
   insert(text: string): boolean {
     this.#walk = undefined;

@@ -7,8 +7,10 @@
 import { MORE_SLASH_COMMAND_NAMES, SLASH_COMMAND_NAMES } from "../contracts/mod.ts";
 import { type Edit, TypedLine } from "./typed_line.ts";
 
-/** How the text came: key by key, in lines that the system edited, or piped in. */
-export type TypedHow = "keys" | "lines" | "piped";
+/** How the text came: key by key, in lines that the system edited, or piped in. Or `unmarked`: from a
+ * terminal that could say what was pasted, and was not asked to, so that no end of a line is known to
+ * be the person's Enter. */
+export type TypedHow = "keys" | "lines" | "piped" | "unmarked";
 
 /** Characters kept, the newest. */
 const LIMIT = 64 * 1024;
@@ -97,6 +99,10 @@ export class TypedText {
   #begun = "";
   /** Whole lines that were ended with Enter, and not taken yet. */
   readonly #lines = new Newest<string>();
+  /** The same for the beginnings of lines that Tab completed, and Enter ended at once. */
+  readonly #completed = new Newest<string>();
+  /** What stood on the line when Tab completed it; the last key. */
+  #beginning: string | undefined;
   /** Those and the ones that were taken. */
   readonly #sentences = new Newest<string>();
 
@@ -118,7 +124,10 @@ export class TypedText {
   /** Takes what the keyboard sent. */
   feed(input: string, how: TypedHow = "keys"): void {
     if (how === "keys") this.#keys(input);
-    else this.#ownLines(input);
+    else if (how === "unmarked") {
+      this.#kept.add(input.slice(-LIMIT));
+      this.#isWhole = false;
+    } else this.#ownLines(input);
   }
 
   /** Nothing more comes of a pipe: its last line needs no end. */
@@ -150,6 +159,14 @@ export class TypedText {
     if (at < 0) return false;
     this.#lines.remove(at);
     return true;
+  }
+
+  /** Whether a line that fits was begun, completed by Tab, and ended; each counts once. What Tab made
+   * of it is for the caller to know: it is shown the beginning. */
+  takeCompleted(fits: (beginning: string) => boolean): boolean {
+    const at = this.#completed.all.findIndex(fits);
+    if (at >= 0) this.#completed.remove(at);
+    return at >= 0;
   }
 
   #ownLines(input: string): void {
@@ -208,6 +225,7 @@ export class TypedText {
 
   #take(text: string): void {
     if (text === "\r") return this.#enter();
+    this.#beginning = undefined;
     if (text === "\n") return this.#insert("\n");
     if (text === "\x03") return this.interrupted();
     // Clears the screen, and leaves the line as it is.
@@ -219,6 +237,7 @@ export class TypedText {
   }
 
   #sequence(sequence: string): void {
+    this.#beginning = undefined;
     if (sequence === PASTE_BEGINS) {
       this.#paste = "";
       return;
@@ -236,10 +255,15 @@ export class TypedText {
   #edit(edit: Edit): void {
     // In what was broken off, only what came after it is known.
     const isKnown = this.#isWhole || edit === "deleteBack" && this.#line.text !== "";
-    if (!isKnown || !this.#line.edit(edit)) this.#breakOff();
+    if (isKnown && this.#line.edit(edit)) return;
+    const isCompletion = edit === "complete" && this.#isWhole && this.#line.isAtEnd;
+    if (isCompletion) this.#beginning = spaced(this.#line.text);
+    this.#breakOff();
   }
 
   #enter(): void {
+    if (this.#beginning !== undefined) this.#completed.add(this.#beginning);
+    this.#beginning = undefined;
     if (this.#line.submit()) this.#end();
   }
 

@@ -34,6 +34,17 @@ Deno.test("TypedText.takeLine() takes a line whose every character the person ch
   }
 });
 
+Deno.test("TypedText.takeLine() takes no line of which nobody knows whether it was pasted", () => {
+  const typed = lineOf("/web-se");
+  typed.feed("/web-search cats\n/web-search dogs\n", "unmarked");
+  typed.feed("arch\r");
+  for (const line of ["/web-search", "/web-search cats", "/web-search dogs"]) {
+    assert.ok(!typed.takeLine(line), line);
+  }
+  assert.deepEqual(typed.sentences, []);
+  assert.match(typed.text, /cats/);
+});
+
 Deno.test("TypedText.takeLine() takes none that only the app knows", () => {
   for (
     const [keys, line] of [
@@ -65,4 +76,19 @@ Deno.test("TypedText.feed() takes lines that the system edited, and those of a p
   typed.ended();
   assert.ok(typed.takeLine("/last"));
   assert.deepEqual(typed.sentences, ["/web-search cats", "/web-search dogs", "/last"]);
+});
+
+Deno.test("TypedText.takeCompleted() gives the beginning of a line that Tab completed", () => {
+  const all = (keys: string) => {
+    const typed = lineOf(keys);
+    const seen: string[] = [];
+    while (typed.takeCompleted((beginning) => (seen.push(beginning), true)));
+    return seen;
+  };
+  assert.deepEqual(all("/forget no\t\r"), ["/forget no"]);
+  assert.deepEqual(all("/forget no\tx\r"), []);
+  assert.deepEqual(all(`/forget no${LEFT}\t\r`), []);
+  assert.deepEqual(all(`/forget no\t${UP}\r`), []);
+  assert.deepEqual(all("/forget no\t\x1b[200~x\x1b[201~\r"), []);
+  assert.deepEqual(all("/forget no\t"), []);
 });

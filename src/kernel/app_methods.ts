@@ -4,9 +4,10 @@
 import type { Config } from "../config/mod.ts";
 import type { KernelApi, KernelMethod, PluginApi, SessionActs } from "../contracts/mod.ts";
 import type { OriginRecord } from "../gate/mod.ts";
-import type { Invocation } from "./arguments.ts";
-import { questionOf } from "./command_line.ts";
+import type { Invocation } from "./invocation.ts";
+import { questionOf } from "../commands/mod.ts";
 import { editInEditor } from "./editor.ts";
+import type { Note } from "./acts/session_acts.ts";
 import type { MethodContext } from "./methods.ts";
 
 /** What the groups stand on beside the context of all methods. */
@@ -22,7 +23,10 @@ export function appMethods(
   { config, invocation, origins }: Conversing,
 ): (method: KernelMethod) => Promise<Partial<KernelApi>> {
   const { row, conversation, plugins, terminal, log, person, named } = context;
-  origins.commandLine(invocation.argv, questionOf(invocation.argv));
+  origins.commandLine(invocation.argv, questionOf(invocation.line));
+  // Each effect of a call is a line of the record, written before it.
+  const note: Note = (event, fields) =>
+    log.writeFor(`app ${row.command}`, "security", event, { ...fields, command: row.command });
   const gate = once(async () =>
     (await late.gate()).openGate({
       person,
@@ -52,6 +56,7 @@ export function appMethods(
       command: row.command,
       words: invocation.words,
       origins,
+      note,
       isMeant: (id) =>
         isMeant(id, {
           folder: folders.sessions,

@@ -12,6 +12,8 @@ export interface ScreenParts {
   terminal: KernelTerminal;
   facts: TerminalFacts;
   row: Pick<Row, "keys" | "stdin">;
+  /** It is a terminal that marks what is pasted, while the keys go to the app one by one. */
+  canMark: boolean;
   listener: Pick<Listener, "typed" | "interrupted">;
   /** Sees what is piped in before the app has it. */
   watcher: InputWatcher;
@@ -20,11 +22,14 @@ export interface ScreenParts {
 /** Connects an app to the user's streams, which the kernel holds. What is typed for it, and where its
  * row says so what is piped in, is remembered before the app has it: that is what "you typed this"
  * means at a question. An app of a row without keys is given none. */
-export function appScreen({ terminal, facts, row, listener, watcher }: ScreenParts): AppScreen {
+export function appScreen(
+  { terminal, facts, row, canMark, listener, watcher }: ScreenParts,
+): AppScreen {
   const { keys } = row;
   const utf8 = new TextDecoder();
   const leave: (() => void)[] = [];
-  let how: TypedHow = "lines";
+  const inLines: TypedHow = canMark ? "unmarked" : "lines";
+  let how: TypedHow = inLines;
   return {
     ...pipesOnly({ terminal, facts }),
     async show(stream, bytes) {
@@ -35,7 +40,7 @@ export function appScreen({ terminal, facts, row, listener, watcher }: ScreenPar
     },
     keyboard(mode) {
       if (!keys) return;
-      if (mode !== "off") how = mode;
+      if (mode !== "off") how = mode === "keys" ? mode : inLines;
       void terminal.keyboard(mode);
     },
     async read(isWanted) {

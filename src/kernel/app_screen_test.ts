@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import type { TerminalFacts } from "../contracts/mod.ts";
 import { KeptInput } from "../base/mod.ts";
-import { appScreen } from "./app_screen.ts";
+import { OriginRecord } from "../gate/mod.ts";
+import { appScreen, type ScreenParts } from "./app_screen.ts";
 import { findRow } from "./permissions.ts";
 import { KernelTerminal } from "./terminal/mod.ts";
+
+type Terminal = ScreenParts["terminal"];
 
 const PIPES: TerminalFacts = {
   stdin: false,
@@ -15,6 +18,46 @@ const PIPES: TerminalFacts = {
   size: { columns: 80, rows: 24 },
 };
 
+/** What an app hears whose keyboard is in `mode`, and what the kernel knows of it then. */
+function typed(mode: "keys" | "lines", canMark: boolean, keys: string): OriginRecord {
+  const origins = new OriginRecord();
+  let press: (bytes: Uint8Array) => void = () => {};
+  const terminal = {
+    keyboard: () => Promise.resolve(),
+    onKeys: (listener: typeof press) => {
+      press = listener;
+      return () => {};
+    },
+    onRepaint: () => () => {},
+  };
+  const listener = {
+    typed: (text: string, how: Parameters<OriginRecord["typed"]>[1]) => origins.typed(text, how),
+    interrupted: () => origins.interrupted(),
+  };
+  const screen = appScreen({
+    // Of the terminal it uses these three here.
+    terminal: terminal as Partial<Terminal> as Terminal,
+    facts: { ...PIPES, stdin: true },
+    row: { keys: true },
+    canMark,
+    listener,
+    watcher: { before() {}, ended() {} },
+  });
+  screen.keyboard(mode);
+  screen.connect({ keys: () => {}, redraw: () => {} });
+  press(new TextEncoder().encode(keys));
+  return origins;
+}
+
+Deno.test("appScreen() takes no line for typed that may have been pasted, where it could be known", () => {
+  const pasted = "hello\n/deploy prod\nhello\n";
+  assert.ok(!typed("lines", true, pasted).takeLine("/deploy prod"));
+  assert.ok(!typed("lines", true, "/deploy prod\n").takeLine("/deploy prod"));
+  assert.ok(typed("keys", true, "/deploy prod\r").takeLine("/deploy prod"));
+  // A terminal that marks nothing has only lines.
+  assert.ok(typed("lines", false, "/deploy prod\n").takeLine("/deploy prod"));
+});
+
 /** What the app of a command gets of what is piped in, and what the kernel saw of it before. */
 async function inputOf(command: string): Promise<{ got?: string; seen: string[] }> {
   const seen: string[] = [];
@@ -24,6 +67,7 @@ async function inputOf(command: string): Promise<{ got?: string; seen: string[] 
     terminal: Object.assign(terminal, { piped }),
     facts: PIPES,
     row: findRow(command.split(" "))!,
+    canMark: false,
     listener: { typed: () => {}, interrupted: () => {} },
     watcher: { before: (bytes) => void seen.push(new TextDecoder().decode(bytes)), ended() {} },
   });

@@ -1,40 +1,31 @@
 /** What a command line comes to: its row, and its provider. */
 
 import { ExitCode, isObject, PyraError, toErrorInfo, UsageError } from "../base/mod.ts";
+import { unknownCommand } from "../commands/mod.ts";
 import { type Config, DEFAULT_CONFIG } from "../config/mod.ts";
 import type { ConfigEdit } from "../contracts/mod.ts";
 // Not by the door, which brings the client of the providers with it.
 import { getProvider, providerHosts } from "../providers/lookup.ts";
-import type { Invocation } from "./arguments.ts";
+import type { Invocation } from "./invocation.ts";
 import type { Environment } from "./environment.ts";
 import { findRow, type Row } from "./permissions.ts";
 
-/** The words name no row. `main.ts` lets the command line say what was meant. */
-export class UnknownCommandError extends UsageError {
-  readonly words: readonly string[];
-
-  constructor(words: readonly string[]) {
-    super(`There is no command ${JSON.stringify(words[0])}`);
-    this.words = words;
-  }
-}
-
 /** The row of a command line; no words at all, in a terminal, is `chat`. */
 export function chooseRow(invocation: Invocation, environment: Environment): Row {
-  if (invocation.words.length === 0 && environment.terminal.stdin) {
+  if (invocation.words.length === 0) {
+    if (!environment.terminal.stdin) {
+      throw new UsageError(
+        "No command was given, and no one is at a terminal to chat",
+        'try `pyra ask "…"`, or `pyra --help`',
+      );
+    }
     invocation.argv = ["chat", ...invocation.argv];
     invocation.words = ["chat"];
   }
-  const row = findRow(invocation.words);
-  if (row && !row.internal) return row;
-  const [word] = invocation.words;
-  if (word === undefined) {
-    throw new UsageError(
-      "No command was given, and no one is at a terminal to chat",
-      'try `pyra ask "…"`, or `pyra --help`',
-    );
-  }
-  throw new UnknownCommandError(invocation.words);
+  // Every command of the table has a row; a test compares them.
+  const row = findRow(invocation.words)!;
+  if (row.internal) throw unknownCommand(invocation.words);
+  return row;
 }
 
 /** The provider that the flags and the configuration come to, and the hosts it needs. */
@@ -72,8 +63,13 @@ export function checkProviderEdits(config: Config, edits: readonly ConfigEdit[])
   } catch {
     return;
   }
-  const ai = edits.reduce(applyToProvider, config.ai);
+  const ai = editedProvider(config.ai, edits);
   if (ai !== config.ai) providerHosts(ai.provider_id, ai.base_url);
+}
+
+/** The provider's block as the edits would leave it; the same object where they leave it alone. */
+export function editedProvider(ai: Config["ai"], edits: readonly ConfigEdit[]): Config["ai"] {
+  return edits.reduce(applyToProvider, ai);
 }
 
 function applyToProvider(ai: Config["ai"], edit: ConfigEdit): Config["ai"] {

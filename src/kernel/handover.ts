@@ -4,7 +4,7 @@
  * whatever widens what can be reached, or uses another key, is asked for here, on the terminal, by
  * the kernel. Where to come back to is the kernel's own record (`kernel.ts`). */
 
-import { type Invocation, readArguments } from "./arguments.ts";
+import { type Invocation, readInvocation } from "./invocation.ts";
 import type { Row } from "./permissions.ts";
 import { askConfirm } from "./posix.ts";
 
@@ -18,7 +18,10 @@ const MAY_SAY: Record<string, readonly RegExp[]> = {
 };
 
 /** The command line that an ending app means; `undefined` for one that it may not name. */
-export function nextInvocation(from: Row, argv: readonly string[]): Invocation | undefined {
+export async function nextInvocation(
+  from: Row,
+  argv: readonly string[],
+): Promise<Invocation | undefined> {
   const command = from.handover?.find((command) =>
     command === argv.slice(0, command.split(" ").length).join(" ")
   );
@@ -30,7 +33,7 @@ export function nextInvocation(from: Row, argv: readonly string[]): Invocation |
     if (at < 0) return undefined;
     may.splice(0, at + 1);
   }
-  return readArguments(argv);
+  return await readInvocation(argv).catch(() => undefined);
 }
 
 /** One wish of an ending app. */

@@ -11,7 +11,7 @@ async function check(
   { reach = [], provider = "old" }: { reach?: string[]; provider?: string } = {},
 ): Promise<boolean | string> {
   const argv = line.split(" ");
-  const invocation = nextInvocation(row(from), argv);
+  const invocation = await nextInvocation(row(from), argv);
   if (!invocation) return false;
   let asked: string | undefined;
   const granted = await checkHandover({

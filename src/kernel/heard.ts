@@ -5,7 +5,7 @@
 import type { TypedHow } from "../gate/mod.ts";
 import type { Conversation } from "./acts/conversation.ts";
 import type { OriginRecord } from "../gate/origin.ts";
-import { questionOf } from "./command_line.ts";
+import { type CommandLine, questionOf } from "../commands/mod.ts";
 
 /** The most of what was piped in that is remembered as such at once, in bytes. */
 const REMEMBERED = 256 * 1024;
@@ -73,9 +73,9 @@ export class Heard implements Listener {
 
   /** Watches what is piped in: lines that the person says, or, beside a question on the command
    * line, content from outside. */
-  stdin(argv: readonly string[]): InputWatcher {
+  stdin(line: CommandLine): InputWatcher {
     const utf8 = new TextDecoder();
-    const isContent = questionOf(argv) !== "";
+    const isContent = questionOf(line) !== "";
     return {
       before: async (bytes) => {
         if (isContent) await this.outside("what is piped in", bytes);

@@ -24,12 +24,11 @@ import { appScreen, pipesOnly } from "./app_screen.ts";
 import { Conversation } from "./acts/conversation.ts";
 import { TaintRecord } from "./acts/taint_record.ts";
 import { type AppEnd, AppProcess, type AppScreen } from "./app_process.ts";
-import { type Invocation, readArguments } from "./arguments.ts";
+import { type Invocation, readInvocation } from "./invocation.ts";
 import type { Environment } from "./environment.ts";
 import type { Home } from "./home.ts";
 import { type Elsewhere, Heard } from "./heard.ts";
 import type { Named } from "./methods.ts";
-import { readCommandLine } from "./command_line.ts";
 import { checkProvider, providerOf } from "./choices.ts";
 import { checkHandover, nextInvocation } from "./handover.ts";
 import { prepareHome } from "./prepare_home.ts";
@@ -229,7 +228,7 @@ export class Kernel {
         }
         // A chat goes on as another; everything else is a detour.
         if (next.row !== current.row) {
-          const step = atField(current, end.handover.back);
+          const step = await atField(current, end.handover.back);
           before.push({ step, resume: ran.session });
         }
         current = next;
@@ -243,7 +242,7 @@ export class Kernel {
 
   /** Checks what an app asks to run next; `undefined` when it may not, or the user said no. */
   async #handOver(from: Step, { argv }: Handover, hosts: readonly string[]) {
-    const invocation = nextInvocation(from.row, argv);
+    const invocation = await nextInvocation(from.row, argv);
     const row = invocation && findRow(invocation.words);
     const config = row && await this.#config(row);
     const next = row?.net && config ? providerOf(invocation, config) : undefined;
@@ -331,7 +330,7 @@ export class Kernel {
       ? await this.#daemon.attach(loaded.config, invocation, this.#terminal)
       : undefined;
     const resume = after.resume ?? await this.#named(step);
-    attached?.said(invocation.argv, resume);
+    attached?.said(invocation, resume);
     const { app, hosts, conversation } = await this.#startApp(step, {
       loaded,
       walls,
@@ -346,8 +345,9 @@ export class Kernel {
           terminal: this.#terminal,
           facts: this.#environment.terminal,
           row,
+          canMark: this.#environment.screen.cursor,
           listener: heard,
-          watcher: heard.stdin(invocation.argv),
+          watcher: heard.stdin(invocation.line),
         }),
     });
     void attached?.relayTo(app).catch(() => {});
@@ -369,9 +369,9 @@ export class Kernel {
 
   /** The conversation that the command line of a conversation means. */
   async #named({ row, invocation }: Step): Promise<string | undefined> {
-    const line = readCommandLine(invocation.argv);
-    const names = ["continue", "session"].some((name) => line.options.has(name)) ||
-      row.command === "plan resume";
+    const { line } = invocation;
+    const names = line.options.continue === true || line.options.session !== undefined ||
+      line.path === "plan resume";
     if (!names || !row.methods?.includes("sessionOpen")) return undefined;
     const { namedOnCommandLine } = await loadNaming();
     return namedOnCommandLine(line, this.#home.places);
@@ -425,7 +425,7 @@ export class Kernel {
     command: "index" | "scan",
     onAnswer: (message: JsonObject) => void = () => {},
   ): Promise<AppProcess> {
-    const invocation = readArguments([command]);
+    const invocation = await readInvocation([command]);
     const step = { invocation, row: findRow(invocation.words)! };
     const loaded = await this.#config(step.row);
     const { app } = await this.#startApp(step, {
@@ -487,7 +487,7 @@ export class Kernel {
     }
     const start: AppStart = {
       argv: invocation.argv,
-      words: invocation.words,
+      line: invocation.line,
       home: this.#home.root,
       profile: this.#first.invocation.profile,
       cwd: this.#environment.cwd,
@@ -515,8 +515,8 @@ export class Kernel {
       cwd: this.#environment.cwd,
       editor: this.#environment.editor,
       terminal: this.#terminal,
-      confirmsEdits: row.command === "config" && this.#first.invocation.words[0] !== "config",
-      said: readCommandLine(this.#options.args),
+      isDetour: row.command === "config" && this.#first.invocation.words[0] !== "config",
+      said: this.#first.invocation.line,
       resolution,
       secrets,
       providerId: provider.id,
@@ -573,7 +573,7 @@ export class Kernel {
  * that was named. */
 function configFor(row: Row, config: Config, words: readonly string[]): Json {
   const isShown = (plugin: string) =>
-    row.command === "config" || row.command === "plugin config" && words[2] === plugin;
+    row.command.startsWith("config") || row.command === "plugin config" && words[2] === plugin;
   const shown = Object.entries(config.plugin_settings).filter(([plugin]) => isShown(plugin));
   const seen = { ...config, plugin_settings: Object.fromEntries(shown) };
   return JSON.parse(JSON.stringify(seen));
@@ -584,10 +584,10 @@ function fileName(path: string): string {
 }
 
 /** The settings to come back to, at the field that the app names; else just what ran. */
-function atField(step: Step, back: readonly string[] | undefined): Step {
+async function atField(step: Step, back: readonly string[] | undefined): Promise<Step> {
   const isField = step.row.command === "config" && back !== undefined &&
     /^config( --plain)? [\w.:-]{1,200}$/.test(back.join(" "));
-  return isField ? { ...step, invocation: readArguments(back) } : step;
+  return isField ? { ...step, invocation: await readInvocation(back) } : step;
 }
 
 /** Named as in `main.ts`, and for its reason. */

@@ -5,7 +5,7 @@
 import type { ExitCode } from "../base/mod.ts";
 import { type Config, loadConfig } from "../config/mod.ts";
 import { getProvider } from "../providers/lookup.ts";
-import type { Invocation } from "./arguments.ts";
+import type { Invocation } from "./invocation.ts";
 import { checkProvider } from "./choices.ts";
 // Types alone: the door brings the daemon with it.
 import type { Attachment, DaemonCommands, DaemonParts } from "./daemon/mod.ts";

@@ -19,10 +19,12 @@ import type {
 } from "../contracts/mod.ts";
 import type { Vault } from "../vault/mod.ts";
 import { createMemoryActs } from "./acts/memory_acts.ts";
+import type { Note } from "./acts/session_acts.ts";
 import type { Conversation } from "./acts/conversation.ts";
 import { trustNote } from "./acts/trust_act.ts";
 import { checkProviderEdits } from "./choices.ts";
-import { type CommandLine, saysCommand } from "./command_line.ts";
+import { editsToAsk } from "./config_edits.ts";
+import type { CommandLine } from "../commands/mod.ts";
 import { editInEditor } from "./editor.ts";
 import type { DaemonCommands } from "./daemon/mod.ts";
 import type { Heard } from "./heard.ts";
@@ -57,7 +59,7 @@ export interface MethodContext {
   terminal: KernelTerminal;
   /** The settings were opened from a conversation, and not by the user's own command line: each
    * change is shown to the user before it is kept. */
-  confirmsEdits: boolean;
+  isDetour: boolean;
   /** The user's own command line. */
   said: CommandLine;
   resolution: Resolution;
@@ -117,16 +119,20 @@ export function createKernelApi(
 ): Omit<KernelApi, keyof SessionActs | keyof PluginApi> {
   const files = new UserFiles({
     named: context.said.files,
-    force: context.said.options.has("force"),
+    force: context.said.options.force === true,
     cwd: context.cwd,
     ownTree: wholeTree(context.home.root),
   });
   const { plugins, gate, said, log, conversation } = context;
   const part = `app ${context.row.command}`;
+  // Each effect of a call is a line of the record, written before it.
+  const note: Note = (event, fields) =>
+    log.writeFor(part, "security", event, { ...fields, command: context.row.command });
   const memory = createMemoryActs({
     conversation,
     folders: context.home.places,
     gate,
+    note,
     scan: context.scan,
     updateIndex: context.updateIndex,
     now: Date.now,
@@ -140,6 +146,7 @@ export function createKernelApi(
         words: context.words,
         yes: context.yes,
         confirm: askConfirm,
+        note,
         now: Date.now,
       }),
 
@@ -151,9 +158,12 @@ export function createKernelApi(
     mayWrite: (request) => askToWrite(gate, request, memory),
 
     async revokeAnswer(id): Promise<boolean> {
-      const isThere = (await plugins.grants.read()).answers.some((answer) => answer.id === id);
-      if (isThere) await plugins.grants.removeAnswers({ id });
-      return isThere;
+      const { answers } = await plugins.grants.read();
+      const found = answers.find((answer) => answer.id === id);
+      if (!found) return false;
+      await note("approval_revoked", { id: found.id, tool: found.tool, scope: found.scope });
+      await plugins.grants.removeAnswers({ id: found.id });
+      return true;
     },
 
     async plugin(request) {
@@ -190,8 +200,15 @@ export function createKernelApi(
       return bytes;
     },
     listUserFiles: (path) => files.list(path),
-    writeUserFile: (path, bytes, replace) => files.write(path, bytes, replace === true),
-    copyText: (text) => context.terminal.copy(String(text)),
+    async writeUserFile(path, bytes, replace) {
+      await note("file_written", { path: String(path), bytes: bytes?.length ?? 0 });
+      return await files.write(path, bytes, replace === true);
+    },
+    async copyText(text) {
+      const copied = String(text);
+      await note("copied", { characters: copied.length, text: copied.slice(0, 200) });
+      return await context.terminal.copy(copied);
+    },
 
     clearScreen: () => context.terminal.clear(),
 
@@ -199,18 +216,16 @@ export function createKernelApi(
       context.terminal.lend(() => editInEditor(context.editor, String(text), String(name))),
 
     async editConfig(edits: ConfigEdit[]): Promise<void> {
-      for (const edit of edits) {
-        const [key = ""] = "set" in edit ? edit.set : edit.unset;
-        if (context.row.config?.includes(key) === false) {
-          throw refused(`change ${JSON.stringify(key)} in config.yaml`);
-        }
-      }
       const config = await loadConfig(context.home.config).catch(() => undefined);
       if (config) checkProviderEdits(config, edits);
-      if (context.confirmsEdits && !await confirmEdits(edits)) {
+      const { row, isDetour, resolution: { providerHosts: reach } } = context;
+      const asked = editsToAsk(edits, { row, said, isDetour, config, reach });
+      if (asked.length > 0 && !await confirmEdits(asked)) {
         throw refused("change config.yaml: you did not say yes");
       }
       await editConfig(context.home.config, edits);
+      const keys = edits.map((edit) => ("set" in edit ? edit.set : edit.unset).join("."));
+      await log.write("security", "settings", { command: row.command, keys, asked: asked.length });
       if (context.row.command === "plugin config") await reloadDaemon(context);
     },
 
@@ -233,16 +248,16 @@ export function createKernelApi(
     async doctor(fix) {
       const { examine } = await late.doctor();
       const { home, version, vault, daemon } = context;
-      const mayFix = saysCommand(said, "doctor") && said.options.has("fix");
+      const mayFix = said.path === "doctor" && said.options.fix === true;
       return await examine({ home, version, vault, daemon, fix: mayFix && fix === true });
     },
 
     async uninstall(request) {
       const { uninstall } = await late.uninstall();
       // The user's word, and not the app's: a removal that was to be shown only is shown.
-      const dryRun = !saysCommand(said, "uninstall") || said.options.has("dry-run") ||
+      const dryRun = said.path !== "uninstall" || said.options["dry-run"] === true ||
         request.dryRun === true;
-      const data = said.options.has("data") && request.data === true;
+      const data = said.options.data === true && request.data === true;
       return await uninstall({
         ...context,
         daemonRuns: async () =>
@@ -267,12 +282,12 @@ export function createKernelApi(
 function checkDaemonRequest(said: CommandLine, request: DaemonRequest): void {
   const { verb } = request;
   const isLooking = verb === "status" || verb === "logs";
-  if (isLooking && said.words[0] === "daemon") return;
-  const isSaid = !isLooking && saysCommand(said, `daemon ${verb}`);
-  const isPrinted = verb !== "install" || said.options.has("print") === (request.print === true);
+  if (isLooking && said.path.startsWith("daemon ")) return;
+  const isSaid = !isLooking && said.path === `daemon ${verb}`;
+  const isPrinted = verb !== "install" ||
+    (said.options.print === true) === (request.print === true);
   const credential = verb === "install" ? request.credential : undefined;
-  const isNamed = credential === undefined ||
-    said.options.get("credential")?.includes(credential) === true;
+  const isNamed = credential === undefined || said.options.credential === credential;
   if (isSaid && isPrinted && isNamed) return;
   throw refused(`${verb} the daemon so: the command line does not say it`);
 }

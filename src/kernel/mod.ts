@@ -3,6 +3,5 @@
  * May be imported by main and by the scripts that print its table.
  * @module */
 export { EXPOSING, FORBIDDEN, OBSERVING, PLAIN, REDIRECTING, TRUST } from "./environment.ts";
-export { UnknownCommandError } from "./choices.ts";
 export { type KernelOptions, runKernel } from "./start.ts";
 export { findRow, type Row, rowRights, ROWS } from "./permissions.ts";

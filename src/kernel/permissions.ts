@@ -128,14 +128,32 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "session",
-    purpose: "lists, shows, exports and removes conversations",
+    purpose: "lists and shows conversations",
     read: ["sessions", "session_index"],
     write: ["session_index"],
-    methods: ["writeUserFile", "sessionRemove"],
+  },
+  {
+    command: "session export",
+    purpose: "writes a conversation to the file you name",
+    read: ["sessions", "session_index"],
+    write: ["session_index"],
+    methods: ["writeUserFile"],
+  },
+  {
+    command: "session rm",
+    purpose: "removes conversations",
+    read: ["sessions", "session_index"],
+    write: ["session_index"],
+    methods: ["sessionRemove"],
   },
   {
     command: "plan",
-    purpose: "lists, shows and removes plans",
+    purpose: "lists and shows plans",
+    read: ["plans"],
+  },
+  {
+    command: "plan rm",
+    purpose: "removes plans",
     read: ["plans"],
     methods: ["planRemove"],
   },
@@ -152,10 +170,17 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "memory",
-    purpose: "lists, shows, searches and changes what is remembered",
+    purpose: "lists, shows and searches what is remembered",
     read: [...MEMORY, "untrusted"],
-    write: MEMORY,
+    // The index is derived: what another program changed is found again.
+    write: ["index"],
   },
+  ...["write", "append", "rm", "mv", "undo", "reindex"].map((verb): Row => ({
+    command: `memory ${verb}`,
+    purpose: "changes what is remembered, as you say",
+    read: MEMORY,
+    write: MEMORY,
+  })),
   {
     command: "memory edit",
     purpose: "changes a file in your editor, which the kernel starts",
@@ -179,7 +204,7 @@ export const ROWS: readonly Row[] = [
     command: "memory export",
     purpose: "writes all that is remembered to one file",
     read: MEMORY,
-    write: MEMORY,
+    write: ["index"],
     methods: ["writeUserFile"],
   },
   {
@@ -226,6 +251,17 @@ export const ROWS: readonly Row[] = [
     handover: ["chat", "vault set"],
     repairs: true,
   },
+  ...["get", "path", "schema", "validate"].map((verb): Row => ({
+    command: `config ${verb}`,
+    purpose: "shows config.yaml, and changes nothing",
+    repairs: true,
+  })),
+  ...["set", "unset"].map((verb): Row => ({
+    command: `config ${verb}`,
+    purpose: "changes the one key you name, through the kernel",
+    methods: ["editConfig"],
+    repairs: true,
+  })),
   {
     command: "vault",
     purpose: "says what the kernel shall do with the vault; sees no secret",
@@ -287,7 +323,12 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "grants",
-    purpose: "lists and takes back saved approvals",
+    purpose: "lists saved approvals",
+    methods: ["standingAnswers"],
+  },
+  {
+    command: "grants revoke",
+    purpose: "takes back saved approvals",
     methods: ["standingAnswers", "revokeAnswer"],
   },
   {
@@ -306,7 +347,7 @@ export const ROWS: readonly Row[] = [
     command: "doctor",
     purpose: "looks at everything, and mends it with --fix",
     read: MEMORY,
-    write: MEMORY,
+    write: ["index"],
     net: ["provider"],
     methods: ["doctor"],
     repairs: true,

@@ -21,6 +21,16 @@ Deno.test("findRow() takes the longest row that fits", () => {
 
 /** Who has what could do harm. Whoever adds a row here has thought about it. */
 const HOLDERS: Record<string, string[]> = {
+  "a right to write the memory": [
+    "memory write",
+    "memory append",
+    "memory rm",
+    "memory mv",
+    "memory undo",
+    "memory reindex",
+    "memory edit",
+    "memory import",
+  ],
   "the network": ["chat", "ask", "plan resume", "setup", "provider test", "daemon run", "doctor"],
   "secret": ["chat", "ask", "plan resume", "setup", "provider test", "daemon run"],
   "vault": ["vault", "vault set", "vault status"],
@@ -28,23 +38,25 @@ const HOLDERS: Record<string, string[]> = {
   "daemon": ["daemon"],
   "doctor": ["doctor"],
   "uninstall": ["uninstall"],
-  "editConfig": ["setup", "config", "plugin config"],
+  "editConfig": ["setup", "config", "config set", "config unset", "plugin config"],
   "editText": ["memory edit"],
   "copyText": ["chat"],
   "clearScreen": ["chat"],
   "readUserFile": ["ask", "memory import"],
   "listUserFiles": ["memory import"],
-  "writeUserFile": ["chat", "session", "memory export"],
+  "writeUserFile": ["chat", "session export", "memory export"],
   "callTool": ["chat", "ask", "plan resume", "daemon run", "tool call"],
   "mayWrite": ["chat", "ask", "plan resume", "daemon run", "tool call"],
-  "revokeAnswer": ["grants"],
+  "revokeAnswer": ["grants revoke"],
 };
 
 for (const [what, holders] of Object.entries(HOLDERS)) {
   Deno.test(`ROWS gives ${what} to no other app than those that need it`, () => {
-    const having = ROWS.filter(({ net, methods = [] }) =>
-      what === "the network" ? net : (methods as readonly string[]).includes(what)
-    );
+    const having = ROWS.filter(({ net, write, methods = [] }) => {
+      if (what === "the network") return net;
+      if (what === "a right to write the memory") return write?.includes("memory");
+      return (methods as readonly string[]).includes(what);
+    });
     assert.deepEqual(having.map(({ command }) => command), holders);
   });
 }
@@ -56,6 +68,8 @@ Deno.test("ROWS lets an app change only its part of the settings, and hand over 
   assert.deepEqual(parts, [
     ["setup", ["ai"]],
     ["config", "everything"],
+    ["config set", "everything"],
+    ["config unset", "everything"],
     ["plugin config", ["plugin_settings"]],
   ]);
   assert.deepEqual(ROWS.flatMap(({ command, handover }) => handover ? [[command, handover]] : []), [

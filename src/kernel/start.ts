@@ -11,7 +11,7 @@ import { getProvider } from "../providers/lookup.ts";
 import { findWalls, likelyWalls, type SecondWallMode, type Walls } from "../processes/mod.ts";
 import { lstatIfExists } from "../files/mod.ts";
 import { launchApp } from "./app_command.ts";
-import { type Invocation, readArguments } from "./arguments.ts";
+import { type Invocation, readInvocation } from "./invocation.ts";
 import { checkProvider, chooseRow, providerOf } from "./choices.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { type Home, locateHome, NO_SECOND_WALL } from "./home.ts";
@@ -58,7 +58,7 @@ type Rest = typeof import("./kernel.ts");
 
 /** Runs one command line to its end. Throws a `PyraError` for what kept it from starting. */
 export async function runKernel(options: KernelOptions): Promise<ExitCode> {
-  const first = readArguments(options.args);
+  const first = await readInvocation(options.args);
   const environment = readEnvironment({ noColor: first.noColor });
   const row = chooseRow(first, environment);
   const home = locateHome(environment, { cwd: environment.cwd, profile: first.profile });

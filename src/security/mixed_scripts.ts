@@ -29,7 +29,6 @@ export interface MixedScripts {
 /** The hosts and addresses in a text that have letters of more than one script. */
 export function mixedScripts(text: string): MixedScripts[] {
   const found = new Map<string, string>();
-  // deno-lint-ignore no-control-regex
   if (!/[^\0-\x7f]/.test(text)) return [];
   for (const [name] of text.matchAll(NAME)) {
     if (found.size === MOST) break;

@@ -83,8 +83,8 @@ Deno.test("twenty writers at once lose nothing", async () => {
     names.map((name, i) => pyra(["config", "set", `plugin_settings.${name}.n`, String(i)], at)),
   );
   for (const run of runs) assert.equal(run.code, 0, run.stderr);
-  const { plugin_settings } = JSON.parse((await pyra(["config", "get", "--json"], at)).stdout);
-  assert.deepEqual(Object.keys(plugin_settings).toSorted(), names.toSorted());
+  const { value } = JSON.parse((await pyra(["config", "get", "--json"], at)).stdout);
+  assert.deepEqual(Object.keys(value.plugin_settings).toSorted(), names.toSorted());
 });
 
 Deno.test("pyra config schema is a JSON Schema with a description for every field", async () => {

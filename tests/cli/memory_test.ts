@@ -297,7 +297,7 @@ Deno.test("pyra memory search finds nothing with exit 0, and takes no odd limit"
   const at = { home: home.path };
   const nothing = await pyra(["memory", "search", "--json", "quinces"], at);
   assert.equal(nothing.code, 0, nothing.stderr);
-  assert.deepEqual(JSON.parse(nothing.stdout), { query: "quinces", results: [] });
+  assert.deepEqual(JSON.parse(nothing.stdout), { ok: true, query: "quinces", results: [] });
   for (const limit of ["0", "-1", "1.5", "many", "101"]) {
     assert.equal((await pyra(["memory", "search", `--limit=${limit}`, "x"], at)).code, 2, limit);
   }

@@ -64,7 +64,7 @@ Deno.test("pyra plan rm removes what it is told, and nothing on a mistake", asyn
   await Deno.writeTextFile(`${home.tree}/plans/broken.json`, "{");
   const rm = (...ids: string[]) => pyra(["plan", "rm", ...ids], { home: home.path });
   const mistakes: [string[], RegExp][] = [
-    [[], /takes an id/],
+    [[], /needs an ID/],
     [["be"], /2 plans start with "be"/],
     [["../config"], /There is no plan "\.\.\/config"/],
     [["peas", "nothing"], /There is no plan "nothing"/],

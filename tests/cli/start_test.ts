@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
-import { COMMANDS } from "../../src/cli/mod.ts";
+import { COMMANDS, operandsText, specOf } from "../../src/commands/mod.ts";
 import { findRow } from "../../src/kernel/mod.ts";
+import { helpText } from "../../src/cli/mod.ts";
+import { hasProgram, testWhen } from "../support/skip.ts";
 import { pyra, pyraEnv, TemporaryHome } from "../support/pyra.ts";
 
 Deno.test("pyra --version prints the version and touches no home", async () => {
@@ -28,40 +30,79 @@ Deno.test("the first start of all works, with packages in the cache and nothing 
   assert.ok(kept.isDirectory);
 });
 
-Deno.test("pyra --help lists every command and touches no home", async () => {
+Deno.test("pyra --help names every command, and touches no home", async () => {
   await using home = new TemporaryHome();
   const run = await pyra(["--help"], { home: home.path });
   assert.equal(run.code, 0);
-  for (const { path, summary } of COMMANDS) {
-    assert.ok(run.stdout.includes(path), path);
-    assert.ok(run.stdout.includes(summary), summary);
+  const lines = run.stdout.replaceAll(/,\s+/g, ", ").split("\n");
+  assert.ok(run.stdout.split("\n").every((line) => line.length <= 80), "wider than 80 columns");
+  for (const { path } of COMMANDS) {
+    const [first = "", second] = path.split(" ");
+    const line = lines.find((line) => line.startsWith(`  ${first} `));
+    assert.ok(line !== undefined && line.includes(second ?? first), path);
   }
   await assert.rejects(Deno.stat(home.tree), Deno.errors.NotFound);
 });
 
-for (const entry of COMMANDS) {
-  Deno.test(`pyra ${entry.path} has a row, help, and examples that parse`, async () => {
-    assert.ok(findRow(entry.path.split(" ")), "no row in the permission table");
-    await using home = new TemporaryHome();
-    const { default: command } = await entry.load();
-    const run = await pyra([...entry.path.split(" "), "--help"], { home: home.path });
+Deno.test("pyra help has families, all commands, exit codes, and the man page", async () => {
+  await using home = new TemporaryHome();
+  const help = async (...words: string[]) => {
+    const run = await pyra(["help", ...words], { home: home.path });
     assert.equal(run.code, 0, run.stderr);
-    assert.ok(run.stdout.includes(`Usage: pyra ${entry.path} ${command.usage}`.trimEnd()));
-    for (const name of Object.keys(command.options)) assert.ok(run.stdout.includes(`--${name}`));
-    assert.ok(command.examples.length > 0);
-  });
-}
+    return run.stdout;
+  };
+  assert.match(await help("memory"), /What Pyra remembers[\s\S]*memory search/);
+  assert.match(await help("memory", "search"), /Usage: pyra memory search QUERY…/);
+  assert.match(await help("exit-codes"), /78 +The configuration is wrong/);
+  const all = (await help("commands")).replaceAll(/\s+/g, " ");
+  for (const { path, summary } of COMMANDS) assert.ok(all.includes(`${path} ${summary}`), path);
+  const unknown = await pyra(["help", "memroy"], { home: home.path });
+  assert.match(unknown.stderr, /did you mean `pyra memory/);
+});
+
+Deno.test("every command has a row, and help that names its options", async () => {
+  for (const { path } of COMMANDS) {
+    assert.ok(findRow(path.split(" ")), `${path} has no row in the permission table`);
+    const { options, operands } = await specOf(path);
+    const help = await helpText(path.split(" "), "1.0.0");
+    const usage = operandsText({ options, operands, examples: [] });
+    assert.ok(help.includes(`Usage: pyra ${path} ${usage}`.trimEnd()), path);
+    for (const [name, { hidden }] of Object.entries(options)) {
+      assert.equal(help.includes(`--${name}`), !hidden, `${path} --${name}`);
+    }
+  }
+});
+
+testWhen(
+  hasProgram("mandoc", []) ? undefined : "no mandoc (install mandoc)",
+  "the man page is clean, and shows every command",
+  async () => {
+    await using home = new TemporaryHome();
+    const page = await Deno.makeTempFile();
+    await Deno.writeTextFile(page, (await pyra(["help", "man"], { home: home.path })).stdout);
+    const mandoc = async (...args: string[]) => {
+      const { stdout } = await new Deno.Command("mandoc", { args: [...args, page] }).output();
+      return new TextDecoder().decode(stdout);
+    };
+    assert.equal(await mandoc("-T", "lint"), "");
+    const shown = (await mandoc("-T", "utf8")).split("\b")
+      .map((part, at, parts) => at < parts.length - 1 ? part.slice(0, -1) : part)
+      .join("").replaceAll(/\s+/g, " ");
+    for (const { path } of COMMANDS) assert.ok(shown.includes(`pyra ${path}`), path);
+    await Deno.remove(page);
+  },
+);
 
 const MISTAKES: [args: string[], message: RegExp][] = [
   [["chta"], /There is no command "chta"[\s\S]*did you mean `pyra chat`\?/],
-  [["session", "lst"], /pyra session has no "lst"[\s\S]*list, show, export, rm/],
+  [["session", "lst"], /pyra session has no command "lst"[\s\S]*did you mean `pyra session list`/],
   [["session"], /pyra session needs one more word/],
   [["ask", "--modle", "x", "hi"], /has no option --modle[\s\S]*did you mean --model\?/],
   [["ask", "--model"], /--model needs a value/],
   [["ask", "--json=yes", "hi"], /--json takes no value/],
   [["ask"], /was given no question/],
   [["uninstall", "notes", "--yes"], /pyra uninstall does not know what to do with "notes"/],
-  [["daemon", "logs", "-n", "many"], /--lines many is not a count[\s\S]*-n 100/],
+  [["daemon", "logs", "-n", "many"], /-n takes a whole number from 0 to 100000, not "many"/],
   [[], /No command was given/],
   [["--profile", "../x", "ask", "hi"], /is not a profile name/],
   [["ask", "--provider", "opnai", "hi"], /opnai[\s\S]*openai/],

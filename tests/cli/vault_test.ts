@@ -183,7 +183,7 @@ Deno.test("pyra vault init and migrate write to config.yaml how the vault is ope
   await Deno.writeTextFile(`${home.path}/key.txt`, `${identity}\n`, { mode: 0o600 });
   const moved = await run(["vault", "migrate", "--to", "age", "--identity", "key.txt"]);
   assert.equal(moved.code, 0, moved.stderr);
-  const { vault } = JSON.parse((await run(["config", "get", "--json"])).stdout);
+  const { value: { vault } } = JSON.parse((await run(["config", "get", "--json"])).stdout);
   assert.deepEqual([vault.unlock, vault.identity_file], ["identity", `${home.path}/key.txt`]);
   const read = ["vault", "get", "provider:openai", "--reveal"];
   assert.equal((await pyra(read, { home: home.path })).stdout, KEY);
@@ -201,7 +201,8 @@ testWhen(
     await run(["vault", "set", "provider:openai"], KEY);
     const away = await run(["vault", "migrate", "--to", "gpg", "--gpg", gpg.key]);
     assert.equal(away.code, 0, away.stderr);
-    const settings = async () => JSON.parse((await run(["config", "get", "--json"])).stdout).vault;
+    const settings = async () =>
+      JSON.parse((await run(["config", "get", "--json"])).stdout).value.vault;
     assert.deepEqual([(await settings()).backend, (await settings()).gpg_key], ["gpg", gpg.key]);
     assert.equal((await run(["vault", "get", "provider:openai", "--reveal"])).stdout, KEY);
   },

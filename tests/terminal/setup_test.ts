@@ -32,7 +32,7 @@ testWhen(
     await tmux.keys("Enter");
     assert.equal(await tmux.exitCode(), 0);
     assert.match(await tmux.screen({ history: true }), /answered: hello/);
-    const { ai } = JSON.parse(
+    const { value: { ai } } = JSON.parse(
       (await pyra(["config", "get", "--json"], { home: home.path })).stdout,
     );
     assert.deepEqual([ai.provider_id, ai.model, ai.base_url], ["custom", "large", server.baseUrl]);

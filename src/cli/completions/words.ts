@@ -1,9 +1,15 @@
 /** What can be completed: the words of every command and its options, read from the table. */
 
+import {
+  COMMANDS,
+  COMMON,
+  type Kind,
+  type Operand,
+  type Option,
+  specOf,
+} from "../../commands/mod.ts";
 import { configKeys } from "../../config/mod.ts";
 import { PROVIDERS } from "../../providers/mod.ts";
-import type { CommandEntry, OptionSpec } from "../command.ts";
-import { COMMON_OPTIONS } from "../parse.ts";
 
 /** One place in a command line: after `""`, `session` or `session show`. */
 export interface Place {
@@ -26,11 +32,10 @@ export interface OptionWords {
   value: "none" | "file" | "any" | string[];
 }
 
-/** Every place of the command line, the start first. Loads all commands. */
-export async function completionPlaces(commands: readonly CommandEntry[]): Promise<Place[]> {
+/** Every place of the command line, the start first. Reads the descriptions of all commands. */
+export async function completionPlaces(): Promise<Place[]> {
   const places = new Map([["", place("")]]);
-  for (const { path, summary, load } of commands) {
-    const { default: command } = await load();
+  for (const { path, summary } of COMMANDS) {
     const words = path.split(" ");
     for (const [i, word] of words.entries()) {
       const { next } = places.get(words.slice(0, i).join(" "))!;
@@ -41,11 +46,12 @@ export async function completionPlaces(commands: readonly CommandEntry[]): Promi
         next.push({ word, summary: isCommand ? summary : "" });
       }
       if (!isCommand) continue;
-      const { usage, options } = command;
+      const { operands, options } = await specOf(path);
+      const all = Object.values(operands);
       Object.assign(places.get(here)!, {
         options: optionWords(options),
-        values: await valuesOf(usage),
-        files: /\b(FILE|DIR|FOLDER)\b/.test(usage),
+        values: all[0] ? await valuesOf(all[0]) : [],
+        files: all.some(({ kind }) => FILES.includes(kind)),
       });
     }
   }
@@ -55,34 +61,36 @@ export async function completionPlaces(commands: readonly CommandEntry[]): Promi
   return [...places.values()];
 }
 
+const FILES: readonly Kind[] = ["file", "folder", "path"];
+
 function place(path: string): Place {
   return { path, next: [], values: [], options: optionWords({}), files: false };
 }
 
-/** A word that only leads on is told by what it leads to. */
+/** A word that only leads on is described by what it leads to. */
 function group({ next }: Place): string {
   return next.map(({ word }) => word).join(", ");
 }
 
-/** The words that a usage such as `bash|zsh` or `KEY VALUE` begins with. */
-async function valuesOf(usage: string): Promise<string[]> {
-  if (/^[a-z]+(\|[a-z]+)+$/.test(usage)) return usage.split("|");
-  return /^\[?KEY\b/.test(usage) ? (await configKeys()).map(({ key }) => key) : [];
+async function valuesOf({ kind, choices }: Operand): Promise<string[]> {
+  return kind === "setting" ? (await configKeys()).map(({ key }) => key) : [...choices];
 }
 
-function optionWords(own: Record<string, OptionSpec>): OptionWords[] {
-  return Object.entries({ ...own, ...COMMON_OPTIONS }).map(([name, option]) => ({
+function optionWords(own: Record<string, Option>): OptionWords[] {
+  const all = { ...own, ...COMMON } as Record<string, Option>;
+  return Object.entries(all).filter(([, { hidden }]) => !hidden).map(([name, option]) => ({
     names: [`--${name}`, ...option.short ? [`-${option.short}`] : []],
     help: option.help,
-    value: valueOf(name, option),
+    value: valueOf(option),
   }));
 }
 
-function valueOf(name: string, { type, value = "" }: OptionSpec): OptionWords["value"] {
-  if (type === "boolean") return "none";
-  if (name === "provider") return PROVIDERS.map(({ id }) => id);
-  if (value.includes("|")) return value.split("|");
-  return /^(FILE|PATH|DIR|FOLDER)$/.test(value) ? "file" : "any";
+function valueOf(option: Option): OptionWords["value"] {
+  if (option.is === "flag") return "none";
+  if (option.is === "choice") return [...option.choices];
+  if (option.is === "number") return "any";
+  if (option.kind === "provider") return PROVIDERS.map(({ id }) => id);
+  return FILES.includes(option.kind) ? "file" : "any";
 }
 
 /** Every step from one place to the next, as `path word`, for a `case` of a shell. */

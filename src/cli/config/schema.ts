@@ -1,16 +1,11 @@
 import { ExitCode } from "../../base/mod.ts";
 import { configJsonSchema } from "../../config/mod.ts";
-import type { Command } from "../command.ts";
+import { command } from "../command.ts";
+import { jsonDocument } from "../report.ts";
 
-const command: Command = {
-  usage: "",
-  details: "The same on a terminal, in a pipe and with --json.",
-  options: {},
-  examples: [["pyra config schema > pyra.schema.json", "for an editor that completes YAML"]],
-  async run({ out }) {
-    out.line(JSON.stringify(await configJsonSchema(), null, 2));
-    return ExitCode.ok;
-  },
-};
-
-export default command;
+export default command("config schema", async ({ options, out }) => {
+  const schema = await configJsonSchema();
+  if (options.json) out.write(jsonDocument({ schema }));
+  else out.line(JSON.stringify(schema, null, 2));
+  return ExitCode.ok;
+});

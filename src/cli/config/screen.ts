@@ -1,57 +1,37 @@
 /** `pyra config` alone, and `/config`: the settings on screens, or as questions with --plain. */
 
 import { ExitCode, fromErrorInfo, nearest, UsageError } from "../../base/mod.ts";
+import { familyOf } from "../../commands/mod.ts";
 import { parsePath } from "../../config/mod.ts";
 import type { ConfigEdit } from "../../contracts/mod.ts";
 import { type Change, loadTerminal, type SettingsOptions, type Tab } from "../../terminal/mod.ts";
-import {
-  type Command,
-  type CommandContext,
-  type CommandEnd,
-  type CommandEntry,
-  familyOf,
-  flag,
-} from "../command.ts";
+import { command, type CommandContext, type CommandEnd } from "../command.ts";
 import { pluginTabs } from "./screen_plugins.ts";
 import { configTabs } from "./screen_tabs.ts";
 
-const command: Command = {
-  usage: "[SETTING]",
-  details:
-    "Tabs for every part of Pyra and for each installed plugin; ? shows the keys. Secrets go into\n" +
-    "the vault and are never shown.",
-  options: {
-    plain: { type: "boolean", help: "Questions line by line instead of screens" },
-  },
-  examples: [
-    ["pyra config", "look at the settings, change them, save"],
-    ["pyra config ai.model", "the same, beginning there"],
-    ["pyra config --plain", "the same for a screen reader"],
-  ],
-  async run(context) {
-    const { args, start, out, interrupts } = context;
-    const options = await settingsOptions(context);
-    if (!start.terminal.stdin || !start.terminal.stdout) {
-      throw new UsageError(
-        "`pyra config` alone needs a terminal",
-        "in scripts use `pyra config get` and `pyra config set`",
-      );
-    }
-    const plain = flag(args, "plain") || !start.terminal.cursor;
-    const { askSettings, openTerminal, runSettings } = await loadTerminal();
-    const output = plain ? { ...out, facts: { ...out.facts, cursor: false } } : out;
-    const terminal = openTerminal(output, interrupts);
-    try {
-      const end = await (plain ? askSettings : runSettings)(terminal, options);
-      return end.kind === "leave" ? ExitCode.ok : detour(context, end, plain);
-    } finally {
-      terminal.close();
-    }
-  },
-};
+export default command("config", async (context) => {
+  const { options, start, out, interrupts } = context;
+  const settings = await settingsOptions(context);
+  if (!start.terminal.stdin || !start.terminal.stdout) {
+    throw new UsageError(
+      "`pyra config` alone needs a terminal",
+      "in scripts use `pyra config get` and `pyra config set`",
+    );
+  }
+  const plain = options.plain || !start.terminal.cursor;
+  const { askSettings, openTerminal, runSettings } = await loadTerminal();
+  const output = plain ? { ...out, facts: { ...out.facts, cursor: false } } : out;
+  const terminal = openTerminal(output, interrupts);
+  try {
+    const end = await (plain ? askSettings : runSettings)(terminal, settings);
+    return end.kind === "leave" ? ExitCode.ok : detour(context, end, plain);
+  } finally {
+    terminal.close();
+  }
+});
 
 async function settingsOptions(
-  { args, commands, config, kernel, start, terminated }: CommandContext,
+  { operands, config, kernel, start, terminated }: CommandContext<"config">,
 ): Promise<SettingsOptions> {
   if (start.configError) throw fromErrorInfo(start.configError);
   const plugins = await pluginTabs(`${start.home}/plugins`, config);
@@ -59,7 +39,7 @@ async function settingsOptions(
   const [problem] = plugins.problems;
   return {
     tabs,
-    at: beginning(args.positionals, { tabs, commands }),
+    at: beginning(operands.setting, tabs),
     message: afterDetour(start.detour) ??
       (problem ? { text: problem, isProblem: true } : undefined),
     signal: terminated,
@@ -69,19 +49,18 @@ async function settingsOptions(
 
 /** The field to begin at: the one named, or the first of the tab named. */
 function beginning(
-  names: readonly string[],
-  { tabs, commands }: { tabs: readonly Tab[]; commands: readonly CommandEntry[] },
+  name: string | undefined,
+  tabs: readonly Tab[],
 ): string | undefined {
-  const [name] = names;
   if (name === undefined) return undefined;
   const tab = tabs.find(({ title }) => title.toLowerCase() === name.toLowerCase());
   const fields = tabs.flatMap(({ fields }) => fields);
   const field = tab?.fields[0] ?? fields.find(({ id }) => id === name);
-  if (field !== undefined && names.length === 1) return field.id;
-  const words = familyOf(commands, "config").map(({ path }) => path.split(" ")[1]!);
+  if (field !== undefined) return field.id;
+  const words = familyOf("config").map(({ path }) => path.split(" ")[1]!);
   const meant = nearest(name, [...words, ...fields.map(({ id }) => id)]);
   throw new UsageError(
-    `pyra config has no ${JSON.stringify(names.join(" "))}`,
+    `pyra config has no ${JSON.stringify(name)}`,
     meant ? `did you mean \`pyra config ${meant}\`?` : `choose from: ${words.join(", ")}`,
   );
 }
@@ -93,7 +72,7 @@ function editOf({ id, value }: Change): ConfigEdit {
 
 /** The vault is changed by a command of its own, whose prompt is the kernel's; then back here. */
 function detour(
-  { start }: CommandContext,
+  { start }: CommandContext<"config">,
   { name, next }: { name: string; next?: string },
   plain: boolean,
 ): CommandEnd {
@@ -110,5 +89,3 @@ function afterDetour(code: ExitCode | undefined): SettingsOptions["message"] {
     ? { text: "The vault has it now.", isProblem: false }
     : { text: "The vault was not changed; why, stands above when you leave.", isProblem: true };
 }
-
-export default command;

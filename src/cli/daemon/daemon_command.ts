@@ -3,32 +3,25 @@
 import { ExitCode } from "../../base/mod.ts";
 import type { DaemonReply, DaemonRequest } from "../../contracts/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
-import { type Command, flag } from "../command.ts";
+import type { CommandPath } from "../../commands/mod.ts";
+import { type Command, command } from "../command.ts";
 import { jsonDocument } from "../report.ts";
 
 /** One of them. */
 export interface DaemonCommand {
-  details?: string;
-  examples: Command["examples"];
   request: DaemonRequest;
   /** The reply for a person. */
   show(reply: DaemonReply): string;
 }
 
 /** The command for the table. */
-export function daemonCommand({ details, examples, request, show }: DaemonCommand): Command {
-  return {
-    usage: "",
-    details,
-    options: {},
-    examples,
-    async run({ args, kernel, out }) {
-      const reply = await kernel.daemon(request);
-      if (flag(args, "json")) out.write(jsonDocument({ ok: true, ...reply }));
-      else if (!flag(args, "quiet")) out.line(show(reply));
-      return ExitCode.ok;
-    },
-  };
+export function daemonCommand(path: CommandPath, { request, show }: DaemonCommand): Command {
+  return command(path, async ({ options, kernel, out }) => {
+    const reply = await kernel.daemon(request);
+    if (options.json) out.write(jsonDocument({ ...reply }));
+    else if (!options.quiet) out.line(show(reply));
+    return ExitCode.ok;
+  });
 }
 
 /** The reply of a start: a vault that stayed shut is said at once, and why. */

@@ -2,39 +2,30 @@
 
 import { ExitCode } from "../../base/mod.ts";
 import { AgentServer } from "../../daemon/mod.ts";
-import type { Command } from "../command.ts";
+import { command } from "../command.ts";
 
-const command: Command = {
-  usage: "",
-  details: "For a service manager, or to see what happens; `pyra daemon start` goes to the\n" +
-    "background. What it does is written to the daemon's log.",
-  options: {},
-  examples: [["pyra daemon run", "until Ctrl-C"]],
-  async run({ services, wire, interrupts, terminated }) {
-    const agent = await services.agent();
-    const clients = new Map<number, AgentServer>();
-    const client = (peer: number) => {
-      const known = clients.get(peer) ??
-        new AgentServer(agent, (message) => wire.send(peer, message));
-      clients.set(peer, known);
-      return known;
-    };
-    wire.onMessage = (peer, message) => {
-      if (message) return client(peer).receive(message);
-      void clients.get(peer)?.gone();
-      clients.delete(peer);
-    };
-    // The kernel lets clients in once it knows that they are heard.
-    wire.send(0, {});
-    // Ctrl-C is the kernel's: it reaches the daemon as a request to end.
-    interrupts.subscribe(() => {});
-    await new Promise<void>((resolve) => {
-      terminated.addEventListener("abort", () => resolve());
-      if (terminated.aborted) resolve();
-    });
-    await Promise.all([...clients.values()].map((known) => known.gone()));
-    return ExitCode.ok;
-  },
-};
-
-export default command;
+export default command("daemon run", async ({ services, wire, interrupts, terminated }) => {
+  const agent = await services.agent();
+  const clients = new Map<number, AgentServer>();
+  const client = (peer: number) => {
+    const known = clients.get(peer) ??
+      new AgentServer(agent, (message) => wire.send(peer, message));
+    clients.set(peer, known);
+    return known;
+  };
+  wire.onMessage = (peer, message) => {
+    if (message) return client(peer).receive(message);
+    void clients.get(peer)?.gone();
+    clients.delete(peer);
+  };
+  // The kernel lets clients in once it knows that they are heard.
+  wire.send(0, {});
+  // Ctrl-C is the kernel's: it reaches the daemon as a request to end.
+  interrupts.subscribe(() => {});
+  await new Promise<void>((resolve) => {
+    terminated.addEventListener("abort", () => resolve());
+    if (terminated.aborted) resolve();
+  });
+  await Promise.all([...clients.values()].map((known) => known.gone()));
+  return ExitCode.ok;
+});

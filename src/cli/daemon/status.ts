@@ -1,24 +1,15 @@
 import { ExitCode, isObject, type Json } from "../../base/mod.ts";
 import type { DaemonReply } from "../../contracts/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
-import { type Command, flag } from "../command.ts";
+import { command } from "../command.ts";
 import { jsonDocument } from "../report.ts";
 
-const command: Command = {
-  usage: "",
-  details: "Exits with 1 when no daemon runs.",
-  options: {},
-  examples: [
-    ["pyra daemon status", "process, uptime, plugins, last errors"],
-    ["pyra daemon status --json | jq .plugins", "for scripts"],
-  ],
-  async run({ args, kernel, out }) {
-    const status = await kernel.daemon({ verb: "status" });
-    if (flag(args, "json")) out.write(jsonDocument({ ok: true, ...status }));
-    else out.write(statusText(status));
-    return status.running ? ExitCode.ok : ExitCode.failed;
-  },
-};
+export default command("daemon status", async ({ options, kernel, out }) => {
+  const status = await kernel.daemon({ verb: "status" });
+  if (options.json) out.write(jsonDocument({ ...status, ok: status.running === true }));
+  else out.write(statusText(status));
+  return status.running ? ExitCode.ok : ExitCode.failed;
+});
 
 function statusText(status: DaemonReply): string {
   const errors = list(status.errors).map((error) =>
@@ -59,5 +50,3 @@ function duration(ms: number): string {
   if (hours! > 0) return `${hours} h ${minutes! % 60} min`;
   return minutes! > 0 ? `${minutes} min` : `${seconds} s`;
 }
-
-export default command;

@@ -1,8 +1,6 @@
 import { daemonCommand } from "./daemon_command.ts";
 
-export default daemonCommand({
-  details: "Running answers are cancelled. A daemon that does not end in time is killed.",
-  examples: [["pyra daemon stop", "and wait until it is gone"]],
+export default daemonCommand("daemon stop", {
   request: { verb: "stop" },
   show: ({ pid, forced }) =>
     forced

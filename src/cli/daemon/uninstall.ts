@@ -1,8 +1,6 @@
 import { daemonCommand } from "./daemon_command.ts";
 
-export default daemonCommand({
-  details: "Stops the service and removes its definition; your data stays.",
-  examples: [["pyra daemon uninstall", "it starts by itself no more"]],
+export default daemonCommand("daemon uninstall", {
   request: { verb: "uninstall" },
   show: ({ name, existed }) =>
     existed ? `Stopped and removed ${name}` : `There was no service ${name}`,

@@ -1,31 +1,22 @@
-import { ExitCode, PyraError, UsageError } from "../../base/mod.ts";
+import { ExitCode, PyraError } from "../../base/mod.ts";
 import type { PlanStore } from "../../contracts/mod.ts";
-import { type Command, flag } from "../command.ts";
+import { command } from "../command.ts";
 import { jsonDocument } from "../report.ts";
 import { onePlan } from "./find.ts";
 
-const command: Command = {
-  usage: "ID…",
-  details: "There is no way back. What its steps have done stays done.",
-  options: {},
-  examples: [["pyra plan rm 01jd", "remove one plan"]],
-  async run({ args, services, out }) {
-    if (args.positionals.length === 0) {
-      throw new UsageError("pyra plan rm takes an id", "`pyra plan list` shows the ids");
-    }
-    const plans = await services.plans();
-    const ids = [];
-    for (const given of args.positionals) {
-      const id = await onePlan(plans, given);
-      await checkIsThere(plans, id);
-      ids.push(id);
-    }
-    for (const id of ids) await plans.remove(id);
-    if (flag(args, "json")) out.write(jsonDocument({ ok: true, removed: ids }));
-    else if (!flag(args, "quiet")) out.error(`Removed ${ids.join(", ")}`);
-    return ExitCode.ok;
-  },
-};
+export default command("plan rm", async ({ options, operands, services, out }) => {
+  const plans = await services.plans();
+  const ids = [];
+  for (const given of operands.ids) {
+    const id = await onePlan(plans, given);
+    await checkIsThere(plans, id);
+    ids.push(id);
+  }
+  for (const id of ids) await plans.remove(id);
+  if (options.json) out.write(jsonDocument({ removed: ids }));
+  else if (!options.quiet) out.error(`Removed ${ids.join(", ")}`);
+  return ExitCode.ok;
+});
 
 /** Throws `plan.unknown`; one that is damaged can be removed as well. */
 async function checkIsThere(plans: PlanStore, id: string): Promise<void> {
@@ -35,5 +26,3 @@ async function checkIsThere(plans: PlanStore, id: string): Promise<void> {
     if (!(error instanceof PyraError && error.code === "plan.damaged")) throw error;
   }
 }
-
-export default command;

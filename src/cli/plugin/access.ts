@@ -1,7 +1,6 @@
 import { UsageError } from "../../base/mod.ts";
 import type { PluginReply } from "../../contracts/mod.ts";
-import { text } from "../command.ts";
-import { entries, pluginCommand, pluginName, words } from "./plugin_command.ts";
+import { entries, pluginCommand, words } from "./plugin_command.ts";
 
 const HOURS = { h: 1, d: 24, w: 7 * 24 } as const;
 
@@ -15,21 +14,11 @@ function sinceHours(given: string | undefined): number | undefined {
   return Number(count) * HOURS[unit as keyof typeof HOURS];
 }
 
-export default pluginCommand({
-  usage: "NAME",
-  details: "What it read and reached, what the runtime refused, which secrets it took, and who\n" +
-    "approved which call.",
-  options: {
-    since: { type: "string", value: "SPAN", help: "Only the last 12h, 7d, 2w" },
-  },
-  examples: [
-    ["pyra plugin access websearch", "all that is known"],
-    ["pyra plugin access websearch --since 7d", "of the last week"],
-  ],
-  request: (args) => ({
+export default pluginCommand("plugin access", {
+  request: ({ options, operands }) => ({
     verb: "access",
-    name: pluginName(args, "access"),
-    sinceHours: sinceHours(text(args, "since")),
+    name: operands.name,
+    sinceHours: sinceHours(options.since),
   }),
   show({ accesses, secrets, calls }) {
     const lines = [

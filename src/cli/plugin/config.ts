@@ -8,21 +8,13 @@ import {
   resolveSettings,
 } from "../../plugins/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
-import { type Command, flag } from "../command.ts";
+import { command } from "../command.ts";
 import { jsonDocument } from "../report.ts";
 
-const command: Command = {
-  usage: "NAME [KEY [VALUE]]",
-  details: "/config and `pyra config` show the same on screens. Secrets are set by\n" +
-    "`pyra vault set plugin:NAME:KEY`, or by `pyra plugin setup NAME`.",
-  options: {},
-  examples: [
-    ["pyra plugin config websearch", "its settings"],
-    ["pyra plugin config websearch backend wikipedia", "changes one"],
-  ],
-  async run({ args, start, config, kernel, out }) {
-    const [name, key, ...rest] = args.positionals;
-    if (name === undefined) throw new UsageError("pyra plugin config takes a plugin's name");
+export default command(
+  "plugin config",
+  async ({ options, operands, start, config, kernel, out }) => {
+    const { name, key, value: words } = operands;
     const manifest = await readInstalledManifest(`${start.home}/plugins`, name);
     const settings = resolveSettings(manifest, config.plugin_settings[name] ?? {});
     const setting = manifest.settings.find((setting) => setting.key === key);
@@ -33,9 +25,9 @@ const command: Command = {
         meant ? `did you mean ${meant}?` : `it has ${Object.keys(settings).join(", ") || "none"}`,
       );
     }
-    if (setting && rest.length > 0) {
+    if (setting && words.length > 0) {
       const { readAs } = await loadKeys();
-      const value = readAs(setting.type, rest.join(" "));
+      const value = readAs(setting.type, words.join(" "));
       const given = { ...config.plugin_settings[name], [setting.key]: value };
       const expected = checkSetting(setting, value) ??
         checkUsedSetting(manifest, given, setting.key, {
@@ -54,12 +46,12 @@ const command: Command = {
       const isUsed = PERMISSION_KINDS.some((kind) =>
         manifest.permissions[kind].some((entry) => entry.includes(`{${setting.key}}`))
       );
-      if (isUsed && !flag(args, "quiet")) {
+      if (isUsed && !options.quiet) {
         out.error(`A permission uses it: run \`pyra plugin enable ${name}\` to agree again`);
       }
     }
     const shown = setting ? { [setting.key]: settings[setting.key]! } : settings;
-    if (flag(args, "json")) out.write(jsonDocument({ ok: true, name, settings: shown }));
+    if (options.json) out.write(jsonDocument({ name, settings: shown }));
     else {
       for (const [key, value] of Object.entries(shown)) {
         const { label, options } = manifest.settings.find((setting) => setting.key === key)!;
@@ -69,6 +61,4 @@ const command: Command = {
     }
     return ExitCode.ok;
   },
-};
-
-export default command;
+);

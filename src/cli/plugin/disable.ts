@@ -1,9 +1,6 @@
-import { pluginCommand, pluginName } from "./plugin_command.ts";
+import { pluginCommand } from "./plugin_command.ts";
 
-export default pluginCommand({
-  usage: "NAME",
-  details: "Takes back what you agreed to, and your standing answers about its tools.",
-  examples: [["pyra plugin disable websearch", "off until it is enabled again"]],
-  request: (args) => ({ verb: "disable", name: pluginName(args, "disable") }),
+export default pluginCommand("plugin disable", {
+  request: ({ operands }) => ({ verb: "disable", name: operands.name }),
   show: ({ name, wasEnabled }) => ({ note: wasEnabled ? `${name} is off` : `${name} was off` }),
 });

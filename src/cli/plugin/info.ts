@@ -1,11 +1,9 @@
 import { isObject } from "../../base/mod.ts";
 import { permissionLines } from "./permissions.ts";
-import { entries, pluginCommand, pluginName } from "./plugin_command.ts";
+import { entries, pluginCommand } from "./plugin_command.ts";
 
-export default pluginCommand({
-  usage: "NAME",
-  examples: [["pyra plugin info websearch", "what it is, brings, asks for and was granted"]],
-  request: (args) => ({ verb: "info", name: pluginName(args, "info") }),
+export default pluginCommand("plugin info", {
+  request: ({ operands }) => ({ verb: "info", name: operands.name }),
   show(reply) {
     const { name, version, description, author, settings, tools, slashCommands } = reply;
     const given = isObject(settings) ? Object.entries(settings) : [];

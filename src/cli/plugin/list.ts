@@ -1,9 +1,6 @@
 import { entries, pluginCommand } from "./plugin_command.ts";
 
-export default pluginCommand({
-  usage: "",
-  details: "Those that are installed, and those that come with Pyra.",
-  examples: [["pyra plugin list", "all of them, and whether they are on"]],
+export default pluginCommand("plugin list", {
   request: () => ({ verb: "list" }),
   show({ plugins }) {
     const rows = entries(plugins).map(({ name, version, state, description }) =>

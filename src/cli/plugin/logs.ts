@@ -1,10 +1,7 @@
-import { entries, pluginCommand, pluginName } from "./plugin_command.ts";
+import { entries, pluginCommand } from "./plugin_command.ts";
 
-export default pluginCommand({
-  usage: "NAME",
-  details: "What the plugin wrote, how it ended, and the calls of its tools; oldest first.",
-  examples: [["pyra plugin logs websearch", "its lines of both logs"]],
-  request: (args) => ({ verb: "logs", name: pluginName(args, "logs") }),
+export default pluginCommand("plugin logs", {
+  request: ({ operands }) => ({ verb: "logs", name: operands.name }),
   show({ lines }) {
     const shown = entries(lines).filter(({ event }) => event !== "call").map(
       ({ at, event, ...fields }) => {

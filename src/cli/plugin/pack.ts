@@ -1,17 +1,10 @@
-import { flag } from "../command.ts";
-import { pluginCommand, pluginFolder } from "./plugin_command.ts";
+import { pluginCommand } from "./plugin_command.ts";
 
-export default pluginCommand({
-  usage: "FOLDER",
-  details:
-    "Makes FOLDER.tar.gz: manifest, README and one file of code that holds everything it imports,\n" +
-    "npm packages too. Equal sources give equal bytes; the hashes are shown.",
-  options: { force: { type: "boolean", help: "Replace the archive when it exists" } },
-  examples: [["pyra plugin pack ./my_notes", "to give it to others"]],
-  request: (args) => ({
+export default pluginCommand("plugin pack", {
+  request: ({ options, operands }) => ({
     verb: "pack",
-    name: pluginFolder(args, "pack"),
-    replace: flag(args, "force"),
+    name: operands.folder,
+    replace: options.force,
   }),
   show({ file, bytes, sha256, files }) {
     const hashes = Object.entries(files as Record<string, string>);

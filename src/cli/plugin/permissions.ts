@@ -1,5 +1,5 @@
 import type { PluginReply } from "../../contracts/mod.ts";
-import { pluginCommand, pluginName, words } from "./plugin_command.ts";
+import { pluginCommand, words } from "./plugin_command.ts";
 
 /** What is asked for and what is granted, since when and by whom. */
 export function permissionLines(
@@ -17,9 +17,7 @@ export function permissionLines(
   ];
 }
 
-export default pluginCommand({
-  usage: "NAME",
-  examples: [["pyra plugin permissions websearch", "what it asks for and what it was granted"]],
-  request: (args) => ({ verb: "permissions", name: pluginName(args, "permissions") }),
+export default pluginCommand("plugin permissions", {
+  request: ({ operands }) => ({ verb: "permissions", name: operands.name }),
   show: (reply) => ({ answer: permissionLines(reply).join("\n") }),
 });

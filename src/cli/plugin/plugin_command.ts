@@ -2,48 +2,25 @@
  *
  * Nothing is agreed to here; the kernel asks the user itself. */
 
-import { type Json, UsageError } from "../../base/mod.ts";
+import type { Json } from "../../base/mod.ts";
+import type { CommandPath, Options } from "../../commands/mod.ts";
 import type { PluginReply, PluginRequest } from "../../contracts/mod.ts";
-import { type Command, flag, type OptionSpec, type ParsedArguments } from "../command.ts";
+import type { Command } from "../command.ts";
 import { type KernelCommand, kernelCommand } from "../kernel_command.ts";
 
 /** A command of the table that says what the kernel shall do with a plugin. */
-export function pluginCommand(spec: KernelCommand<PluginRequest, PluginReply>): Command {
-  return kernelCommand(spec, (kernel, request) => kernel.plugin(request));
+export function pluginCommand<Path extends CommandPath>(
+  path: Path,
+  spec: KernelCommand<Path, PluginRequest, PluginReply>,
+): Command {
+  return kernelCommand(path, spec, (kernel, request) => kernel.plugin(request));
 }
 
-/** The one name a command takes. */
-export function pluginName(args: ParsedArguments, verb: string): string {
-  const [name, ...rest] = args.positionals;
-  if (name !== undefined && rest.length === 0) return name;
-  throw new UsageError(`pyra plugin ${verb} takes one name`, "`pyra plugin list` shows them");
-}
-
-/** The one folder an author's command takes. */
-export function pluginFolder(args: ParsedArguments, verb: string): string {
-  const [folder, ...rest] = args.positionals;
-  if (folder !== undefined && rest.length === 0) return folder;
-  throw new UsageError(
-    `pyra plugin ${verb} takes the folder of one plugin`,
-    "`pyra plugin new NAME` writes one",
-  );
-}
-
-/** The options by which a script agrees. */
-export const CONSENT_OPTIONS: Record<string, OptionSpec> = {
-  allow: {
-    type: "string",
-    multiple: true,
-    value: "PERMISSION",
-    help: "With --yes: one permission you agree to, or `none`",
-  },
-  yes: { type: "boolean", short: "y", help: "Ask nothing; every permission must be named" },
-};
-
-/** What those options say. */
-export function consent(args: ParsedArguments): Pick<PluginRequest, "yes" | "allow"> {
-  const { allow } = args.options;
-  return { yes: flag(args, "yes"), allow: Array.isArray(allow) ? allow : [] };
+/** What the options say by which a script agrees. */
+export function consent(
+  { yes, allow }: Pick<Options<"plugin enable">, "yes" | "allow">,
+): Pick<PluginRequest, "yes" | "allow"> {
+  return { yes, allow };
 }
 
 /** A reply's list, for showing. */

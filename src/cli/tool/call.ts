@@ -12,58 +12,42 @@ import {
 import { checkSchema } from "../../gate/mod.ts";
 import type { Tool } from "../../contracts/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
-import { type Command, flag, text } from "../command.ts";
+import { command } from "../command.ts";
 import { jsonDocument } from "../report.ts";
 import { userName } from "./name.ts";
 
-const command: Command = {
-  usage: "PLUGIN.TOOL",
-  details: "Built-in tools are named without a plugin. The result is on stdout.",
-  options: {
-    args: { type: "string", value: "JSON", help: "The arguments, as a JSON object" },
-    yes: { type: "boolean", short: "y", help: "Say yes to this call beforehand" },
-  },
-  examples: [
-    [`pyra tool call hello.greet --args '{"who":"Ada"}'`, "one call"],
-    ["pyra tool call current_time", "a built-in one"],
-  ],
-  async run(context) {
-    const { args, services, out } = context;
-    const [name, ...rest] = args.positionals;
-    if (name === undefined || rest.length > 0) {
-      throw new UsageError("pyra tool call takes one tool", "`pyra tool list` shows them");
-    }
-    const given = parseJson(text(args, "args") ?? "{}");
-    if (!isObject(given)) {
-      throw new UsageError("--args is not a JSON object", `write it as --args '{"key": "value"}'`);
-    }
-    const runner = await services.tools();
-    const tool = findTool(runner.tools(), name);
-    const mistakes = checkSchema(given as JsonObject, tool.inputSchema);
-    if (mistakes.length > 0) {
-      throw new UsageError(
-        `The arguments do not fit ${name}: ${mistakes.join("; ")}`,
-        "`pyra tool list --json` has the schema of each tool's arguments",
-      );
-    }
-    const abort = new AbortController();
-    const unsubscribe = context.interrupts.subscribe(() => abort.abort());
-    const outcome = await runner.run(
-      { id: crypto.randomUUID(), name: tool.name, args: given as JsonObject },
-      {
-        signal: AbortSignal.any([abort.signal, context.terminated]),
-        sessionId: "command line",
-        tainted: false,
-      },
-    ).finally(unsubscribe);
-    if (outcome.status !== "done") throw notDone(name, outcome);
-    const result = outcome.whole ?? "";
-    if (flag(args, "json")) {
-      out.write(jsonDocument({ ok: true, result, warnings: outcome.warnings }));
-    } else out.line(escapeTerminal(result, { multiline: true }));
-    return ExitCode.ok;
-  },
-};
+export default command("tool call", async (context) => {
+  const { options, operands: { tool: name }, services, out } = context;
+  const given = parseJson(options.args ?? "{}");
+  if (!isObject(given)) {
+    throw new UsageError("--args is not a JSON object", `write it as --args '{"key": "value"}'`);
+  }
+  const runner = await services.tools();
+  const tool = findTool(runner.tools(), name);
+  const mistakes = checkSchema(given as JsonObject, tool.inputSchema);
+  if (mistakes.length > 0) {
+    throw new UsageError(
+      `The arguments do not fit ${name}: ${mistakes.join("; ")}`,
+      "`pyra tool list --json` has the schema of each tool's arguments",
+    );
+  }
+  const abort = new AbortController();
+  const unsubscribe = context.interrupts.subscribe(() => abort.abort());
+  const outcome = await runner.run(
+    { id: crypto.randomUUID(), name: tool.name, args: given as JsonObject },
+    {
+      signal: AbortSignal.any([abort.signal, context.terminated]),
+      sessionId: "command line",
+      tainted: false,
+    },
+  ).finally(unsubscribe);
+  if (outcome.status !== "done") throw notDone(name, outcome);
+  const result = outcome.whole ?? "";
+  if (options.json) {
+    out.write(jsonDocument({ result, warnings: outcome.warnings }));
+  } else out.line(escapeTerminal(result, { multiline: true }));
+  return ExitCode.ok;
+});
 
 function findTool(tools: readonly Tool[], name: string): Tool {
   const names = tools.map(userName);
@@ -94,5 +78,3 @@ function notDone(
     exitCode: refused ? ExitCode.refused : ExitCode.failed,
   });
 }
-
-export default command;

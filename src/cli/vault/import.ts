@@ -1,37 +1,20 @@
 import { UsageError } from "../../base/mod.ts";
 import type { VaultReply } from "../../contracts/mod.ts";
-import { flag, text } from "../command.ts";
-import { ARCHIVE_PASSPHRASE_OPTION, vaultCommand } from "./vault_command.ts";
+import { vaultCommand } from "./vault_command.ts";
 
-export default vaultCommand({
-  usage: "[FILE]",
-  details:
-    "Takes an export of Pyra, a .env file, or the original system's api_keys.json; without a\n" +
-    "file, the api_keys.json in the vault's own folder. Shows the names and asks first.",
-  options: {
-    "from-env": { type: "boolean", help: "Take the providers' keys from the environment" },
-    replace: { type: "boolean", help: "Also what the vault has already" },
-    yes: { type: "boolean", short: "y", help: "Do not ask" },
-    ...ARCHIVE_PASSPHRASE_OPTION,
-  },
-  examples: [
-    ["pyra vault import --from-env", "move OPENAI_API_KEY and its like in"],
-    ["pyra vault import backup.age", "an export"],
-    ["pyra vault import .env", "the keys in it that a provider uses"],
-  ],
-  request(args) {
-    const [file, ...rest] = args.positionals;
-    const fromEnv = flag(args, "from-env");
-    if (rest.length > 0 || (fromEnv && file !== undefined)) {
-      throw new UsageError("pyra vault import takes one file, or --from-env");
+export default vaultCommand("vault import", {
+  request({ options, operands: { file } }) {
+    const fromEnv = options["from-env"];
+    if (fromEnv && file !== undefined) {
+      throw new UsageError("pyra vault import takes a file or --from-env, not both");
     }
     return {
       verb: "import",
       file,
       fromEnv,
-      replace: flag(args, "replace"),
-      yes: flag(args, "yes"),
-      otherPassphraseFile: text(args, "archive-passphrase-file"),
+      replace: options.replace,
+      yes: options.yes,
+      otherPassphraseFile: options["archive-passphrase-file"],
     };
   },
   show({ imported, kept, skipped, remains }) {

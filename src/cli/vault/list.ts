@@ -1,10 +1,7 @@
 import type { VaultReply } from "../../contracts/mod.ts";
 import { vaultCommand } from "./vault_command.ts";
 
-export default vaultCommand({
-  usage: "",
-  details: "Names, ages and last uses; never a value.",
-  examples: [["pyra vault list", "what is in it"]],
+export default vaultCommand("vault list", {
   request: () => ({ verb: "list" }),
   show({ secrets }) {
     const entries = secrets as VaultReply[];

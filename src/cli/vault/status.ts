@@ -1,9 +1,6 @@
 import { vaultCommand } from "./vault_command.ts";
 
-export default vaultCommand({
-  usage: "",
-  details: "Asks for nothing, and runs even when the vault's sentinel is missing.",
-  examples: [["pyra vault status", "is there one, and what is amiss"]],
+export default vaultCommand("vault status", {
   request: () => ({ verb: "status" }),
   show({ state, folder, backend, secrets, problem, hint, daemon }) {
     if (state === "refused") return { answer: `${problem}\n${hint}` };

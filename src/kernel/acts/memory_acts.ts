@@ -18,6 +18,7 @@ import { type Draft, Notes } from "../../memory/notes.ts";
 import { labelsIn, QUICK_SCAN } from "../../gate/mod.ts";
 import type { ActVerdict, OwnAct } from "../gate/kernel_gate.ts";
 import type { Conversation } from "./conversation.ts";
+import type { Note } from "./session_acts.ts";
 
 /** What decides about these acts: the gate of the conversation. */
 export interface ActGate {
@@ -25,6 +26,8 @@ export interface ActGate {
   readonly origins: {
     /** Whether the person typed this line; each counts once. */
     takeLine(line: string): boolean;
+    /** Whether the person began such a line, had it completed by Tab, and entered it. */
+    takeCompleted(fits: (beginning: string) => boolean): boolean;
   };
 }
 
@@ -44,6 +47,9 @@ export interface MemoryActsOptions {
   folders: { memory: string; untrusted: string; history: string };
   conversation: Conversation;
   gate: ActGate;
+  /** Puts on record what is about to be done on the person's own word; what the gate decides, it
+   * notes itself. */
+  note: Note;
   /** Labels of what the injection scan finds; see `scanner.ts`. Never rejects. */
   scan(text: string): Promise<readonly string[]>;
   /** Brings the index up to date. */
@@ -147,6 +153,7 @@ export function createMemoryActs(options: MemoryActsOptions): MemoryWriter {
         throw refusal(tool, "content from outside has entered the conversation meanwhile");
       }
     }
+    if (provenance) await options.note("memory_changed", { act: tool, file, by: provenance.by });
     await draft.make();
     return { file };
   };
@@ -154,6 +161,17 @@ export function createMemoryActs(options: MemoryActsOptions): MemoryWriter {
   /** Given for what the person typed at the prompt. */
   const typed = (line: string): Provenance | undefined =>
     gate.origins.takeLine(line) ? { by: "user" } : undefined;
+
+  /** The same for the one note whose name began as was typed before Tab. */
+  const completed = (name: string): Provenance | undefined =>
+    gate.origins.takeCompleted((beginning) => {
+        if (!beginning.startsWith("/forget ")) return false;
+        const start = beginning.slice("/forget ".length);
+        const fitting = noteNames(folders.memory).filter((note) => note.startsWith(start));
+        return fitting.length === 1 && fitting[0] === name;
+      })
+      ? { by: "user" }
+      : undefined;
 
   const acts: Omit<MemoryActs, "memoryTrust"> = {
     async memoryWrite(file, text, head = {}): Promise<WrittenNote> {
@@ -165,15 +183,17 @@ export function createMemoryActs(options: MemoryActsOptions): MemoryWriter {
     },
 
     async memoryAppend(file, text): Promise<WrittenNote> {
-      const line = checkText(text).replace(/^- /, "").replace(/\n$/, "");
-      const args = { file: checkName(file), text };
+      const line = checkText(text).replace(/^- /, "").trim();
       const provenance = file === REMEMBERED ? typed(`/remember ${line}`) : undefined;
+      // Of what was typed, just that: blanks around it can carry as much as words.
+      const args = { file: checkName(file), text: provenance ? `- ${line}\n` : text };
       return await perform("memory_append", args, provenance);
     },
 
     async memoryRemove(file): Promise<WrittenNote> {
       const name = checkName(file);
-      return await perform("memory_remove", { file: name }, typed(`/forget ${name}`));
+      const provenance = typed(`/forget ${name}`) ?? completed(name);
+      return await perform("memory_remove", { file: name }, provenance);
     },
 
     async memoryRead(name): Promise<string> {
@@ -193,6 +213,15 @@ export function createMemoryActs(options: MemoryActsOptions): MemoryWriter {
       if (allowed.length > MOST_WAITING) allowed.shift();
     },
   };
+}
+
+/** Every Markdown file of a memory, by its name there. */
+function noteNames(root: string, below = ""): string[] {
+  const entries = [...Deno.readDirSync(`${root}/${below}`)];
+  return entries.flatMap(({ name, isDirectory }) => {
+    if (isDirectory) return noteNames(root, `${below}${name}/`);
+    return name.endsWith(".md") ? [`${below}${name}`] : [];
+  });
 }
 
 function keyOf(tool: string, args: JsonObject): string {

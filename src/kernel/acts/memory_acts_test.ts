@@ -34,11 +34,14 @@ interface Asked {
 class Scene implements AsyncDisposable {
   readonly path = Deno.makeTempDirSync({ prefix: "memory-acts-" });
   readonly asked: Asked[] = [];
+  readonly notes: JsonObject[] = [];
   readonly conversation = new Conversation(new TaintRecord(`${this.path}/taint.json`));
   /** What happens while the person is asked; a text is the reason of a no. */
   answer: () => string | void | Promise<void> = () => {};
   typed: string[] = [];
   scans = true;
+  /** Beginnings of lines that Tab completed. */
+  completed: string[] = [];
   readonly writer = createMemoryActs({
     folders: {
       memory: `${this.path}/memory`,
@@ -47,7 +50,10 @@ class Scene implements AsyncDisposable {
     },
     conversation: this.conversation,
     gate: {
-      origins: { takeLine: (line) => this.typed.includes(line) },
+      origins: {
+        takeLine: (line) => this.typed.includes(line),
+        takeCompleted: (fits) => this.completed.some(fits),
+      },
       allow: async ({ tool, args, preview }) => {
         const given = args as JsonObject;
         this.asked.push({ tool, args: given, preview: await preview!(given) });
@@ -57,6 +63,7 @@ class Scene implements AsyncDisposable {
           : { verdict: "refused", why, stop: false, warnings: [] };
       },
     },
+    note: (event, fields) => Promise.resolve(void this.notes.push({ event, ...fields })),
     scan: (text: string) => Promise.resolve(this.scans ? labelsIn(text) : ["could not be scanned"]),
     updateIndex: () => Promise.resolve(),
     now: Date.now,
@@ -196,7 +203,7 @@ Deno.test("/remember and /forget are not asked about only where the kernel saw t
   await using scene = new Scene();
   await scene.conversation.taint("a page");
   scene.typed = ["/remember the key is under the mat", "/forget user/notes.md"];
-  await scene.acts.memoryAppend("user/notes.md", "- the key is under the mat\n");
+  await scene.acts.memoryAppend("user/notes.md", "-  \t the key is under the mat \t\t \n\n");
   assert.equal(scene.text("memory/user/notes.md"), "- the key is under the mat\n");
   assert.equal(scene.asked.length, 0);
   // The same words elsewhere, or other words there, are not what was typed.
@@ -206,6 +213,12 @@ Deno.test("/remember and /forget are not asked about only where the kernel saw t
   assert.equal(scene.text("memory/user/notes.md"), "- the key is under the mat\n");
   await scene.acts.memoryRemove("user/notes.md");
   assert.equal(scene.asked.length, 2);
+  // What the gate did not see is on record all the same.
+  const file = "user/notes.md";
+  assert.deepEqual(scene.notes, [
+    { event: "memory_changed", act: "memory_append", file, by: "user" },
+    { event: "memory_changed", act: "memory_remove", file, by: "user" },
+  ]);
 });
 
 Deno.test("what the scan marks goes to quarantine, and so does what could not be scanned", async () => {
@@ -232,4 +245,21 @@ Deno.test("a yes is for just that call, and for one", async () => {
   await scene.acts.memoryWrite("a.md", "one\n", { summary: "an a" });
   assert.match(scene.text("memory/a.md")!, /summary: "an a"\n---\none\n$/);
   await assert.rejects(scene.acts.memoryWrite("a.md", "one\n", { summary: "an a" }), refused);
+});
+
+Deno.test("memoryRemove() takes a name that Tab completed for the person's own where only one fits", async () => {
+  await using scene = new Scene();
+  scene.answer = () => "nobody is there";
+  const refused = { code: "tool.refused" };
+  for (const file of ["user/notes.md", "user/north.md", "garden.md"]) {
+    scene.typed = [];
+    scene.writer.allowOnce("memory_write", { file, text: "x\n" });
+    await scene.acts.memoryWrite(file, "x\n");
+  }
+  scene.completed = ["/forget user/no", "/memory garden"];
+  await assert.rejects(scene.acts.memoryRemove("user/notes.md"), refused);
+  await assert.rejects(scene.acts.memoryRemove("garden.md"), refused);
+  scene.completed = ["/forget user/not"];
+  await assert.rejects(scene.acts.memoryRemove("user/north.md"), refused);
+  await scene.acts.memoryRemove("user/notes.md");
 });

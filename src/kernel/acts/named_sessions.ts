@@ -5,7 +5,7 @@
 
 import { isObject, parseJson } from "../../base/mod.ts";
 import { isId } from "../../sessions/writing.ts";
-import type { CommandLine } from "../command_line.ts";
+import type { CommandLine } from "../../commands/mod.ts";
 import type { Person } from "../terminal/person.ts";
 
 /** Where conversations and plans lie. */
@@ -17,16 +17,18 @@ export interface SessionFolders {
 /** The conversation that the command line names; `undefined` where it names none, or no single
  * one. */
 export function namedOnCommandLine(
-  { words, options }: Pick<CommandLine, "words" | "options">,
+  { path, options, operands }: Pick<CommandLine, "path" | "options" | "operands">,
   folders: SessionFolders,
 ): string | undefined {
-  if (words[0] === "plan") {
-    return words[1] === "resume" ? sessionOfPlan(folders.plans, words[2]) : undefined;
-  }
-  const given = options.get("session")?.at(-1);
-  const newest = options.has("continue");
+  if (path === "plan resume") return sessionOfPlan(folders.plans, textOf(operands.id));
+  const given = textOf(options.session);
+  const newest = options.continue === true;
   if (given === undefined) return newest ? newestIn(folders.sessions, ".jsonl") : undefined;
   return newest ? undefined : oneSessionId(folders.sessions, given);
+}
+
+function textOf(value: CommandLine["options"][string]): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 /** The one conversation whose id begins so. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { OriginRecord } from "../../gate/mod.ts";
 import { CountingPerson } from "../../../tests/support/counting_person.ts";
-import { readCommandLine } from "../command_line.ts";
+import { parseCommandLine } from "../../commands/mod.ts";
 import { isMeant, namedOnCommandLine } from "./named_sessions.ts";
 
 /** Folders with conversations, the last one of the names the newest, and plans of them. */
@@ -24,8 +24,8 @@ class Folders implements Disposable {
     Deno.writeTextFileSync(`${this.plans}/${id}.json`, JSON.stringify(plan));
   }
 
-  named(line: string): string | undefined {
-    return namedOnCommandLine(readCommandLine(line.split(" ")), this);
+  async named(line: string): Promise<string | undefined> {
+    return namedOnCommandLine(await parseCommandLine(line.split(" ")), this);
   }
 
   [Symbol.dispose](): void {
@@ -33,30 +33,30 @@ class Folders implements Disposable {
   }
 }
 
-Deno.test("namedOnCommandLine() finds the one conversation that a command line means", () => {
+Deno.test("namedOnCommandLine() finds the one conversation that a command line means", async () => {
   using folders = new Folders("one", "01jdb", "01jda");
   Deno.writeTextFileSync(`${folders.sessions}/.prompt_history`, "");
-  assert.equal(folders.named("chat --continue"), "01jda");
-  assert.equal(folders.named("ask --session on hello"), "one");
-  assert.equal(folders.named("ask --session=01jdb"), "01jdb");
-  assert.equal(folders.named("ask --session 01j"), undefined, "either of two");
-  assert.equal(folders.named("ask --session one --continue"), undefined);
-  assert.equal(folders.named("ask what does --continue mean -- --continue"), "01jda");
-  assert.equal(folders.named("ask -- --continue"), undefined);
-  assert.equal(folders.named("chat"), undefined);
+  assert.equal(await folders.named("chat --continue"), "01jda");
+  assert.equal(await folders.named("ask --session on hello"), "one");
+  assert.equal(await folders.named("ask --session=01jdb"), "01jdb");
+  assert.equal(await folders.named("ask --session 01j"), undefined, "either of two");
+  assert.equal(await folders.named("ask --session one --continue"), undefined);
+  assert.equal(await folders.named("ask what does --continue mean -- --continue"), "01jda");
+  assert.equal(await folders.named("ask -- --continue"), undefined);
+  assert.equal(await folders.named("chat"), undefined);
   using none = new Folders();
-  assert.equal(none.named("chat --continue"), undefined);
+  assert.equal(await none.named("chat --continue"), undefined);
 });
 
-Deno.test("namedOnCommandLine() finds the conversation of the plan that is meant", () => {
+Deno.test("namedOnCommandLine() finds the conversation of the plan that is meant", async () => {
   using folders = new Folders("one");
   folders.plan("p1", "one", "open");
   folders.plan("p2", "two", "stopped");
   folders.plan("p3", "three", "done");
-  assert.equal(folders.named("plan resume"), "two");
-  assert.equal(folders.named("plan resume p1"), "one");
-  assert.equal(folders.named("plan resume p"), undefined);
-  assert.equal(folders.named("plan show p1"), undefined);
+  assert.equal(await folders.named("plan resume"), "two");
+  assert.equal(await folders.named("plan resume p1"), "one");
+  assert.equal(await folders.named("plan resume p"), undefined);
+  assert.equal(await folders.named("plan show p1"), undefined);
 });
 
 Deno.test("isMeant() takes what was named or typed, and asks about the rest", async () => {

@@ -4,7 +4,7 @@
  * started to go on with; what it writes is a record of a known shape and a bounded size, and what
  * it reads taints it where it was tainted. Files are handed on as bytes, and not parsed here. */
 
-import type { PyraError } from "../../base/mod.ts";
+import type { JsonObject, PyraError } from "../../base/mod.ts";
 import type { OpenedSession, SessionActs, SessionRecord } from "../../contracts/mod.ts";
 import { appendLines, resolveInside } from "../../files/mod.ts";
 import type { Origin } from "../../gate/mod.ts";
@@ -41,6 +41,9 @@ const HISTORY_LIMIT = 1024 * 1024;
 /** Most plans of one list. */
 const MOST_PLANS = 200;
 
+/** Puts what an app's call is about to do on record. */
+export type Note = (event: string, fields: JsonObject) => Promise<void>;
+
 /** What the acts of one app process stand on. */
 export interface SessionActsOptions {
   folders: { sessions: string; plans: string };
@@ -49,6 +52,8 @@ export interface SessionActsOptions {
   command: string;
   /** The words of the command line, the command's own among them. */
   words: readonly string[];
+  /** Puts what is about to be done on record; rejects where it cannot be, and nothing is done then. */
+  note: Note;
   /** Where a text comes from, as far as the kernel saw it. */
   origins: { of(text: string): Origin };
   /** Whether the person means this conversation; see `named_sessions.ts`. */
@@ -62,6 +67,8 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
   const { conversation, folders, words } = options;
   const sessions = new SessionWriter(folders.sessions);
   const plans = new PlanWriter(folders.plans);
+  /** The conversations that began in this process: what is lost with one is its own. */
+  const begun = new Set<string>();
   const isTyped = (text: string | undefined) =>
     text !== undefined && options.origins.of(text).by === "you";
   return {
@@ -108,17 +115,19 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
       }
       if (record.id !== id) throw new SessionRecordError("it names another conversation");
       await sessions.append(id, record, { create: true });
+      begun.add(id);
       await conversation.workOn("sessions", id);
       options.onOpen?.(id);
     },
 
     async sessionRemove(id): Promise<void> {
       if (!isId(id)) throw new UnknownSessionError(shorten(id));
-      const isNamed = options.command === "session" && words[1] === "rm" &&
+      const isNamed = words[0] === "session" && words[1] === "rm" &&
         words.slice(2).some((word) => oneSessionId(folders.sessions, word) === id);
-      if (!isNamed && !conversation.knows("sessions", id)) {
+      if (!isNamed && !begun.has(id)) {
         throw refused(`remove the conversation ${id}: nobody named it`);
       }
+      await options.note("session_removed", { session: id });
       await sessions.remove(id);
       await conversation.forget("sessions", id);
     },
@@ -153,11 +162,12 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
     },
 
     async planRemove(id): Promise<void> {
-      const isNamed = options.command === "plan" && words[1] === "rm" &&
+      const isNamed = words[0] === "plan" && words[1] === "rm" &&
         words.slice(2).some((word) => onePlanId(folders.plans, word) === id);
       if (!isNamed) {
         throw refused(`remove the plan ${JSON.stringify(shorten(id))}: nobody named it`);
       }
+      await options.note("plan_removed", { plan: id });
       await plans.remove(id);
       await conversation.forget("plans", id);
     },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { JsonObject } from "../../base/mod.ts";
 import type { Plan } from "../../contracts/mod.ts";
 import { openPlans, openSessions } from "../../sessions/mod.ts";
 import { Conversation } from "./conversation.ts";
@@ -32,6 +33,7 @@ const YOU = { by: "you", how: "typed" } as const;
 /** A home with a kernel's record, and processes that are started in it. */
 class Home implements AsyncDisposable {
   readonly path = Deno.makeTempDirSync({ prefix: "acts-" });
+  readonly notes: JsonObject[] = [];
   readonly record = new TaintRecord(`${this.path}/taint.json`);
   readonly folders = { sessions: `${this.path}/sessions`, plans: `${this.path}/plans` };
 
@@ -44,6 +46,7 @@ class Home implements AsyncDisposable {
       command: argv[0]!,
       words: argv.filter((word) => !word.startsWith("-")),
       isMeant: (id) => Promise.resolve(id === resume),
+      note: (event, fields) => Promise.resolve(void this.notes.push({ event, ...fields })),
       origins: { of: (text) => text.includes("tea") ? YOU : { by: "assistant" } },
       ...options,
     });
@@ -201,6 +204,21 @@ Deno.test("sessionRemove() removes what `pyra session rm` names, and a process's
   await assert.rejects(listing.sessionRemove("01jdb"), { code: "kernel.refused" });
   assert.equal(await home.record.has("sessions", "01jda"), false);
   assert.equal(await home.record.has("sessions", "01jdb"), true);
+  // A conversation that is gone on with holds what was said before.
+  const chat = home.process("chat", { resume: "01jdb" }).acts;
+  await chat.sessionOpen("01jdb");
+  await assert.rejects(chat.sessionRemove("01jdb"), { code: "kernel.refused" });
+  await chat.sessionAppend("fresh", begins("fresh"));
+  await chat.sessionRemove("fresh");
+  assert.deepEqual(home.notes, [
+    { event: "session_removed", session: "01jda" },
+    { event: "session_removed", session: "fresh" },
+  ]);
+  const full = home.process("session rm other", {
+    note: () => Promise.reject(new TypeError("the disk is full")),
+  }).acts;
+  await assert.rejects(full.sessionRemove("other"), /disk is full/);
+  assert.ok((await home.text("other")).length > 0, "what cannot be put on record is not done");
 });
 
 Deno.test("a conversation that was tainted starts tainted, and its file has no say", async () => {

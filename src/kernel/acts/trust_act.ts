@@ -7,6 +7,7 @@ import { ExitCode, PyraError, unifiedDiff } from "../../base/mod.ts";
 import type { WrittenNote } from "../../contracts/mod.ts";
 import { Notes } from "../../memory/notes.ts";
 import { refused } from "../refused.ts";
+import type { Note } from "./session_acts.ts";
 import { UNTRUSTED } from "./memory_acts.ts";
 
 /** What trusting stands on. */
@@ -18,6 +19,8 @@ export interface TrustOptions {
   yes: boolean;
   /** Shows lines, each by itself and escaped, and asks. */
   confirm(question: string, above: readonly { text: string }[]): Promise<boolean>;
+  /** Puts it on record before it is done. */
+  note: Note;
   /** Milliseconds since 1970, UTC. */
   now(): number;
 }
@@ -53,6 +56,7 @@ export async function trustNote(name: unknown, options: TrustOptions): Promise<W
       exitCode: ExitCode.refused,
     });
   }
+  await options.note("memory_trusted", { file });
   await draft.make();
   await gone.make();
   return { file };

@@ -25,6 +25,7 @@ class Scene implements AsyncDisposable {
       folders: this.folders,
       words: line.split(" "),
       yes: false,
+      note: () => Promise.resolve(),
       confirm: (_, above) => {
         this.shown.push(...above.map(({ text }) => text));
         return Promise.resolve(this.yes);

@@ -15,7 +15,8 @@ import { refused } from "../refused.ts";
 import { NOBODY } from "../terminal/nobody.ts";
 import type { Person } from "../terminal/person.ts";
 import type { TypedHow } from "../../gate/mod.ts";
-import { questionOf } from "../command_line.ts";
+import { questionOf } from "../../commands/mod.ts";
+import type { Invocation } from "../invocation.ts";
 import type { Elsewhere } from "../heard.ts";
 import type { DaemonPlace } from "./place.ts";
 import { kernelPart, onlyAgent, QuestionServer } from "./remote_person.ts";
@@ -53,8 +54,8 @@ export class Attachment implements Disposable, Elsewhere {
   }
 
   /** What the person said at the start, and the conversation that they named. */
-  said(words: readonly string[], session?: string): void {
-    this.#tell({ kind: "said", words: [...words], question: questionOf(words) });
+  said({ argv, line }: Invocation, session?: string): void {
+    this.#tell({ kind: "said", words: [...argv], question: questionOf(line) });
     if (session !== undefined) this.#tell({ kind: "named", session });
   }
 

@@ -25,7 +25,8 @@ export function readTold({ told }: JsonObject): Told | undefined {
   const { kind, text, how, words, question, why, session } = (told ?? {}) as JsonObject;
   switch (kind) {
     case "typed": {
-      const isHow = how === "keys" || how === "lines" || how === "piped";
+      const isHow = how === "keys" || how === "lines" || how === "piped" ||
+        how === "unmarked";
       return typeof text === "string" && isHow ? { kind, text, how } : undefined;
     }
     case "pipeEnded":

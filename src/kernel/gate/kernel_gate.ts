@@ -208,7 +208,13 @@ export class KernelGate {
     );
   }
 
-  async #slash({ id, plugin, command, args }: ReadSlash, signal: AbortSignal): Promise<string> {
+  async #slash(
+    { id, plugin, command, args: given }: ReadSlash,
+    signal: AbortSignal,
+  ): Promise<string> {
+    // What is compared with the typed line is all that the plugin gets: blanks around it can carry
+    // as much as words.
+    const args = given.trim();
     const grant = await this.#grant(plugin);
     if (!grant.offer.slashCommands.some(({ name }) => name === command)) {
       throw badCall(`the plugin ${plugin} has no /${command}`);

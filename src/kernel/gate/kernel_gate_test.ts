@@ -246,6 +246,13 @@ Deno.test("KernelGate.slash() runs a line that was typed once, and asks about an
   world.person.answers.push("y");
   assert.equal(await line("db"), "deployed db");
   assert.deepEqual(await world.ran("ops"), ["web", "db"]);
+  // Blanks around it are no part of what was typed, and say nothing to the plugin.
+  gate.origins.typed("/deploy web\r");
+  assert.equal(await line("\n \u3000 \t\tweb \t\t \t \n\n"), "deployed web");
+  gate.origins.typed("/deploy web");
+  gate.origins.interrupted();
+  gate.origins.typed("\r");
+  await assert.rejects(line("web"), { code: "plugin.refused" });
   await assert.rejects(gate.slash({ id: "1", plugin: "ops", command: "toString", args: "" }), {
     code: "plugin.bad_call",
   });

@@ -2,8 +2,9 @@
  * line, the provider it chose. Nothing of it is the app's word. */
 
 import type { Config } from "../../config/mod.ts";
+import { questionOf } from "../../commands/mod.ts";
 import { saysWrite } from "../../providers/mod.ts";
-import type { Invocation } from "../arguments.ts";
+import type { Invocation } from "../invocation.ts";
 import type { KernelPlugins } from "../kernel_plugins.ts";
 import type { KernelLog } from "../log.ts";
 import { type GateParts, KernelGate } from "./kernel_gate.ts";
@@ -17,7 +18,7 @@ export interface OpenGateOptions
   config: Config;
   /** The provider in use. What the offline rules write is what the user's own sentence says. */
   providerId: string;
-  invocation: Pick<Invocation, "argv" | "words" | "yes">;
+  invocation: Pick<Invocation, "argv" | "line" | "yes">;
 }
 
 /** The gate of a conversation that begins. */

@@ -4,7 +4,7 @@
  * once; an app that was taken over gains nothing else by it. */
 
 import { canonicalJson, isObject, type JsonObject, parseJson } from "../../base/mod.ts";
-import type { Invocation } from "../arguments.ts";
+import type { Invocation } from "../invocation.ts";
 
 /** One yes. */
 export class YesBeforehand {
@@ -13,11 +13,10 @@ export class YesBeforehand {
   #isGiven: boolean;
 
   /** Of a command line; gives nothing where it is not a `tool call` with `--yes`. */
-  constructor({ words, argv, yes }: Pick<Invocation, "words" | "argv" | "yes">) {
-    const isCall = words[0] === "tool" && words[1] === "call";
-    const args = parseJson(optionOf(argv, "--args") ?? "{}");
-    this.#isGiven = isCall && yes && isObject(args);
-    this.#tool = words[2] ?? "";
+  constructor({ line: { path, options, operands }, yes }: Pick<Invocation, "line" | "yes">) {
+    const args = parseJson(String(options.args ?? "{}"));
+    this.#isGiven = path === "tool call" && yes && isObject(args);
+    this.#tool = String(operands.tool ?? "");
     this.#args = canonicalJson(args ?? null);
   }
 
@@ -32,10 +31,4 @@ export class YesBeforehand {
   isFor(tool: string, args: JsonObject): boolean {
     return this.#isGiven && tool === this.#tool && canonicalJson(args) === this.#args;
   }
-}
-
-function optionOf(argv: readonly string[], name: string): string | undefined {
-  const at = argv.findLastIndex((arg) => arg === name || arg.startsWith(`${name}=`));
-  if (at < 0) return undefined;
-  return argv[at] === name ? argv[at + 1] : argv[at]!.slice(name.length + 1);
 }

@@ -54,12 +54,13 @@ function saidBefore(
   { yes, said: { options } }: PluginCommandContext,
   request: PluginRequest,
 ): Said {
+  const named = Array.isArray(options.allow) ? options.allow : [];
   const allow = Array.isArray(request.allow) ? request.allow.map(String) : [];
   return {
     yes: yes && request.yes === true,
-    data: options.has("data") && request.data === true,
-    replace: options.has("force") && request.replace === true,
-    allow: allow.filter((entry) => options.get("allow")?.includes(entry)),
+    data: options.data === true && request.data === true,
+    replace: options.force === true && request.replace === true,
+    allow: allow.filter((entry) => named.includes(entry)),
   };
 }
 

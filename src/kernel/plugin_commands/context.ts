@@ -1,7 +1,7 @@
 /** What the commands about plugins stand on. */
 
 import type { Vault } from "../../vault/mod.ts";
-import type { CommandLine } from "../command_line.ts";
+import type { CommandLine } from "../../commands/mod.ts";
 import type { Home } from "../home.ts";
 import type { KernelPlugins } from "../kernel_plugins.ts";
 import type { KernelLog } from "../log.ts";

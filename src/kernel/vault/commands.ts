@@ -15,7 +15,7 @@ import {
   type UnlockSource,
   type Vault,
 } from "../../vault/mod.ts";
-import type { CommandLine } from "../command_line.ts";
+import type { CommandLine } from "../../commands/mod.ts";
 import type { DaemonCommands } from "../daemon/mod.ts";
 import { askConfirm } from "../posix.ts";
 import { daemonVaultState, unlockDaemonVault } from "./daemon_vault.ts";
@@ -70,10 +70,15 @@ export async function runVaultCommand(
   return await VERBS[request.verb](context, { ...request, ...said }, name ?? "");
 }
 
+/** Whether an option stands on the command line: a flag that is set, or a value. */
+function isGiven(value: CommandLine["options"][string]): boolean {
+  return value !== undefined && value !== false;
+}
+
 /** What the user's own command line says of all that the request could say otherwise. */
 function asSaid({ yes, said: { options } }: VaultCommandContext, request: VaultRequest) {
   const { verb } = request;
-  const method = (["identity", "gpg", "keychain"] as const).find((name) => options.has(name));
+  const method = (["identity", "gpg", "keychain"] as const).find((name) => isGiven(options[name]));
   const isSealed = verb === "init" || verb === "migrate";
   if (isSealed && method !== undefined && request.method !== method) {
     throw refused(`seal the vault by ${request.method}: the command line says --${method}`);
@@ -83,10 +88,10 @@ function asSaid({ yes, said: { options } }: VaultCommandContext, request: VaultR
   }
   return {
     yes: yes && request.yes === true,
-    replace: options.has(verb === "export" ? "force" : "replace") && request.replace === true,
-    fromEnv: options.has("from-env") && request.fromEnv === true,
-    ownPassphrase: options.has("passphrase"),
-    json: options.has("json"),
+    replace: options[verb === "export" ? "force" : "replace"] === true && request.replace === true,
+    fromEnv: options["from-env"] === true && request.fromEnv === true,
+    ownPassphrase: options.passphrase === true,
+    json: options.json === true,
   };
 }
 

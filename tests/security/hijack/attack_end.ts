@@ -126,7 +126,7 @@ const WAYS: Record<string, () => unknown> = {
   },
   /** Just as many as are taken, again and again. */
   "many values": () => {
-    const text = `{"type":"call","id":1,"method":"log","params":[${"[],".repeat(240_000)}0]}`;
+    const text = `{"type":"call","id":1,"method":"log","params":[${"[],".repeat(120_000)}0]}`;
     const bytes = frame(text.length, 0, text);
     const more = () => {
       while (socket.write(bytes));

@@ -42,7 +42,7 @@ const drawing = setInterval(() => {
 }, 10);
 const busy = setInterval(() => {
   // Reading it takes the kernel a while.
-  send({ type: "call", id: -1, method: "nothing", params: [values, values, values] });
+  send({ type: "call", id: -1, method: "nothing", params: [values, values] });
   send({ type: "call", id: -1, method: "nothing", params: [null], bytesAt: 0 }, large);
   send({ type: "keyboard", mode: "lines" });
   send({ type: "interrupted" });

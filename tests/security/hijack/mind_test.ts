@@ -9,7 +9,7 @@ import { HijackedTerminal, looksLikeQuestion, noTerminal, partsWith } from "./hi
 
 /** What goes on until somebody presses Ctrl-C. */
 const ENDLESS = ["loop", "flood", "messages", "calls", "deaf", "unfinished", "descriptors"]
-  .concat(["a deep call", "many values"]);
+  .concat(["many values"]);
 
 /** What may also run into a limit before, or has nothing that holds its channel open. */
 const MAY_END = ["threads", "no channel"];
@@ -25,6 +25,7 @@ const ENDS: Record<string, [code: number, said: RegExp]> = {
   "a list": [1, /What came over the channel is no message: it is no JSON object/],
   "no text": [1, /no message|JSON/],
   "deep JSON": [1, /no message|JSON/],
+  "a deep call": [1, /What came over the channel is no message/],
   "an odd crash": [70, /\\x1b\[2J\\x07x/],
   "the wrong kinds": [70, /^$/],
   "half an exit": [70, /Pyra's app ended without a word/],

@@ -141,5 +141,5 @@ Deno.test("T12: a model cannot reach what the configuration allows", async () =>
   const run = await pyra(["ask", "--json", ...model.flags, "help yourself"], { home: user.path });
   assert.equal(run.code, 4, run.stderr);
   const config = JSON.parse(await user.ok("config", "get", "--json"));
-  assert.equal(config.plugins.require_approval, true);
+  assert.equal(config.value.plugins.require_approval, true);
 });

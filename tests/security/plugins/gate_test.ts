@@ -6,6 +6,7 @@ import { createPluginApi } from "../../../src/kernel/gate/api.ts";
 import type { KernelGate } from "../../../src/kernel/gate/kernel_gate.ts";
 import { askToWrite as ask, type OwnWriter } from "../../../src/kernel/gate/own_writes.ts";
 import { YesBeforehand } from "../../../src/kernel/gate/yes_beforehand.ts";
+import { readInvocation } from "../../../src/kernel/invocation.ts";
 import { GateWorld, noter, NOTER_RIGHTS } from "../../support/gates.ts";
 
 /** Its tool says that it reads, yet its plugin may write; it has a command, too. */
@@ -269,8 +270,10 @@ Deno.test("--yes on the command line is a yes to that call, once, and to no othe
   await using world = new GateWorld();
   await pluginsOf(world);
   world.person.isThere = false;
-  const argv = ["tool", "call", "runner.note", "--args", '{"text":"mine"}', "--yes"];
-  const yes = () => new YesBeforehand({ words: argv.slice(0, 3), argv, yes: true });
+  const given = await readInvocation(
+    ["tool", "call", "runner.note", "--args", '{"text":"mine"}', "--yes"],
+  );
+  const yes = () => new YesBeforehand(given);
   const { callTool } = methodsOf(world.gate({ yes: yes() }));
   const others = [
     world.request("writer", { text: "mine" }),
@@ -282,7 +285,7 @@ Deno.test("--yes on the command line is a yes to that call, once, and to no othe
   assert.equal((await callTool(mine())).status, "done");
   assert.equal((await callTool(mine())).status, "refused");
   assert.deepEqual(await world.ran("runner"), [{ text: "mine" }]);
-  const chat = new YesBeforehand({ words: ["ask", "x"], argv: ["ask", "--yes"], yes: true });
+  const chat = new YesBeforehand({ ...await readInvocation(["ask", "x"]), yes: true });
   const asked = methodsOf(world.gate({ yes: chat }));
   assert.equal((await asked.callTool(mine())).status, "refused");
 });
