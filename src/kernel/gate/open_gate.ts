@@ -2,7 +2,6 @@
  * line, the provider it chose. Nothing of it is the app's word. */
 
 import type { Config } from "../../config/mod.ts";
-import { questionOf } from "../../commands/mod.ts";
 import { saysWrite } from "../../providers/mod.ts";
 import type { Invocation } from "../invocation.ts";
 import type { KernelPlugins } from "../kernel_plugins.ts";
