@@ -17,6 +17,7 @@ Deno.exit(await main(Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args));
 async function main(args: readonly string[]): Promise<ExitCode> {
   try {
     if (args[0] === "--version" || args[0] === "-V") {
+      if (args.includes("--json")) return await writeVersionJson();
       write(Deno.stdout, `pyra ${manifest.version}\n`);
       return ExitCode.ok;
     }
@@ -34,6 +35,14 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     return await report(toErrorInfo(error), args.includes("--json"));
   }
+}
+
+/** Which Pyra this is, and which Deno it and its parts run on. */
+async function writeVersionJson(): Promise<ExitCode> {
+  const { versionReport } = await import("./src/kernel/mod.ts" as string) as Kernel;
+  const report = await versionReport({ version: manifest.version, entry: import.meta.url });
+  write(Deno.stdout, `${JSON.stringify(report, null, 2)}\n`);
+  return ExitCode.ok;
 }
 
 async function run(args: readonly string[]): Promise<ExitCode> {

@@ -13,7 +13,13 @@ export class BuildError extends PyraError {
 export async function runProgram(
   program: string,
   args: readonly string[],
-  options: { hint: string; cwd?: string; input?: Uint8Array<ArrayBuffer> },
+  options: {
+    hint: string;
+    cwd?: string;
+    /** Beside the variables that are there. */
+    env?: Record<string, string>;
+    input?: Uint8Array<ArrayBuffer>;
+  },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const child = new Deno.Command(program, {
     args: [...args],
@@ -21,7 +27,7 @@ export async function runProgram(
     stdin: options.input ? "piped" : "null",
     stdout: "piped",
     stderr: "piped",
-    env: { NO_COLOR: "1" },
+    env: { ...options.env, NO_COLOR: "1" },
   }).spawn();
   if (options.input) void new Blob([options.input]).stream().pipeTo(child.stdin).catch(() => {});
   const { success, stdout, stderr } = await child.output();

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { tarArchive } from "../../src/kernel/plugin_author/tar.ts";
 import { runProgram } from "./build_error.ts";
 import type { Files } from "./bundle.ts";
-import { RUN_FLAGS } from "./flags.ts";
+import { runFlags } from "./flags.ts";
 import type { Target } from "./targets.ts";
 
 /** How the archive is compressed: gzip is on every machine, zstd unpacks in a third of the time. */
@@ -23,22 +23,20 @@ export async function portableFile(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { version, compression } = options;
   const names = [...files.keys()];
-  const sums = await Promise.all(
-    names.map(async (name) => `${await sha256(files.get(name)!)}  ${name}`),
-  );
+  const sums = await sumsOf(files);
   const modes = names.map((name) => name === "deno" ? 500 : 400);
   const values: Record<string, string> = {
     VERSION: version,
     TARGET: target.name,
     CACHE: target.cache!,
-    BUILD: (await sha256(new TextEncoder().encode(sums.join("\n")))).slice(0, 12),
+    BUILD: await buildId(files),
     FILES: names.join("\n"),
     STAT: target.stat!,
     EXPECTED: names.map((name, i) => `${modes[i]} ${files.get(name)!.length} ${name}`).join("\n"),
     DECOMPRESS: compression === "zstd" ? "zstd -dcq" : "gzip -dc",
     NEEDS: compression === "zstd" ? "install zstd, " : "",
     SUMS: sums.join("\n"),
-    FLAGS: RUN_FLAGS.join(" "),
+    FLAGS: runFlags(target).join(" "),
   };
   const draft = SCRIPT.replace(/@([A-Z]+)@/g, (mark, name) => values[name] ?? mark);
   const length = draft.length - "@OFFSET@".length + OFFSET_DIGITS;
@@ -59,4 +57,16 @@ async function compress(archive: Blob, compression: Compression): Promise<Uint8A
 /** SHA-256 in hex. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+}
+
+/** Digest and name of each file, as `sha256sum` has them. */
+async function sumsOf(files: Files): Promise<string[]> {
+  return await Promise.all(
+    [...files].map(async ([name, bytes]) => `${await sha256(bytes)}  ${name}`),
+  );
+}
+
+/** What tells one build from all others: the folder that it unpacks to. */
+export async function buildId(files: Files): Promise<string> {
+  return (await sha256(new TextEncoder().encode((await sumsOf(files)).join("\n")))).slice(0, 12);
 }

@@ -44,7 +44,12 @@ Usage: pyra [COMMAND] [OPTIONS]
 ${sections.join("\n\n")}
 
 Everywhere:
-${columns([...optionRows(COMMON), ["-V, --version", "Print the version"]])}
+${
+    columns([...optionRows(COMMON), [
+      "-V, --version",
+      "Print the version; with --json, the Deno it runs on, too",
+    ]])
+  }
 
 ${
     wrap(

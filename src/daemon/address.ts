@@ -3,7 +3,7 @@
  * A Unix socket, 0600, in a folder of the user's own, 0700; on Windows (untested) a port of the
  * loopback that a file names. Beside either lies the token of the current start, 0600. */
 
-import { ensurePrivateFolder, lstatIfExists, writeFileAtomic } from "../files/mod.ts";
+import { ensurePrivateFolder, lockWithin, lstatIfExists, writeFileAtomic } from "../files/mod.ts";
 import {
   DaemonNotRunningError,
   DaemonPathError,
@@ -59,14 +59,7 @@ export async function takeAddress(address: DaemonAddress): Promise<Deno.FsFile> 
 async function takeLock(path: string): Promise<Deno.FsFile> {
   const options = { read: true, write: true, create: true, mode: 0o600 };
   const lock = await Deno.open(path, options);
-  const deadline = Date.now() + LOCK_MS;
-  while (!await lock.tryLock(true)) {
-    if (Date.now() > deadline) {
-      lock.close();
-      throw new DaemonRunningError();
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  if (!await lockWithin(lock, LOCK_MS)) throw new DaemonRunningError();
   return lock;
 }
 

@@ -5,7 +5,7 @@
  * says which process it is, by number and start time, to whoever wants to talk to it. */
 
 import { isObject, parseJson } from "../base/mod.ts";
-import { ensurePrivateFolder, writeFileAtomic } from "../files/mod.ts";
+import { ensurePrivateFolder, lockWithin, writeFileAtomic } from "../files/mod.ts";
 import { DaemonRunningError } from "./errors.ts";
 import { isSameStart, type ProcessStart } from "./process_start.ts";
 
@@ -43,8 +43,8 @@ export class PidFile implements AsyncDisposable {
       create: true,
       mode: 0o600,
     });
+    if (!await lockWithin(lock, 0)) throw new DaemonRunningError((await readPidFile(path))?.pid);
     try {
-      if (!await lock.tryLock(true)) throw new DaemonRunningError((await readPidFile(path))?.pid);
       const record = { pid: Deno.pid, started: await startOf(Deno.pid) ?? Date.now(), version };
       await writeFileAtomic(path, `${JSON.stringify(record)}\n`);
       return new PidFile(path, record, lock);

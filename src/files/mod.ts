@@ -7,7 +7,7 @@ export {
   appendText,
   ensurePrivateFolder,
   isTemporaryName,
-  withFileLock,
   writeFileAtomic,
 } from "./write.ts";
+export { type LockableFile, lockWithin, withFileLock } from "./lock.ts";
 export { lstatIfExists, resolveInside } from "./paths.ts";

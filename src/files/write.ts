@@ -94,11 +94,3 @@ export function ensurePrivateFolder(path: string): void {
   const { mode } = Deno.statSync(path);
   if (((mode ?? 0) & 0o777) !== PRIVATE_FOLDER) Deno.chmodSync(path, PRIVATE_FOLDER);
 }
-
-/** Runs `work` while holding an exclusive lock on `path` (created when missing, kept).
- * The system frees the lock when the process dies, however it dies. */
-export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  using file = Deno.openSync(path, { read: true, write: true, create: true, mode: PRIVATE_FILE });
-  if (!file.tryLockSync(true)) await file.lock(true);
-  return await work();
-}

@@ -4,10 +4,11 @@
 import type { Config } from "../config/mod.ts";
 import type { KernelApi, KernelMethod, PluginApi, SessionActs } from "../contracts/mod.ts";
 import type { OriginRecord } from "../gate/mod.ts";
-import type { Invocation } from "./invocation.ts";
 import { questionOf } from "../commands/mod.ts";
-import { editInEditor } from "./editor.ts";
+import { DiskBudget } from "./acts/disk_budget.ts";
 import type { Note } from "./acts/session_acts.ts";
+import type { Invocation } from "./invocation.ts";
+import { editInEditor } from "./editor.ts";
 import type { MethodContext } from "./methods.ts";
 
 /** What the groups stand on beside the context of all methods. */
@@ -19,20 +20,23 @@ export interface Conversing {
 
 /** Gives the methods that a method is among. */
 export function appMethods(
-  context: Omit<MethodContext, "gate">,
+  context: Omit<MethodContext, "gate" | "note" | "disk">,
   { config, invocation, origins }: Conversing,
 ): (method: KernelMethod) => Promise<Partial<KernelApi>> {
   const { row, conversation, plugins, terminal, log, person, named } = context;
   origins.commandLine(invocation.argv, questionOf(invocation.line));
+  const part = `app ${row.command}`;
   // Each effect of a call is a line of the record, written before it.
   const note: Note = (event, fields) =>
-    log.writeFor(`app ${row.command}`, "security", event, { ...fields, command: row.command });
+    log.writeFor(part, "security", event, { ...fields, command: row.command });
+  const disk = new DiskBudget();
   const gate = once(async () =>
     (await late.gate()).openGate({
       person,
       scan: context.scan,
       plugins,
       log,
+      part,
       config,
       providerId: context.providerId,
       invocation,
@@ -55,8 +59,9 @@ export function appMethods(
       conversation,
       command: row.command,
       words: invocation.words,
-      origins,
       note,
+      disk,
+      origins,
       isMeant: (id) =>
         isMeant(id, {
           folder: folders.sessions,
@@ -78,7 +83,7 @@ export function appMethods(
     })
   );
   const others = once(async () =>
-    (await late.methods()).createKernelApi({ ...context, gate: await gate() })
+    (await late.methods()).createKernelApi({ ...context, note, disk, gate: await gate() })
   );
   // Loaded while the app boots: its first call is one of them.
   if (row.methods?.includes("sessionAppend")) sessions().catch(() => {});

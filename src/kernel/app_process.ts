@@ -60,7 +60,7 @@ export const NO_SCREEN: AppScreen = {
 /** How long an app may take to acknowledge Ctrl-C, in milliseconds. */
 const INTERRUPT_PATIENCE_MS = 1000;
 
-/** An app that is told so often in so short a time to stop, is ended: whatever it says. */
+/** An app that is told so often in so short a time to stop ends, whatever it says. */
 const MOST_INTERRUPTS = 3;
 const INTERRUPTS_MS = 4000;
 
@@ -142,20 +142,19 @@ export class AppProcess {
     );
   }
 
-  /** Passes Ctrl-C on. An app that does not answer in time, or is told twice before it does, or three
-   * times within a few seconds, is ended. */
+  /** Passes Ctrl-C on. An app that does not answer in time, or is told twice before it does, is ended;
+   * and so is one that is told three times within a few seconds and has not ended then. */
   async interrupt(): Promise<void> {
     const now = performance.now();
     this.#interrupts = [...this.#interrupts.filter((at) => now - at < INTERRUPTS_MS), now];
-    if (this.#acknowledge || this.#interrupts.length >= MOST_INTERRUPTS) {
-      return this.kill(ExitCode.interrupted);
-    }
+    if (this.#acknowledge) return this.kill(ExitCode.interrupted);
     this.#options.screen.interrupted?.();
     this.#post({ type: "interrupt" });
+    const mustEnd = this.#interrupts.length >= MOST_INTERRUPTS;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const answered = await new Promise<boolean>((resolve) => {
       timer = setTimeout(() => resolve(false), INTERRUPT_PATIENCE_MS);
-      this.#acknowledge = () => resolve(true);
+      this.#acknowledge = () => void (mustEnd || resolve(true));
       void this.ended.then(() => resolve(true));
     });
     clearTimeout(timer);

@@ -12,18 +12,18 @@ export interface ScreenParts {
   terminal: KernelTerminal;
   facts: TerminalFacts;
   row: Pick<Row, "keys" | "stdin">;
-  /** It is a terminal that marks what is pasted, while the keys go to the app one by one. */
-  canMark: boolean;
   listener: Pick<Listener, "typed" | "interrupted">;
   /** Sees what is piped in before the app has it. */
   watcher: InputWatcher;
+  /** The terminal marks what is pasted, while the keys go to the app one by one. */
+  canMark: boolean;
 }
 
 /** Connects an app to the user's streams, which the kernel holds. What is typed for it, and where its
  * row says so what is piped in, is remembered before the app has it: that is what "you typed this"
  * means at a question. An app of a row without keys is given none. */
 export function appScreen(
-  { terminal, facts, row, canMark, listener, watcher }: ScreenParts,
+  { terminal, facts, row, listener, watcher, canMark }: ScreenParts,
 ): AppScreen {
   const { keys } = row;
   const utf8 = new TextDecoder();

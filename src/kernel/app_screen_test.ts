@@ -1,22 +1,12 @@
 import assert from "node:assert/strict";
+import { OriginRecord } from "../gate/mod.ts";
+import { appScreen } from "./app_screen.ts";
 import type { TerminalFacts } from "../contracts/mod.ts";
 import { KeptInput } from "../base/mod.ts";
-import { OriginRecord } from "../gate/mod.ts";
-import { appScreen, type ScreenParts } from "./app_screen.ts";
 import { findRow } from "./permissions.ts";
 import { KernelTerminal } from "./terminal/mod.ts";
 
-type Terminal = ScreenParts["terminal"];
-
-const PIPES: TerminalFacts = {
-  stdin: false,
-  stdout: false,
-  stderr: false,
-  color: false,
-  cursor: false,
-  unicode: true,
-  size: { columns: 80, rows: 24 },
-};
+type Terminal = Parameters<typeof appScreen>[0]["terminal"];
 
 /** What an app hears whose keyboard is in `mode`, and what the kernel knows of it then. */
 function typed(mode: "keys" | "lines", canMark: boolean, keys: string): OriginRecord {
@@ -34,14 +24,14 @@ function typed(mode: "keys" | "lines", canMark: boolean, keys: string): OriginRe
     typed: (text: string, how: Parameters<OriginRecord["typed"]>[1]) => origins.typed(text, how),
     interrupted: () => origins.interrupted(),
   };
+  // Of the terminal it uses these three here.
   const screen = appScreen({
-    // Of the terminal it uses these three here.
     terminal: terminal as Partial<Terminal> as Terminal,
     facts: { ...PIPES, stdin: true },
     row: { keys: true },
-    canMark,
     listener,
-    watcher: { before() {}, ended() {} },
+    watcher: { before: () => {}, ended: () => {} },
+    canMark,
   });
   screen.keyboard(mode);
   screen.connect({ keys: () => {}, redraw: () => {} });
@@ -58,6 +48,16 @@ Deno.test("appScreen() takes no line for typed that may have been pasted, where 
   assert.ok(typed("lines", false, "/deploy prod\n").takeLine("/deploy prod"));
 });
 
+const PIPES: TerminalFacts = {
+  stdin: false,
+  stdout: false,
+  stderr: false,
+  color: false,
+  cursor: false,
+  unicode: true,
+  size: { columns: 80, rows: 24 },
+};
+
 /** What the app of a command gets of what is piped in, and what the kernel saw of it before. */
 async function inputOf(command: string): Promise<{ got?: string; seen: string[] }> {
   const seen: string[] = [];
@@ -67,9 +67,9 @@ async function inputOf(command: string): Promise<{ got?: string; seen: string[] 
     terminal: Object.assign(terminal, { piped }),
     facts: PIPES,
     row: findRow(command.split(" "))!,
-    canMark: false,
     listener: { typed: () => {}, interrupted: () => {} },
     watcher: { before: (bytes) => void seen.push(new TextDecoder().decode(bytes)), ended() {} },
+    canMark: false,
   });
   const piece = await screen.read(() => true);
   return { got: piece && new TextDecoder().decode(piece), seen };

@@ -28,6 +28,8 @@ const LOW_SPACE = 512 * 1024 * 1024;
 export interface DoctorOptions {
   home: Home;
   version: string;
+  /** The version of the `deno` that parts run on. */
+  partsVersion(): Promise<string>;
   vault(): Promise<Vault>;
   daemon(): Promise<DaemonCommands>;
   /** Mend what can be mended. */
@@ -67,10 +69,12 @@ async function tell(
   }
 }
 
-function version({ version }: DoctorOptions): Told {
+async function version({ version, partsVersion }: DoctorOptions): Promise<Told> {
   const { deno, v8 } = Deno.version;
   const { os, arch } = Deno.build;
-  return { status: "ok", found: `Pyra ${version}, Deno ${deno}, V8 ${v8}, ${os} ${arch}` };
+  const parts = await partsVersion();
+  const runtime = parts === deno ? `Deno ${deno}` : `Deno ${deno} (for parts ${parts})`;
+  return { status: "ok", found: `Pyra ${version}, ${runtime}, V8 ${v8}, ${os} ${arch}` };
 }
 
 /** The start has made the tree and set its modes; what is left is whose it is. */

@@ -13,6 +13,7 @@ async function daemonFinding(status: Awaited<ReturnType<DaemonCommands["run"]>>)
     const findings = await examine({
       home,
       version: "2.0.0",
+      partsVersion: () => Promise.resolve("3.0.0"),
       vault: () => Promise.reject(new Error("not asked for")),
       daemon: () =>
         Promise.resolve({ run: () => Promise.resolve(status) } as unknown as DaemonCommands),

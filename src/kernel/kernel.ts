@@ -345,9 +345,9 @@ export class Kernel {
           terminal: this.#terminal,
           facts: this.#environment.terminal,
           row,
-          canMark: this.#environment.screen.cursor,
           listener: heard,
           watcher: heard.stdin(invocation.line),
+          canMark: this.#environment.screen.cursor,
         }),
     });
     void attached?.relayTo(app).catch(() => {});
@@ -510,6 +510,8 @@ export class Kernel {
     const api = appMethods({
       row,
       version: this.#options.version,
+      partsVersion: this.#runtime.partsVersion,
+      executable: this.#runtime.form === "compiled" ? Deno.execPath() : undefined,
       home: this.#home,
       log: this.#log,
       cwd: this.#environment.cwd,

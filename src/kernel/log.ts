@@ -13,13 +13,24 @@ import { LogFile, toFields } from "./log_file.ts";
 import { Budget } from "./record/budget.ts";
 import { RunRecord } from "./record/run_record.ts";
 
-/** What one part may cause: so many bytes at once, and so many a second after that. */
+/** What one part may cause: so many bytes at once, and so many a second after that, which is 5 MiB a
+ * day. */
 const PART_BURST = 256 * 1024;
-const PART_PER_SECOND = 1024;
+const PART_PER_SECOND = 64;
+
+/** The same for calls that it makes: some thousand at once, and 20 MiB a day. */
+const CALL_BURST = 2 * 1024 * 1024;
+const CALLS_PER_SECOND = 256;
 
 /** What an app may tell of itself; the same for what a plugin prints. */
 const TOLD_BURST = 1024 * 1024;
 const TOLD_PER_SECOND = 16 * 1024;
+
+const BUDGETS = {
+  record: [PART_BURST, PART_PER_SECOND],
+  calls: [CALL_BURST, CALLS_PER_SECOND],
+  told: [TOLD_BURST, TOLD_PER_SECOND],
+} as const;
 
 /** What one line costs at least, in bytes: a file of short lines is noise as well. */
 const LEAST_COST = 200;
@@ -81,6 +92,13 @@ export class KernelLog {
     await this.write(name, event, { ...short, ...skipped > 0 && { skipped } });
   }
 
+  /** Writes a line of a call that an app makes. One that begins costs what both its lines will take;
+   * rejects with `log.too_much` beyond that, and such a call is not made. */
+  async writeCall(part: string, event: string, fields: Fields): Promise<void> {
+    if (event === "tool_call") this.#spend(part, "calls", 2 * JSON.stringify(fields).length);
+    await this.write("tool_executions", event, fields);
+  }
+
   /** Takes what a line costs from the budget of `part`, for lines that others write on its
    * behalf. Throws `log.too_much`. */
   spend(part: string): void {
@@ -107,13 +125,12 @@ export class KernelLog {
   }
 
   /** How many lines of the part were refused before this one. */
-  #spend(part: string, kind: "record" | "told", cost: number): number {
+  #spend(part: string, kind: "record" | "calls" | "told", cost: number): number {
     const key = `${kind} ${part}`;
     let budget = this.#budgets.get(key);
     if (!budget) {
-      budget = kind === "record"
-        ? new Budget(PART_BURST, PART_PER_SECOND)
-        : new Budget(TOLD_BURST, TOLD_PER_SECOND);
+      const [burst, perSecond] = BUDGETS[kind];
+      budget = new Budget(burst, perSecond);
       this.#budgets.set(key, budget);
     }
     if (!budget.take(Math.max(LEAST_COST, cost), this.#now())) throw new LogBudgetError(part);

@@ -73,6 +73,39 @@ Deno.test("a part that causes too much is refused, and the next line says how mu
   assert.equal((await record(home)).at(-1)!.skipped, 2);
 });
 
+Deno.test("calls without end are refused before they grow the record", async () => {
+  await using home = await temporaryHome();
+  let now = 0;
+  const log = new KernelLog(home, { now: () => now });
+  await log.write("security", "secret", { who: "chat" });
+  const call = { tool: "mail__read", args: { text: "x".repeat(3900) }, decision: "allowed" };
+  const begins = () => log.writeCall("app chat", "tool_call", call);
+  const flood = async () => {
+    for (let calls = 0;; calls++) {
+      try {
+        await begins();
+      } catch (error) {
+        assert.equal((error as { code: string }).code, "log.too_much");
+        return calls;
+      }
+      await log.writeCall("app chat", "tool_result", { tool: "mail__read" });
+    }
+  };
+  const first = await flood();
+  assert.ok(first > 200 && first < 300, `${first}`);
+  for (let hour = 0; hour < 24; hour++, now += 3_600_000) await flood();
+  await log.settled();
+  let size = 0;
+  for (const day of Deno.readDirSync(home.record)) {
+    if (!day.isDirectory) continue;
+    for (const { name } of Deno.readDirSync(`${home.record}/${day.name}`)) {
+      size += await sizeOf(`${home.record}/${day.name}/${name}`);
+    }
+  }
+  assert.ok(size < 24_000_000, `${size}`);
+  assert.equal((await record(home))[0]!.event, "secret");
+});
+
 Deno.test("KernelLog.write() rejects when the record cannot be written, though its copy can", async () => {
   await using home = await temporaryHome();
   await Deno.writeTextFile(home.record, "a file stands where the folder belongs");

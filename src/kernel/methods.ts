@@ -19,8 +19,9 @@ import type {
 } from "../contracts/mod.ts";
 import type { Vault } from "../vault/mod.ts";
 import { createMemoryActs } from "./acts/memory_acts.ts";
-import type { Note } from "./acts/session_acts.ts";
 import type { Conversation } from "./acts/conversation.ts";
+import type { DiskBudget } from "./acts/disk_budget.ts";
+import type { Note } from "./acts/session_acts.ts";
 import { trustNote } from "./acts/trust_act.ts";
 import { checkProviderEdits } from "./choices.ts";
 import { editsToAsk } from "./config_edits.ts";
@@ -52,6 +53,8 @@ export interface Named {
 export interface MethodContext {
   row: Row;
   version: string;
+  /** The version of the `deno` that parts run on. */
+  partsVersion(): Promise<string>;
   home: Home;
   log: KernelLog;
   cwd: string;
@@ -72,6 +75,10 @@ export interface MethodContext {
   enabledPlugins: readonly string[];
   bundledPlugins: string;
   userHome?: string;
+  /** Puts what is about to be done on record. */
+  note: Note;
+  /** What this app may write. */
+  disk: DiskBudget;
   /** The gate of this run's conversation. */
   gate: KernelGate;
   /** The words of the command line. */
@@ -95,6 +102,8 @@ export interface MethodContext {
   cache: string;
   /** The file that says it was started. */
   file?: string;
+  /** The program that runs, where it is Pyra's own. */
+  executable: string | undefined;
   /** Writes to the user's stdout what the app must not see. */
   print(text: string): void;
   /** Shows one note to the user. */
@@ -123,16 +132,14 @@ export function createKernelApi(
     cwd: context.cwd,
     ownTree: wholeTree(context.home.root),
   });
-  const { plugins, gate, said, log, conversation } = context;
+  const { plugins, gate, said, log, conversation, note, disk } = context;
   const part = `app ${context.row.command}`;
-  // Each effect of a call is a line of the record, written before it.
-  const note: Note = (event, fields) =>
-    log.writeFor(part, "security", event, { ...fields, command: context.row.command });
   const memory = createMemoryActs({
     conversation,
     folders: context.home.places,
     gate,
     note,
+    disk,
     scan: context.scan,
     updateIndex: context.updateIndex,
     now: Date.now,
@@ -247,9 +254,16 @@ export function createKernelApi(
 
     async doctor(fix) {
       const { examine } = await late.doctor();
-      const { home, version, vault, daemon } = context;
+      const { home, version, partsVersion, vault, daemon } = context;
       const mayFix = said.path === "doctor" && said.options.fix === true;
-      return await examine({ home, version, vault, daemon, fix: mayFix && fix === true });
+      return await examine({
+        home,
+        version,
+        partsVersion,
+        vault,
+        daemon,
+        fix: mayFix && fix === true,
+      });
     },
 
     async uninstall(request) {

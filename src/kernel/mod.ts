@@ -5,3 +5,4 @@
 export { EXPOSING, FORBIDDEN, OBSERVING, PLAIN, REDIRECTING, TRUST } from "./environment.ts";
 export { type KernelOptions, runKernel } from "./start.ts";
 export { findRow, type Row, rowRights, ROWS } from "./permissions.ts";
+export { versionReport } from "./version.ts";

@@ -28,7 +28,7 @@ export interface PartChild {
   resume(): void;
   /** Ends it at once, whatever it does. */
   kill(): void;
-  /** How it ended: its process is gone and its channel closed. */
+  /** How it ended: its process is gone, its channel closed, and what it wrote taken. */
   ended: Promise<string>;
 }
 

@@ -1,6 +1,6 @@
 /** Takes Pyra off this machine: shows what goes, asks, removes; trusted.
  *
- * Only what is known to be Pyra's: the started file where it is the portable one, the cache,
+ * Only what is known to be Pyra's: the started file where it is Pyra itself, the cache,
  * the completions that `install.sh` wrote, and, when the user says so, the data. */
 
 import type { UninstallReport, UninstallRequest } from "../contracts/mod.ts";
@@ -37,6 +37,8 @@ export interface UninstallContext {
   cache: string;
   /** The file that says it was started; checked. */
   file?: string;
+  /** The program that runs, where it is Pyra's own: a compiled executable. */
+  executable: string | undefined;
   userHome?: string;
   /** `--yes` stands on the command line. */
   yes: boolean;
@@ -52,7 +54,7 @@ export async function uninstall(
 ): Promise<UninstallReport> {
   const { home, userHome } = context;
   const removes = [
-    ...programFiles(context.file).map((path) => ({ path, what: "the program", check: exists })),
+    ...programFiles(context).map((path) => ({ path, what: "the program", check: exists })),
     { path: context.cache, what: "the unpacked program", check: exists },
     ...(await completionFiles(userHome)).map((path) => ({
       path,
@@ -129,15 +131,29 @@ function dataPaths(root: string): string[] {
     : names.filter(isOwnName).map((name) => `${root}/${name}`).sort();
 }
 
-/** The started file, and where it is a link, what that leads to; none that is no Pyra: the
- * variable that names the file may say anything. */
-function programFiles(file = ""): string[] {
+/** The file that is Pyra, and the links that lead to it: the one that was started, and the usual
+ * one. None that is no Pyra: the variable that names the started file may say anything. */
+function programFiles({ file = "", executable, userHome }: UninstallContext): string[] {
+  const target = executable ?? portableFile(file);
+  if (target === undefined) return [];
+  const links = new Set([file, `${userHome}/.local/bin/pyra`]);
+  return [...[...links].filter((path) => leadsTo(path, target)), target];
+}
+
+function portableFile(file: string): string | undefined {
   try {
     const target = Deno.realPathSync(file);
-    if (!isPortable(target)) return [];
-    return Deno.lstatSync(file).isSymlink ? [file, target] : [target];
+    return isPortable(target) ? target : undefined;
   } catch {
-    return [];
+    return undefined;
+  }
+}
+
+function leadsTo(path: string, target: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink && Deno.realPathSync(path) === target;
+  } catch {
+    return false;
   }
 }
 

@@ -21,7 +21,6 @@ export {
   partCommand,
   type PartLimits,
   type PartSpec,
-  spellDeno,
   type Walls,
 } from "./part.ts";
 export { systemZone } from "./time_zone.ts";

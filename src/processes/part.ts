@@ -7,6 +7,7 @@ import { PyraError } from "../base/mod.ts";
 import type { Rights } from "../contracts/mod.ts";
 import { rightsToFlags } from "./flags.ts";
 import { secondWall } from "./second_wall.ts";
+import { spellDeno } from "./spell_deno.ts";
 
 /** A part to start. All paths are absolute and real. */
 export interface PartSpec {
@@ -115,13 +116,6 @@ export function denoCommand(spec: PartSpec): string[] {
     spec.entry,
     ...spec.args,
   ];
-}
-
-/** The runtime's path, spelled as the runtime itself does not: `node:child_process` looks for its
- * own path among the arguments of whatever it starts, takes what follows for arguments of Node, and
- * adds `-A` where it sees no permissions. */
-export function spellDeno(deno: string): string {
-  return deno.replace(/[/\\](?=[^/\\]*$)/, "$&.$&");
 }
 
 /** For every part: asks nobody, fetches nothing, has no environment. */

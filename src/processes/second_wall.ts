@@ -5,7 +5,8 @@
  * was granted, no network unless some host was granted. It does not tell hosts apart: a part
  * with any net reaches all of it as far as this wall is concerned, and the first one decides. */
 
-import { type PartSpec, spellDeno } from "./part.ts";
+import type { PartSpec } from "./part.ts";
+import { spellDeno } from "./spell_deno.ts";
 
 /** Most bytes of the `/tmp` that a part sees; it lies in memory. */
 const TMP_BYTES = 64 * 1024 * 1024;

@@ -80,3 +80,13 @@ export class PlanChangedError extends PyraError {
     });
   }
 }
+
+/** A conversation has grown as long as one may. */
+export class SessionFullError extends PyraError {
+  constructor(id: string) {
+    super(`The conversation ${id} is as long as one may be`, {
+      code: "session.full",
+      hint: "begin another one: `/new` in a chat",
+    });
+  }
+}

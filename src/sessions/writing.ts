@@ -2,7 +2,13 @@
  *
  * Imports base, contracts, security and files; may be imported by the kernel.
  * @module */
-export { isId, PlanShapeError, SessionRecordError, UnknownSessionError } from "./errors.ts";
+export {
+  isId,
+  PlanShapeError,
+  SessionFullError,
+  SessionRecordError,
+  UnknownSessionError,
+} from "./errors.ts";
 export { PlanWriter, toPlan } from "./plan_writer.ts";
 export { toRecord } from "./records.ts";
 export { countRequests, listSessions, readPart } from "./heads.ts";

@@ -15,6 +15,22 @@ Deno.test("pyra --version prints the version and touches no home", async () => {
   await assert.rejects(Deno.stat(home.tree), Deno.errors.NotFound);
 });
 
+Deno.test("pyra --version --json says which Deno runs it and its parts, and touches no home", async () => {
+  await using home = new TemporaryHome();
+  const { code, stdout, stderr } = await pyra(["--version", "--json"], { home: home.path });
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(JSON.parse(stdout), {
+    ok: true,
+    version: manifest.version,
+    form: "source",
+    deno: Deno.version.deno,
+    parts: Deno.version.deno,
+    os: Deno.build.os,
+    arch: Deno.build.arch,
+  });
+  await assert.rejects(Deno.stat(home.tree), Deno.errors.NotFound);
+});
+
 Deno.test("the first start of all works, with packages in the cache and nothing else", async () => {
   await using home = new TemporaryHome();
   const cache = `${home.path}/deno`;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
 import { testWhen } from "../support/skip.ts";
 import { hasTmux, TmuxSession } from "../terminal/tmux.ts";
-import { missing, Sandbox } from "./sandbox.ts";
+import { BUILT, FORM, missing, Sandbox } from "./sandbox.ts";
 
 const noTerminal = missing ?? (await hasTmux() ? undefined : "tmux is missing (install tmux)");
 
@@ -19,6 +19,35 @@ testWhen(missing, "the built file says its version and its help", async () => {
   await using sandbox = new Sandbox();
   assert.equal(await ok(sandbox, ["--version"]), `pyra ${manifest.version}\n`);
   assert.match(await ok(sandbox, ["--help"]), /pyra ask|ask +One question/);
+});
+
+testWhen(missing, "the built file says which Deno it and its parts run on", async () => {
+  await using sandbox = new Sandbox();
+  const said = JSON.parse(await ok(sandbox, ["--version", "--json"]));
+  assert.deepEqual([said.ok, said.version, said.form], [true, manifest.version, FORM]);
+  assert.match(said.deno, /^\d+\.\d+\.\d+$/);
+  // Parts run on the pinned one, whatever the executable was compiled on.
+  assert.equal(said.parts, Deno.version.deno);
+  if (FORM === "portable") assert.equal(said.deno, said.parts);
+  const { findings } = JSON.parse(await ok(sandbox, ["doctor", "--json"]));
+  const { found } = findings.find(({ id }: { id: string }) => id === "version");
+  assert.ok(found.includes(`Deno ${said.deno}`) && found.includes(said.parts), found);
+});
+
+testWhen(missing, "the built file leaves nothing where all users write", async () => {
+  await using sandbox = new Sandbox();
+  await ok(sandbox, ["--version"]);
+  await ok(sandbox, ["ask", "what is 12*7?"]);
+  assert.deepEqual([...Deno.readDirSync(sandbox.temporary)], []);
+});
+
+testWhen(missing, "the built file works in Pyra's own folder", async () => {
+  await using sandbox = new Sandbox();
+  await ok(sandbox, ["ask", "what is 12*7?"]);
+  const { code, stdout, stderr } = await sandbox.run(["ask", "what is 84/7?"], undefined, {
+    cwd: `${sandbox.home}/.pyra`,
+  });
+  assert.deepEqual([code, stdout], [0, "12\n"], stderr);
 });
 
 testWhen(missing, "the built file answers, from a pipe and as JSON", async () => {
@@ -134,6 +163,12 @@ testWhen(
   },
 );
 
+testWhen(missing, "the built file makes a plugin, and runs its tests", async () => {
+  await using sandbox = new Sandbox();
+  await ok(sandbox, ["plugin", "new", "demo"]);
+  assert.match(await ok(sandbox, ["plugin", "test", "./demo"]), /1 passed/);
+});
+
 testWhen(missing, "the built file completes the words of a shell", async () => {
   await using sandbox = new Sandbox();
   for (const shell of ["bash", "zsh", "fish", "powershell"]) {
@@ -171,27 +206,37 @@ testWhen(
   async () => {
     await using sandbox = new Sandbox({ ownCache: true });
     await ok(sandbox, ["memory", "write", "knowledge/tea.md"], "Oolong wants 90 degrees.\n");
+    const bin = `${sandbox.home}/.local/bin`;
+    await Deno.mkdir(bin, { recursive: true });
+    await Deno.symlink(sandbox.file, `${bin}/pyra`);
+    await Deno.writeTextFile(`${bin}/other`, "");
     assert.match(await ok(sandbox, ["uninstall", "--dry-run"]), /would remove .*\/alone\/pyra/);
     assert.match(await ok(sandbox, ["uninstall", "--yes"]), /your data stays/);
     assert.deepEqual([...Deno.readDirSync(`${sandbox.folder}/alone`)], []);
     assert.deepEqual([...Deno.readDirSync(sandbox.cache)], []);
+    assert.deepEqual([...Deno.readDirSync(bin)].map(({ name }) => name), ["other"]);
     assert.ok(Deno.statSync(`${sandbox.home}/.pyra/memory/knowledge/tea.md`).isFile);
   },
 );
 
 testWhen(missing, "the built file names no folder of the machine it was built on", async () => {
   const root = new URL("../..", import.meta.url).pathname;
-  await using sandbox = new Sandbox();
-  await ok(sandbox, ["--version"]);
-  const folder = `${sandbox.cache}/pyra/${manifest.version}`;
-  for (const { name } of Deno.readDirSync(folder)) {
-    for (const file of Deno.readDirSync(`${folder}/${name}`)) {
-      if (!file.name.endsWith(".js")) continue;
-      const code = await Deno.readTextFile(`${folder}/${name}/${file.name}`);
-      assert.ok(!code.includes(root), file.name);
-    }
+  await using sandbox = new Sandbox({ ownCache: true });
+  await ok(sandbox, ["ask", "1+1"]);
+  const modules = [...walk(sandbox.cache)].filter((path) => path.endsWith(".js"));
+  assert.ok(modules.some((path) => path.endsWith("/src/app/entry.js")));
+  for (const path of [BUILT!, ...modules]) {
+    const code = new TextDecoder("latin1").decode(await Deno.readFile(path));
+    assert.ok(!code.includes(root), path);
   }
 });
+
+function* walk(folder: string): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    if (isDirectory) yield* walk(`${folder}/${name}`);
+    else yield `${folder}/${name}`;
+  }
+}
 
 function pairs(env: Record<string, string>): string[] {
   return Object.entries(env).map(([name, value]) => `${name}=${value}`);

@@ -9,6 +9,17 @@ export const missing = BUILT === undefined
   ? "no built file is named (deno task build --portable; PYRA_BUILT=dist/pyra)"
   : undefined;
 
+/** Which of the two builds it is: a script that unpacks itself, or an executable that unpacks what
+ * its parts run on when it starts the first one. */
+export const FORM = BUILT === undefined ? undefined : formOf(BUILT);
+
+function formOf(path: string): "portable" | "compiled" {
+  using file = Deno.openSync(path);
+  const start = new Uint8Array(2);
+  file.readSync(start);
+  return new TextDecoder().decode(start) === "#!" ? "portable" : "compiled";
+}
+
 /** What a system of this kind always has, and what the portable file and the kernel start. */
 const PROGRAMS = [
   ...["sh", "env", "stat", "tail", "gzip", "tar", "mktemp", "mkdir", "chmod", "mv", "rm"],
@@ -46,10 +57,12 @@ export class Sandbox implements AsyncDisposable {
   /** The built file. */
   readonly file = `${this.folder}/alone/pyra`;
   readonly cache: string;
+  /** Where it may keep what is of no use later; the system's own is shared by all users. */
+  readonly temporary = `${this.folder}/tmp`;
 
   constructor(options: { ownCache?: boolean } = {}) {
     this.cache = options.ownCache ? `${this.folder}/cache` : sharedCache;
-    for (const name of ["home", "alone", "bin"]) Deno.mkdirSync(`${this.folder}/${name}`);
+    for (const name of ["home", "alone", "bin", "tmp"]) Deno.mkdirSync(`${this.folder}/${name}`);
     Deno.copyFileSync(BUILT!, this.file);
     for (const name of PROGRAMS) {
       const path = ["/usr/bin", "/bin"].map((folder) => `${folder}/${name}`).find(exists);
@@ -67,14 +80,19 @@ export class Sandbox implements AsyncDisposable {
       HOME: this.home,
       PATH: `${this.folder}/bin`,
       XDG_CACHE_HOME: this.cache,
+      TMPDIR: this.temporary,
       LANG: "C.UTF-8",
     };
   }
 
   /** Runs it to its end. */
-  async run(args: readonly string[], stdin?: string): Promise<Run> {
+  async run(
+    args: readonly string[],
+    stdin?: string,
+    { cwd = `${this.folder}/alone` }: { cwd?: string } = {},
+  ): Promise<Run> {
     return await runToEnd(this.command(...args), {
-      cwd: `${this.folder}/alone`,
+      cwd,
       env: this.env,
       // A program that hangs is a failure, and not the end of the whole run.
       signal: AbortSignal.timeout(PATIENCE_MS),

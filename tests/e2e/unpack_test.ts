@@ -1,20 +1,26 @@
-/** The portable file unpacks itself: once, whole, for its owner only, and again when damaged. */
+/** The built file unpacks what it needs: once, whole, for its owner only, and again when damaged.
+ *
+ * The portable file unpacks itself before anything else; the compiled executable unpacks the `deno`
+ * and the program of its parts when it starts the first one. */
 
 import assert from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
+import type { Run } from "../support/pyra.ts";
 import { testWhen } from "../support/skip.ts";
-import { BUILT, missing, Sandbox } from "./sandbox.ts";
+import { FORM, missing, Sandbox } from "./sandbox.ts";
 
-const VERSION = `pyra ${manifest.version}\n`;
+const isPortable = FORM === "portable";
 
-/** Only the portable file is a script that unpacks. */
-const isPortable = BUILT !== undefined && (() => {
-  using file = Deno.openSync(BUILT);
-  const start = new Uint8Array(2);
-  file.readSync(start);
-  return new TextDecoder().decode(start) === "#!";
-})();
-const reason = missing ?? (isPortable ? undefined : "the built file is no portable one");
+/** A command that needs what is unpacked, and what it answers. */
+const COMMAND = isPortable ? ["--version"] : ["ask", "what is 12*7?"];
+const ANSWER: Run = {
+  code: 0,
+  stdout: isPortable ? `pyra ${manifest.version}\n` : "84\n",
+  stderr: "",
+};
+
+/** One of the program's modules, below the folder it unpacked to. */
+const MODULE = isPortable ? "main.js" : "program/src/app/entry.js";
 
 /** The folder it unpacked to. */
 function unpacked(sandbox: Sandbox): string {
@@ -22,58 +28,71 @@ function unpacked(sandbox: Sandbox): string {
   return `${folder}/${[...Deno.readDirSync(folder)][0]!.name}`;
 }
 
+/** Makes a file look a day old. */
+function age(path: string): void {
+  const yesterday = Date.now() / 1000 - 86_400;
+  Deno.utimeSync(path, yesterday, yesterday);
+}
+
 testWhen(
-  reason,
+  missing,
   "the first start unpacks for the owner only, and writes nothing else",
   async () => {
     await using sandbox = new Sandbox({ ownCache: true });
-    assert.deepEqual(await sandbox.run(["--version"]), { code: 0, stdout: VERSION, stderr: "" });
+    if (!isPortable) {
+      await sandbox.run(["--version"]);
+      assert.throws(() => unpacked(sandbox), Deno.errors.NotFound, "no part was started");
+    }
+    assert.deepEqual(await sandbox.run(COMMAND), ANSWER);
     const folder = unpacked(sandbox);
     assert.equal(Deno.lstatSync(folder).mode! & 0o777, 0o700);
     assert.equal(Deno.lstatSync(`${folder}/deno`).mode! & 0o777, 0o500);
-    assert.equal(Deno.lstatSync(`${folder}/main.js`).mode! & 0o777, 0o400);
-    assert.deepEqual([...Deno.readDirSync(sandbox.home)], []);
+    assert.equal(Deno.lstatSync(`${folder}/${MODULE}`).mode! & 0o777, 0o400);
+    assert.deepEqual(
+      [...Deno.readDirSync(sandbox.home)].map(({ name }) => name),
+      isPortable ? [] : [".pyra"],
+    );
     assert.deepEqual([...Deno.readDirSync(folder)].filter(({ name }) => name.startsWith(".")), []);
     const { ino } = Deno.lstatSync(`${folder}/deno`);
-    await sandbox.run(["--version"]);
+    await sandbox.run(COMMAND);
     assert.equal(Deno.lstatSync(`${folder}/deno`).ino, ino, "it unpacked again");
   },
 );
 
-testWhen(reason, "first starts at the same moment all answer", async () => {
+testWhen(missing, "first starts at the same moment all answer", async () => {
   await using sandbox = new Sandbox({ ownCache: true });
-  const runs = await Promise.all([1, 2, 3].map(() => sandbox.run(["--version"])));
-  for (const run of runs) assert.deepEqual(run, { code: 0, stdout: VERSION, stderr: "" });
+  const runs = await Promise.all([1, 2, 3].map(() => sandbox.run(COMMAND)));
+  for (const run of runs) assert.deepEqual(run, ANSWER);
 });
 
 const DAMAGES: [what: string, damage: (folder: string) => void][] = [
-  ["a file that is gone", (folder) => Deno.removeSync(`${folder}/main.js`)],
+  ["a file that is gone", (folder) => Deno.removeSync(`${folder}/${MODULE}`)],
   ["a runtime cut short", (folder) => {
     Deno.chmodSync(`${folder}/deno`, 0o700);
     Deno.truncateSync(`${folder}/deno`, 1000);
     Deno.chmodSync(`${folder}/deno`, 0o500);
   }],
-  ["a file that may be written", (folder) => Deno.chmodSync(`${folder}/main.js`, 0o600)],
+  ["a file that may be written", (folder) => Deno.chmodSync(`${folder}/${MODULE}`, 0o600)],
   ["a folder open to others", (folder) => Deno.chmodSync(folder, 0o777)],
   ["a link in a file's place", (folder) => {
-    Deno.renameSync(`${folder}/main.js`, `${folder}/other.js`);
-    Deno.symlinkSync(`${folder}/other.js`, `${folder}/main.js`);
+    Deno.renameSync(`${folder}/${MODULE}`, `${folder}/other.js`);
+    Deno.symlinkSync(`${folder}/other.js`, `${folder}/${MODULE}`);
   }],
   ["a folder in a file's place", (folder) => {
-    Deno.removeSync(`${folder}/main.js`);
-    Deno.mkdirSync(`${folder}/main.js`);
+    Deno.removeSync(`${folder}/${MODULE}`);
+    Deno.mkdirSync(`${folder}/${MODULE}`);
   }],
 ];
 
-testWhen(reason, "a damaged cache is unpacked again", async (context) => {
+testWhen(missing, "a damaged cache is unpacked again", async (context) => {
   await using sandbox = new Sandbox({ ownCache: true });
-  await sandbox.run(["--version"]);
+  await sandbox.run(COMMAND);
   const folder = unpacked(sandbox);
   for (const [what, damage] of DAMAGES) {
     await context.step(what, async () => {
       damage(folder);
-      assert.deepEqual(await sandbox.run(["--version"]), { code: 0, stdout: VERSION, stderr: "" });
-      assert.equal(Deno.lstatSync(`${folder}/main.js`).mode! & 0o777, 0o400);
+      assert.deepEqual(await sandbox.run(COMMAND), ANSWER);
+      assert.equal(Deno.lstatSync(`${folder}/${MODULE}`).mode! & 0o777, 0o400);
       assert.equal(Deno.lstatSync(`${folder}/deno`).mode! & 0o777, 0o500);
       assert.equal(Deno.lstatSync(folder).mode! & 0o777, 0o700);
     });
@@ -81,33 +100,38 @@ testWhen(reason, "a damaged cache is unpacked again", async (context) => {
 });
 
 testWhen(
-  reason,
+  missing,
   "what a killed unpacking has left goes with the next, what another one needs stays",
   async () => {
     await using sandbox = new Sandbox({ ownCache: true });
-    await sandbox.run(["--version"]);
+    await sandbox.run(COMMAND);
     const folder = unpacked(sandbox);
-    const [left, needed] = [`${folder}/.new.4194305.abc`, `${folder}/.new.${Deno.pid}.abc`];
+    // By the process that made it, or by its age.
+    const [left, needed] = isPortable
+      ? [`${folder}/.new.4194305.abc`, `${folder}/.new.${Deno.pid}.abc`]
+      : [`${folder}/.deno.1.0.tmp`, `${folder}/.deno.2.0.tmp`];
     for (const path of [left, needed]) {
-      Deno.mkdirSync(path);
-      Deno.writeTextFileSync(`${path}/deno`, "x");
+      if (isPortable) Deno.mkdirSync(path);
+      Deno.writeTextFileSync(isPortable ? `${path}/deno` : path, "x");
     }
-    Deno.removeSync(`${folder}/main.js`);
-    assert.deepEqual(await sandbox.run(["--version"]), { code: 0, stdout: VERSION, stderr: "" });
+    age(left);
+    Deno.removeSync(`${folder}/${MODULE}`);
+    assert.deepEqual(await sandbox.run(COMMAND), ANSWER);
     assert.throws(() => Deno.statSync(left), Deno.errors.NotFound);
     Deno.statSync(needed);
   },
 );
 
-testWhen(reason, "a file damaged on its way is refused, and nothing of it is run", async () => {
+testWhen(missing, "a file damaged on its way is refused, and nothing of it is run", async () => {
   await using sandbox = new Sandbox({ ownCache: true });
   const { size } = Deno.statSync(sandbox.file);
   {
     using file = Deno.openSync(sandbox.file, { read: true, write: true });
-    file.seekSync(Math.floor(size / 2), Deno.SeekMode.Start);
+    // Within what is packed: in the executable that is behind the base, before the program.
+    file.seekSync(isPortable ? Math.floor(size / 2) : size - 20_000_000, Deno.SeekMode.Start);
     file.writeSync(crypto.getRandomValues(new Uint8Array(64)));
   }
-  const run = await sandbox.run(["--version"]);
+  const run = await sandbox.run(COMMAND);
   assert.equal(run.code, 1);
   assert.equal(run.stdout, "");
   assert.match(run.stderr, /pyra: error: .*\npyra: hint: .*download Pyra again/);
@@ -116,7 +140,7 @@ testWhen(reason, "a file damaged on its way is refused, and nothing of it is run
 
 /** Runs a script in a mount namespace; `undefined` where the system does not let us. */
 const mounting = ["/usr/bin/unshare", Deno.uid() === 0 ? "-m" : "-rm", "sh", "-c"];
-const noMounts = reason ??
+const noMounts = missing ??
   (canMount() ? undefined : "this system does not let the test mount anything");
 
 function canMount(): boolean {
@@ -140,7 +164,7 @@ testWhen(
     Deno.mkdirSync(sandbox.cache);
     const [program, ...args] = mounting;
     const script = `mount -t tmpfs -o noexec tmpfs "$XDG_CACHE_HOME" || exit
-PATH=${sandbox.env.PATH} "$0" --version
+PATH=${sandbox.env.PATH} "$0" ${isPortable ? "--version" : "ask 12*7"}
 find "$XDG_CACHE_HOME" -type f`;
     const { code, stdout, stderr } = await new Deno.Command(program!, {
       args: [...args, script, sandbox.file],
@@ -153,7 +177,7 @@ find "$XDG_CACHE_HOME" -type f`;
   },
 );
 
-testWhen(reason, "in a folder that is gone it says so, in words", async () => {
+testWhen(missing, "in a folder that is gone it says so", async () => {
   await using sandbox = new Sandbox();
   const { code, stderr } = await new Deno.Command("sh", {
     args: [
@@ -167,6 +191,8 @@ testWhen(reason, "in a folder that is gone it says so, in words", async () => {
   }).output();
   assert.equal(code, 1);
   const said = new TextDecoder().decode(stderr);
+  // There the base says it, before the program is asked.
+  if (!isPortable) return assert.match(said, /failed resolving cwd/);
   assert.match(said, /pyra: error: The folder you stand in is gone\npyra: hint: cd /);
   assert.doesNotMatch(said, /backtrace/);
 });

@@ -118,7 +118,9 @@ testWhen(missing, "/save writes a file after the user's yes", async () => {
   await tmux.waitFor(/^9$/m);
   await tmux.type("/save talk.md");
   await tmux.keys("Enter");
-  await tmux.asked("talk.md?");
+  const question = await tmux.asked("Write this file?");
+  assert.match(question, /^▌ file: talk\.md\n▌ whole path: \//m);
+  assert.match(question, /^▌ file: # /m);
   await tmux.type("y");
   await tmux.waitFor("Saved to");
   assert.match(await Deno.readTextFile(`${home.path}/talk.md`), /3\*3/);

@@ -18,6 +18,7 @@ import { type Draft, Notes } from "../../memory/notes.ts";
 import { labelsIn, QUICK_SCAN } from "../../gate/mod.ts";
 import type { ActVerdict, OwnAct } from "../gate/kernel_gate.ts";
 import type { Conversation } from "./conversation.ts";
+import type { DiskBudget } from "./disk_budget.ts";
 import type { Note } from "./session_acts.ts";
 
 /** What decides about these acts: the gate of the conversation. */
@@ -47,6 +48,8 @@ export interface MemoryActsOptions {
   folders: { memory: string; untrusted: string; history: string };
   conversation: Conversation;
   gate: ActGate;
+  /** What this process may write. */
+  disk: Pick<DiskBudget, "spend">;
   /** Puts on record what is about to be done on the person's own word; what the gate decides, it
    * notes itself. */
   note: Note;
@@ -153,6 +156,8 @@ export function createMemoryActs(options: MemoryActsOptions): MemoryWriter {
         throw refusal(tool, "content from outside has entered the conversation meanwhile");
       }
     }
+    // The note, its former version, and a line of their history.
+    options.disk.spend(draft.before.length + draft.after.length, { isFile: true });
     if (provenance) await options.note("memory_changed", { act: tool, file, by: provenance.by });
     await draft.make();
     return { file };

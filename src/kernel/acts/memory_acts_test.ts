@@ -63,6 +63,7 @@ class Scene implements AsyncDisposable {
           : { verdict: "refused", why, stop: false, warnings: [] };
       },
     },
+    disk: { spend: () => {} },
     note: (event, fields) => Promise.resolve(void this.notes.push({ event, ...fields })),
     scan: (text: string) => Promise.resolve(this.scans ? labelsIn(text) : ["could not be scanned"]),
     updateIndex: () => Promise.resolve(),

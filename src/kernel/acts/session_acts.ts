@@ -6,7 +6,7 @@
 
 import type { JsonObject, PyraError } from "../../base/mod.ts";
 import type { OpenedSession, SessionActs, SessionRecord } from "../../contracts/mod.ts";
-import { appendLines, resolveInside } from "../../files/mod.ts";
+import { appendLines, resolveInside, writeFileAtomic } from "../../files/mod.ts";
 import type { Origin } from "../../gate/mod.ts";
 import { redactSecrets } from "../../security/mod.ts";
 import {
@@ -17,6 +17,7 @@ import {
   PlanShapeError,
   PlanWriter,
   readPart,
+  SessionFullError,
   SessionRecordError,
   SessionWriter,
   toPlan,
@@ -25,11 +26,15 @@ import {
 } from "../../sessions/writing.ts";
 import { refused } from "../refused.ts";
 import type { Conversation } from "./conversation.ts";
+import type { DiskBudget } from "./disk_budget.ts";
 import { onePlanId, oneSessionId } from "./named_sessions.ts";
 
 /** The longest record and plan, in characters of JSON: more than any model can read. */
 const RECORD_LIMIT = 4 * 1024 * 1024;
 const PLAN_LIMIT = 1024 * 1024;
+
+/** The longest conversation, in bytes of its file: twice what is ever read of it. */
+const SESSION_LIMIT = 64 * 1024 * 1024;
 
 /** How deep what is written may nest. */
 const DEPTH_LIMIT = 64;
@@ -52,6 +57,8 @@ export interface SessionActsOptions {
   command: string;
   /** The words of the command line, the command's own among them. */
   words: readonly string[];
+  /** What this process may write. */
+  disk: Pick<DiskBudget, "spend">;
   /** Puts what is about to be done on record; rejects where it cannot be, and nothing is done then. */
   note: Note;
   /** Where a text comes from, as far as the kernel saw it. */
@@ -105,12 +112,18 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
         typed: isTyped(saidIn(given)),
         outside: given.type === "session" && conversation.tainted,
       });
+      const isNew = record.type === "session";
+      const bytes = JSON.stringify(record).length;
+      if (!isNew && sizeOf(`${folders.sessions}/${id}.jsonl`) + bytes > SESSION_LIMIT) {
+        throw new SessionFullError(id);
+      }
+      options.disk.spend(bytes, { isFile: isNew });
       if (conversation.knows("sessions", id)) {
-        if (record.type === "session") throw new SessionRecordError("it has begun already");
+        if (isNew) throw new SessionRecordError("it has begun already");
         if (isFromOutside(record)) await conversation.taint("the conversation itself says so");
         return await sessions.append(id, record);
       }
-      if (record.type !== "session") {
+      if (!isNew) {
         throw refused(`add to the conversation ${id}: it is another's`);
       }
       if (record.id !== id) throw new SessionRecordError("it names another conversation");
@@ -138,6 +151,7 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
       if (!conversation.knows("sessions", plan.sessionId)) {
         throw refused("save a plan of a conversation that is another's");
       }
+      options.disk.spend(JSON.stringify(plan).length, { isFile: true });
       await conversation.workOn("plans", plan.id);
       if (plan.tainted) await conversation.taint("the plan itself says so");
       return await plans.save({ ...plan, tainted: conversation.tainted });
@@ -178,13 +192,18 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
       const typed = line.trim();
       if (!isTyped(typed)) return;
       const path = resolveInside(folders.sessions, ".prompt_history");
-      await appendLines(path, `${JSON.stringify(redactSecrets(typed))}\n`);
+      const text = `${JSON.stringify(redactSecrets(typed))}\n`;
+      options.disk.spend(text.length);
+      // The oldest lines go.
+      if (sizeOf(path) > 2 * HISTORY_LIMIT) {
+        await writeFileAtomic(path, await lastLines(path, HISTORY_LIMIT));
+      }
+      await appendLines(path, text);
     },
 
     async promptHistory(): Promise<Uint8Array> {
       const path = resolveInside(folders.sessions, ".prompt_history");
-      const bytes = await Deno.readFile(path).catch(() => new Uint8Array());
-      return bytes.slice(-HISTORY_LIMIT);
+      return await lastLines(path, HISTORY_LIMIT).catch(() => new Uint8Array());
     },
   };
 }
@@ -229,6 +248,23 @@ function isFromOutside(record: SessionRecord): boolean {
   const { message } = record;
   return (message.role === "user" && message.attached !== undefined) ||
     (message.role === "tool" && message.outside === true);
+}
+
+/** The last lines of a file, up to so many bytes. */
+async function lastLines(path: string, most: number): Promise<Uint8Array> {
+  const bytes = await Deno.readFile(path);
+  if (bytes.length <= most) return bytes;
+  const end = bytes.subarray(-most);
+  return end.slice(end.indexOf(10) + 1);
+}
+
+/** In bytes; 0 for what is not there. */
+function sizeOf(path: string): number {
+  try {
+    return Deno.lstatSync(path).size;
+  } catch {
+    return 0;
+  }
 }
 
 function shorten(id: unknown): string {

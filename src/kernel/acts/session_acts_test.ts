@@ -4,6 +4,7 @@ import type { Plan } from "../../contracts/mod.ts";
 import { openPlans, openSessions } from "../../sessions/mod.ts";
 import { Conversation } from "./conversation.ts";
 import { createSessionActs, type SessionActsOptions } from "./session_acts.ts";
+import { DiskBudget } from "./disk_budget.ts";
 import { TaintRecord } from "./taint_record.ts";
 
 const AT = "2026-10-05T12:00:00.000Z";
@@ -46,6 +47,7 @@ class Home implements AsyncDisposable {
       command: argv[0]!,
       words: argv.filter((word) => !word.startsWith("-")),
       isMeant: (id) => Promise.resolve(id === resume),
+      disk: { spend: () => {} },
       note: (event, fields) => Promise.resolve(void this.notes.push({ event, ...fields })),
       origins: { of: (text) => text.includes("tea") ? YOU : { by: "assistant" } },
       ...options,
@@ -420,4 +422,21 @@ Deno.test("planRead() and planList() taint whoever reads a tainted plan", async 
     assert.match(JSON.stringify(await read(acts)), /the goal/);
     assert.equal(conversation.tainted, true);
   }
+});
+
+Deno.test("sessionAppend() keeps no conversation longer than one may be, and no more than the budget", async () => {
+  await using home = new Home();
+  const { acts } = home.process("chat", { disk: new DiskBudget(() => 0) });
+  await acts.sessionAppend("mine", begins("mine"));
+  const content = "x".repeat(3_900_000);
+  let count = 0;
+  const flood = async () => {
+    for (; count < 50; count++) await acts.sessionAppend("mine", says(content));
+  };
+  await assert.rejects(flood(), { code: "app.disk" });
+  assert.equal(count, 8);
+  const fresh = home.process("chat", { resume: "mine" }).acts;
+  await fresh.sessionOpen("mine");
+  await Deno.truncate(`${home.folders.sessions}/mine.jsonl`, 61 * 1024 * 1024);
+  await assert.rejects(fresh.sessionAppend("mine", says(content)), { code: "session.full" });
 });

@@ -13,7 +13,9 @@ import { YesBeforehand } from "./yes_beforehand.ts";
 export interface OpenGateOptions
   extends Pick<GateParts, "person" | "edit" | "scan" | "conversation" | "origins"> {
   plugins: Pick<KernelPlugins, "grants" | "host">;
-  log: Pick<KernelLog, "write">;
+  log: Pick<KernelLog, "write" | "writeFor" | "writeCall">;
+  /** Who causes the lines: `app chat`. */
+  part: string;
   config: Config;
   /** The provider in use. What the offline rules write is what the user's own sentence says. */
   providerId: string;
@@ -22,14 +24,19 @@ export interface OpenGateOptions
 
 /** The gate of a conversation that begins. */
 export function openGate(options: OpenGateOptions): KernelGate {
-  const { plugins, log, config, providerId, invocation, ...rest } = options;
+  const { plugins, log, part, config, providerId, invocation, ...rest } = options;
   const gate: KernelGate = new KernelGate({
     ...rest,
     yes: new YesBeforehand(invocation),
     grants: plugins.grants,
     host: () => plugins.host(),
     isOn: (name) => config.plugins.enabled.includes(name),
-    log: (name, event, fields) => log.write(name, event, fields),
+    log: (name, event, fields) => {
+      if (name === "tool_executions") return log.writeCall(part, event, fields);
+      // An approval that is saved was the person's yes.
+      if (event === "approval_saved") return log.write(name, event, fields);
+      return log.writeFor(part, name, event, fields);
+    },
     settings: () => ({
       requireApproval: config.plugins.require_approval,
       autoWriteMemory: config.memory.auto_write,

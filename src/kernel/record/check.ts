@@ -5,6 +5,7 @@
 import type { JsonObject } from "../../base/mod.ts";
 import { type ChainEnd, type ReadChain, readChain } from "./chain.ts";
 import { listDays } from "./days.ts";
+import { missingOf, readHead } from "./head.ts";
 import { INDEX } from "./index_file.ts";
 
 /** What was found. */
@@ -18,6 +19,8 @@ export interface RecordReport {
 /** Looks at all days. */
 export async function checkRecords(folder: string): Promise<RecordReport> {
   const report: RecordReport = { runs: 0, lines: 0, problems: [] };
+  // Before all that it speaks of: kernels go on meanwhile.
+  const head = readHead(folder);
   const indexes = new Map<string, ReadChain>();
   const dropped = new Set<string>();
   const runs = new Map<string, ReadChain>();
@@ -39,7 +42,19 @@ export async function checkRecords(folder: string): Promise<RecordReport> {
       key: ({ day }) => String(day),
     });
   }
+  const newest = head && indexes.get(head.day);
+  if (head && !newest) report.problems.push(`${head.day}: missing; it was the newest day`);
+  else if (head && newest) {
+    const { hashes } = newest;
+    const end = { last: Math.min(head.last, hashes.length), hash: hashes[head.last - 1] ?? "" };
+    const missing = missingOf(head, end);
+    if (missing) report.problems.push(`${head.day}/${INDEX}: ${missing}`);
+  }
   for (const [run, { lines }] of runs) {
+    const missing = lines[0]?.missing;
+    if (missing !== undefined) {
+      report.problems.push(`${run}.jsonl: when it began, ${String(missing).slice(0, 200)}`);
+    }
     checkAnchor(report, `${run}.jsonl`, {
       anchor: lines[0]?.continues,
       chains: runs,

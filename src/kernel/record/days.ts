@@ -1,7 +1,8 @@
 /** The folders of the record: one a day, and the oldest go when there are too many.
  *
- * Nothing that a part does decides which: what parts may add to a day is bounded (`budget.ts`),
- * and a week is kept in any case. */
+ * A week is kept in any case. What is older is kept for half a year while all of it has 256 MiB. A
+ * part that makes noise without end adds some 25 MiB a day (`../log.ts`), so it can shorten the half
+ * year to ten days for one part, and to a week for many; never below. */
 
 /** So many days are kept; and fewer, down to {@linkcode KEPT}, when they are large. */
 const MOST_DAYS = 180;

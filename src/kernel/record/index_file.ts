@@ -7,6 +7,7 @@
 import { type Json, type JsonObject, parseJson } from "../../base/mod.ts";
 import { type ChainEnd, EMPTY, hashLine, nextLine } from "./chain.ts";
 import { appendWhole } from "./append.ts";
+import { missingOf, readHead, writeHead } from "./head.ts";
 
 /** Its name in the folder of the day. */
 export const INDEX = "index.jsonl";
@@ -18,8 +19,11 @@ const TAIL = 16 * 1024;
  * can still write. */
 export class RecordIndex {
   readonly #file: Deno.FsFile;
+  readonly #folder: string;
 
+  /** @param folder The folder of the day. */
   constructor(folder: string) {
+    this.#folder = folder;
     this.#file = Deno.openSync(`${folder}/${INDEX}`, {
       read: true,
       append: true,
@@ -34,8 +38,11 @@ export class RecordIndex {
     await this.#file.lock(true);
     try {
       const { size } = this.#file.statSync();
-      if (size > 0) return await this.#append(await this.#end(size), entry, size);
-      return await this.#append(await this.#append(EMPTY, await first(), 0), entry);
+      const before = size > 0 ? await this.#end(size) : await this.#append(EMPTY, await first(), 0);
+      const end = await this.#append(before, entry);
+      const at = this.#folder.lastIndexOf("/");
+      writeHead(this.#folder.slice(0, at), { day: this.#folder.slice(at + 1), ...end });
+      return end;
     } finally {
       this.#file.unlockSync();
     }
@@ -68,4 +75,14 @@ export async function chainEnd(bytes: Uint8Array): Promise<ChainEnd> {
   const line = bytes.subarray(bytes.lastIndexOf(10, end - 1) + 1, end);
   const record = parseJson(new TextDecoder().decode(line)) as { n?: Json } | undefined;
   return { last: Number(record?.n) || 0, hash: await hashLine(line) };
+}
+
+/** What is missing at the end of the record by the head's word, in plain words; before a run goes on
+ * from there. */
+export async function missingAtEnd(folder: string): Promise<string | undefined> {
+  const head = readHead(folder);
+  if (!head) return undefined;
+  const bytes = await Deno.readFile(`${folder}/${head.day}/${INDEX}`)
+    .catch(() => new Uint8Array());
+  return missingOf(head, await chainEnd(bytes));
 }

@@ -131,7 +131,8 @@ Deno.test("RunRecord drops the oldest days, says so, and that is no gap", async 
     const at = new Date(Date.UTC(2026, 4, 1 + day)).toISOString();
     await fill(runRecord(folder, 11, at), 1);
   }
-  assert.equal([...Deno.readDirSync(folder)].length, 180);
+  const days = [...Deno.readDirSync(folder)].filter(({ isDirectory }) => isDirectory);
+  assert.equal(days.length, 180);
   assert.equal(await problems(folder), "");
 });
 
@@ -163,4 +164,40 @@ Deno.test("RunRecord.write() rejects where it cannot write, and leaves no half l
   await Deno.writeTextFile(`${folder}/file`, "");
   const record = new RunRecord({ folder: `${folder}/file/below` });
   await assert.rejects(record.write({ log: "security", event: "note" }));
+});
+
+/** Cuts the last run off: its file, and all that the index has of it. */
+async function cutLastRun(folder: string, pid: number): Promise<void> {
+  const path = fileOf(folder, pid);
+  const name = path.slice(path.lastIndexOf("/") + 1, -".jsonl".length);
+  await Deno.remove(path);
+  const index = `${folder}/${DAY}/index.jsonl`;
+  const lines = (await Deno.readTextFile(index)).split("\n");
+  const at = lines.findIndex((line) => line.includes(`"run":"${name}"`));
+  await Deno.writeTextFile(index, lines.slice(0, at).map((line) => `${line}\n`).join(""));
+}
+
+Deno.test("checkRecords() finds later runs that were cut off with the end of the index", async () => {
+  await using folder = await temporary();
+  await fill(runRecord(folder, 1), 3);
+  await fill(runRecord(folder, 2, `${DAY}T11:00:00Z`), 3);
+  assert.equal(await problems(folder), "");
+  await cutLastRun(folder, 2);
+  assert.match(await problems(folder), /index\.jsonl: 2 lines are missing at the end/);
+  // The next run writes over the head, and notes what it found.
+  await fill(runRecord(folder, 3, `${DAY}T12:00:00Z`), 3);
+  assert.match(await problems(folder), /-3\.jsonl: when it began, 2 lines are missing/);
+  await fill(runRecord(folder, 4, `${DAY}T13:00:00Z`), 3);
+  assert.match(await problems(folder), /-3\.jsonl: when it began, 2 lines are missing/);
+});
+
+Deno.test("checkRecords() finds the newest day gone, and an end that was written anew", async () => {
+  await using folder = await temporary();
+  await fill(runRecord(folder, 1), 3);
+  const index = `${folder}/${DAY}/index.jsonl`;
+  const text = await Deno.readTextFile(index);
+  await Deno.writeTextFile(index, text.replace(/"hash":"..(?=[^\n]*\n$)/, '"hash":"00'));
+  assert.match(await problems(folder), /the last line of .* is another one/);
+  await Deno.remove(`${folder}/${DAY}`, { recursive: true });
+  assert.match(await problems(folder), /missing; it was the newest day/);
 });

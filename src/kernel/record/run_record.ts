@@ -10,7 +10,7 @@ import { ensurePrivateFolder } from "../../files/mod.ts";
 import { appendWhole } from "./append.ts";
 import { type ChainEnd, EMPTY, nextLine } from "./chain.ts";
 import { dayOf, dropOldDays, listDays } from "./days.ts";
-import { chainEnd, INDEX, RecordIndex } from "./index_file.ts";
+import { chainEnd, INDEX, missingAtEnd, RecordIndex } from "./index_file.ts";
 
 /** A file goes on in a new one beyond so many bytes. */
 const LARGE = 16 * 1024 * 1024;
@@ -118,6 +118,8 @@ export class RunRecord {
     const before = this.#segment;
     const continues = before &&
       { day: before.day, run: before.name, last: before.end.last, hash: before.end.hash };
+    // Once this run has begun, the head is of its own lines.
+    const missing = before ? undefined : await missingAtEnd(this.#folder);
     const opened = this.#retrying(() => this.#open(day, name));
     const segment: Segment = {
       day,
@@ -139,6 +141,7 @@ export class RunRecord {
         pid: this.#pid,
         index: { ...index },
         ...continues && { continues },
+        ...missing !== undefined && { missing },
       });
     } catch (error) {
       for (const file of [segment.file, segment.index]) file.close();

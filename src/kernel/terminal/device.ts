@@ -30,8 +30,8 @@ export interface Device {
     signal: "SIGINT" | "SIGTSTP" | "SIGWINCH" | "SIGCONT",
     listener: () => void,
   ): () => void;
-  /** Whether output goes into a pipe, whose reader may write to the same terminal. */
-  isShared(): Promise<boolean>;
+  /** The streams that go into a pipe, whose reader may write to the same terminal. */
+  pipes(): Promise<Stream[]>;
   /** Stops this process, as Ctrl-Z does. `false` where nobody could continue it. */
   stop(): Promise<boolean>;
 }
@@ -53,10 +53,10 @@ export function systemDevice(facts: TerminalFacts): Device {
     },
     size: terminalSize,
     stop: stopThisProcess,
-    async isShared() {
-      if (facts.stdout && facts.stderr) return false;
+    async pipes() {
+      if (facts.stdout && facts.stderr) return [];
       const { fstatSync } = await import("node:fs");
-      return [1, 2].some((stream) => {
+      return ([1, 2] as const).filter((stream) => {
         const stat = fstatSync(stream);
         return stat.isFIFO() || stat.isSocket();
       });

@@ -14,7 +14,7 @@ import type { ScreenState } from "./screen_state.ts";
 const RETRY_MS = 5;
 
 /** How long what is not written yet may take at an end that Ctrl-C brought about, in milliseconds. */
-const LAST_WORDS_MS = 500;
+const LAST_WORDS_MS = 300;
 
 /** An end within this time after Ctrl-C was brought about by it, in milliseconds. */
 const INTERRUPTED_MS = 5000;
@@ -69,11 +69,10 @@ export class TerminalOutput {
     this.#onScreen.drop();
   }
 
-  /** Parts wait from now on; returns when nothing of theirs is being written to the terminal. */
+  /** Parts wait from now on, but for what they write to a file; returns when nothing of theirs is
+   * being written to the terminal. */
   async hold(): Promise<void> {
-    for (const queue of [this.#queues[1], this.#queues[2]]) {
-      if (queue !== this.#onScreen) queue.holdNow();
-    }
+    for (const stream of await this.#device.pipes()) this.#queues[stream].holdNow();
     await this.#onScreen.hold();
   }
 

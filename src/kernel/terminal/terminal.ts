@@ -7,17 +7,15 @@
 
 import { KeptInput, Secret } from "../../base/mod.ts";
 import type { ScreenSize, TerminalFacts } from "../../contracts/mod.ts";
-import { askChoice, type Asking, askText, dropTypedAhead } from "./asking.ts";
-import type { ControllingTerminal } from "./controlling_terminal.ts";
+import { askChoice, type Asking, askText } from "./asking.ts";
 import { type Device, systemDevice } from "./device.ts";
 import type { Keyboard, KeyboardMode, KeyListener } from "./keyboard.ts";
 import { TerminalOutput } from "./output.ts";
 import type { Stream } from "./output_queue.ts";
-import { Painter } from "./painter.ts";
 import type { Person, Question, QuestionLine } from "./person.ts";
-import { Presses } from "./presses.ts";
 import { PrivateTime } from "./private_time.ts";
-import { type Canvas, plainRow } from "./question_rows.ts";
+import { plainRow } from "./question_rows.ts";
+import { QuestionScreen } from "./question_screen.ts";
 import { ScreenState } from "./screen_state.ts";
 import { DEFAULT_SIZE } from "./size.ts";
 
@@ -58,14 +56,9 @@ export class KernelTerminal implements Person {
   /** Somebody may have been typing for a part. */
   #hadPart = false;
   #hearsSignals = false;
-  #presses: Presses | undefined;
-  #painter: Painter | undefined;
+  readonly #question: QuestionScreen;
   /** Questions that were requested and are not over: their keys are no part's. */
   #requested = 0;
-  /** The question before was taken back, and none was answered since. */
-  #wasTakenBack = false;
-  /** Resolves when this process goes on after Ctrl-Z at a question. */
-  #goOn: (() => void) | undefined;
   /** Texts that went into the clipboard for the part that runs, and the last of them. */
   #copies = { count: 0, last: "" };
   #before: Promise<unknown> = Promise.resolve();
@@ -84,6 +77,17 @@ export class KernelTerminal implements Person {
     this.#device = device;
     this.#screen = screen;
     this.#output = new TerminalOutput(device, { screen, state: this.#state });
+    this.#question = new QuestionScreen({
+      device,
+      screen,
+      state: this.#state,
+      output: this.#output,
+      canAsk: () => this.#canAsk(),
+      use: (mode) => this.#use(mode),
+      markPastes: async (on) => {
+        if (this.#marksPastes) await this.#output.write(on ? MARK_PASTES : DO_NOT_MARK_PASTES);
+      },
+    });
     this.#keyboard = device.keyboard((bytes) => this.#receive(bytes));
   }
 
@@ -134,9 +138,9 @@ export class KernelTerminal implements Person {
   /** Ends the question at Ctrl-C. Whether there was one; else the signal is somebody else's, and what
    * waits to be shown is not waited for. */
   interrupt(): boolean {
-    this.#presses?.note({ kind: "stop" });
-    if (!this.#presses) this.#output.interrupt();
-    return this.#presses !== undefined;
+    this.#question.note("stop");
+    if (!this.#question.isUp) this.#output.interrupt();
+    return this.#question.isUp;
   }
 
   get isThere(): boolean {
@@ -235,7 +239,7 @@ export class KernelTerminal implements Person {
     if (!this.#screen.cursor || !this.#canAsk()) return;
     await this.#inTurn(async () => {
       const fresh = this.#state.atLineStart ? "" : "\r\n";
-      const row = plainRow(text, this.#canvas());
+      const row = plainRow(text, this.#question.canvas());
       await this.#output.write(`${this.#state.reset()}${fresh}${before}${row}\r\n`);
       this.#state.atLineStart = true;
     });
@@ -256,7 +260,7 @@ export class KernelTerminal implements Person {
       await this.#sayCopies();
       this.#state.forget();
     }, { quiet: true });
-    if (!this.#presses) await this.#use(this.#private.isOn ? "keys" : "off");
+    if (!this.#question.isUp) await this.#use(this.#private.isOn ? "keys" : "off");
   }
 
   async #sayCopies(): Promise<void> {
@@ -264,7 +268,10 @@ export class KernelTerminal implements Person {
     if (count === 0) return;
     this.#copies = { count: 0, last: "" };
     const times = count === 1 ? "once" : `${count} times`;
-    const said = plainRow(`Put into the clipboard ${times}, the last: ${last}`, this.#canvas());
+    const said = plainRow(
+      `Put into the clipboard ${times}, the last: ${last}`,
+      this.#question.canvas(),
+    );
     await this.#output.write(`${this.#state.atLineStart ? "" : "\r\n"}${said}\r\n`);
     this.#state.atLineStart = true;
   }
@@ -273,9 +280,9 @@ export class KernelTerminal implements Person {
   release(): void {
     const { stdout, stderr } = this.#device.facts;
     this.#keyboard.close();
-    const text = (this.#painter?.erasing() ?? "") +
+    const text = this.#question.erasing() +
       (this.#marksPastes ? DO_NOT_MARK_PASTES : "") +
-      (this.#state.touched || this.#presses ? this.#state.reset() : "");
+      (this.#state.touched || this.#question.isUp ? this.#state.reset() : "");
     this.#marksPastes = false;
     this.#state.forget();
     if (text === "" || !this.#screen.cursor || !(stdout || stderr)) return;
@@ -295,92 +302,11 @@ export class KernelTerminal implements Person {
     void this.done();
     this.#requested++;
     void this.#useForParts();
-    return await this.#inTurn(() => this.#askNow(work, signal), {
-      before: () => this.#requested--,
-    });
-  }
-
-  async #askNow<T>(
-    work: (asking: Asking) => Promise<T>,
-    signal?: AbortSignal,
-  ): Promise<T | undefined> {
-    if (signal?.aborted || !this.isThere) return undefined;
-    const presses = new Presses();
-    const takeBack = () => presses.takeBack();
-    this.#hearSignals();
-    this.#presses = presses;
-    const off = [
-      this.#device.onSignal("SIGINT", () => presses.note({ kind: "stop" })),
-      this.#device.onSignal("SIGTSTP", () => presses.note({ kind: "suspend" })),
-    ];
-    signal?.addEventListener("abort", takeBack);
-    let controlling: ControllingTerminal | undefined;
-    try {
-      // Echo is off before anything is drawn.
-      if (this.#canAsk()) await this.#use("keys");
-      else {
-        await this.#use("off");
-        controlling = await this.#device.openControlling((bytes) => presses.push(bytes));
-        if (!controlling) return undefined;
-      }
-      await dropTypedAhead(presses);
-      const { asking, write } = await this.#asking(presses, controlling);
-      this.#painter = asking.painter;
-      if (asking.canvas().cursor) await write(this.#state.reset());
-      if (!this.#state.atLineStart) await write("\r\n");
-      return await work(asking);
-    } finally {
-      signal?.removeEventListener("abort", takeBack);
-      for (const leave of off) leave();
-      presses.close();
-      await controlling?.close();
-      this.#painter = undefined;
-      this.#presses = undefined;
-      this.#wasTakenBack = presses.isTakenBack;
-      this.#state.atLineStart = true;
-    }
-  }
-
-  #canvas(size?: ScreenSize): Canvas {
-    return {
-      ...(this.#device.size() ?? size ?? DEFAULT_SIZE),
-      ...this.#screen,
-      unicode: this.#device.facts.unicode,
-    };
-  }
-
-  async #asking(presses: Presses, controlling: ControllingTerminal | undefined) {
-    const canvas = () => this.#canvas(controlling?.size);
-    const write = (text: string) =>
-      controlling ? controlling.write(new TextEncoder().encode(text)) : this.#output.write(text);
-    const isShared = this.#screen.cursor && await this.#device.isShared();
-    const painter = new Painter({
-      canvas,
-      write,
-      suspend: () => this.#suspend(),
-      shared: isShared ? this.#state.reset(true) : undefined,
-    });
-    const asking: Asking = {
-      presses,
-      painter,
-      canvas,
-      needsSilence: this.#hadPart,
-      isAnother: this.#wasTakenBack,
-    };
-    return { asking, write };
-  }
-
-  /** Stops this process, with nothing of a question on the screen. */
-  async #suspend(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#goOn = resolve;
-    if (this.#marksPastes) await this.#output.write(DO_NOT_MARK_PASTES);
-    if (!await this.#device.stop()) {
-      if (this.#marksPastes) await this.#output.write(MARK_PASTES);
-      resolve();
-    }
-    await promise;
-    this.#goOn = undefined;
+    return await this.#inTurn(async () => {
+      if (signal?.aborted || !this.isThere) return undefined;
+      this.#hearSignals();
+      return await this.#question.run(work, { signal, needsSilence: this.#hadPart });
+    }, { before: () => this.#requested-- });
   }
 
   /** Takes the screen when those before have given it back: parts wait, and paint again after. */
@@ -404,7 +330,7 @@ export class KernelTerminal implements Person {
 
   /** Sets the keyboard as the part wants it, unless it is somebody else's. */
   async #useForParts(): Promise<void> {
-    if (this.#presses || this.#isLent || !this.#device.facts.stdin) return;
+    if (this.#question.isUp || this.#isLent || !this.#device.facts.stdin) return;
     const isHidden = this.#private.isOn || this.#requested > 0 ||
       this.#mode === "off" && this.#isChecking;
     await this.#use(isHidden ? "keys" : this.#mode);
@@ -425,7 +351,7 @@ export class KernelTerminal implements Person {
   }
 
   #receive(bytes: Uint8Array | undefined): void {
-    if (this.#presses) this.#presses.push(bytes);
+    if (this.#question.isUp) this.#question.push(bytes);
     else if (this.#private.isOn && bytes) this.#private.endAfterSilence();
     else if (this.#requested > 0 && bytes) return;
     else for (const listener of this.#keyListeners) listener(bytes);
@@ -439,14 +365,13 @@ export class KernelTerminal implements Person {
     if (this.#hearsSignals) return;
     this.#hearsSignals = true;
     this.#device.onSignal("SIGWINCH", () => {
-      this.#presses?.note({ kind: "resize" });
+      this.#question.note("resize");
       this.#repaint("resize");
     });
     this.#device.onSignal("SIGCONT", () => {
       this.#keyboard.renew();
       if (this.#marksPastes) void this.#output.write(MARK_PASTES).catch(() => {});
-      if (this.#goOn) this.#goOn();
-      else this.#presses?.note({ kind: "lost" });
+      this.#question.continued();
       this.#repaint("resume");
     });
   }
