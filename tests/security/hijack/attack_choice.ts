@@ -1,7 +1,7 @@
 /** A hijacked app of a conversation: opens conversations that nobody named, and says nothing of what
  * was piped in. Reports what became of each try, and what it read. */
 
-import { call, send, show, started } from "./part_channel.ts";
+import { call, readInput, send, show, started } from "./part_channel.ts";
 
 const { resume } = await started as { resume?: string };
 const AT = "2026-10-05T12:00:00.000Z";
@@ -14,9 +14,7 @@ async function attempt(what: string, method: string, ...params: unknown[]): Prom
 
 const fresh = { type: "session", id: "01fresh", at: AT, provider: "p", model: "m" };
 await attempt("begin", "sessionAppend", "01fresh", fresh);
-let read = "";
-for await (const bytes of Deno.stdin.readable) read += new TextDecoder().decode(bytes);
-results.read = read;
+results.read = await readInput();
 for (const id of ["01a", "01b", "02newest"]) await attempt(id, "sessionOpen", id);
 await attempt("remove", "sessionRemove", "01a");
 

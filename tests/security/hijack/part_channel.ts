@@ -67,6 +67,7 @@ async function writeAll(): Promise<void> {
 const reader = new FrameReader({ frame: 1024 * 1024 * 1024 });
 const replies = new Map<number, (reply: Message) => void>();
 let last = 0;
+let arrived: ((bytes: Uint8Array | undefined) => void) | undefined;
 
 /** What the kernel said at the start. */
 export const started: Promise<Message> = new Promise((resolve) => {
@@ -81,6 +82,7 @@ export const started: Promise<Message> = new Promise((resolve) => {
   function receive(chunk: Uint8Array): void {
     for (const { message, bytes } of reader.push(chunk)) {
       if (message.type === "start") resolve(message.start as Message);
+      else if (message.type === "input") arrived?.(bytes);
       else if (message.type === "reply") replies.get(Number(message.id))?.(message);
       else onMessage.current(message, bytes);
     }
@@ -102,6 +104,19 @@ export function call(method: unknown, ...params: unknown[]): Promise<Message> {
   const at = params.findIndex((param) => param instanceof Uint8Array);
   send({ type: "call", id, method, params, bytesAt: at }, params[at] as Uint8Array | undefined);
   return reply;
+}
+
+/** All that is piped in, as far as the kernel gives it. */
+export async function readInput(): Promise<string> {
+  let text = "";
+  while (true) {
+    const { promise, resolve } = Promise.withResolvers<Uint8Array | undefined>();
+    arrived = resolve;
+    send({ type: "read" });
+    const bytes = await promise;
+    if (!bytes) return text;
+    text += new TextDecoder().decode(bytes);
+  }
 }
 
 /** Shows bytes on the terminal, if the kernel lets them through. */
