@@ -109,7 +109,7 @@ const WAYS: Record<string, () => unknown> = {
     more();
   },
   huge: () => socket.write(frame(0xffffffff, 0xffffffff)),
-  unfinished: () => socket.write(frame(70 * 1024 * 1024, 0, "{")),
+  unfinished: () => socket.write(frame(3 * 1024 * 1024, 0, "{")),
   "no JSON": () => socket.write(frame(4, 0, "nope")),
   "no object": () => socket.write(frame(4, 0, "null")),
   "a list": () => socket.write(frame(2, 0, "[]")),
@@ -126,7 +126,7 @@ const WAYS: Record<string, () => unknown> = {
   },
   /** Just as many as are taken, again and again. */
   "many values": () => {
-    const text = `{"type":"call","id":1,"method":"log","params":[${"[],".repeat(120_000)}0]}`;
+    const text = `{"type":"call","id":1,"method":"log","params":[${"[],".repeat(99_000)}0]}`;
     const bytes = frame(text.length, 0, text);
     const more = () => {
       while (socket.write(bytes));

@@ -35,7 +35,7 @@ report({ stage: "imitated" });
 await told();
 report({ stage: "asking" });
 const large = new Uint8Array(4 * 1024 * 1024);
-const values = Array(60_000).fill([]);
+const values = Array(45_000).fill([]);
 const drawing = setInterval(() => {
   show("\x1b[?1049h\x1b[H\x1b[2J▌ \x1b[7mAllow?\x1b[0m OVERDRAWN");
   show("\x1b[?1049l\x1b[1;1H\x1b[J\x1b[31mOVERDRAWN");
