@@ -357,6 +357,6 @@ function noMessage(error: unknown): ErrorInfo {
   return new PyraError(`Pyra's app was ended. ${toErrorInfo(error).message}`, {
     code: "wire.frame",
     hint: "run it again; if it happens again, report it",
-    exitCode: ExitCode.internal,
+    exitCode: ExitCode.failed,
   }).toInfo();
 }

@@ -17,6 +17,6 @@ for (
     await using hijacked = await HijackedPyra.create("attack_frame.ts", data);
     const { code, stderr } = await hijacked.run(["config", "list"], { home: home.path });
     assert.match(stderr, why);
-    assert.equal(code, 70, stderr);
+    assert.equal(code, 1, stderr);
   });
 }
