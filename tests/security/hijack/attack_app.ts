@@ -40,7 +40,7 @@ if (targets.typed === undefined) {
   send({ type: "exit", code: 0 });
 } else {
   const settings = Object.keys(start.config.plugin_settings);
-  report({ stage: "tried", command: start.words.join(" "), attempts, keys, settings });
+  report({ stage: "tried", command: start.line.path, attempts, keys, settings });
   await linger();
 }
 

@@ -5,6 +5,6 @@ import { send, show, started } from "./part_channel.ts";
 const { handover } = JSON.parse(
   await Deno.readTextFile(new URL("./data.json", import.meta.url)),
 );
-const { words, provider, resume } = await started;
-show(`${JSON.stringify({ words, provider, resume })}\n`);
+const { line, provider, resume } = await started;
+show(`${JSON.stringify({ path: line.path, provider, resume })}\n`);
 send({ type: "exit", code: 0, handover });

@@ -43,7 +43,7 @@ const STORES: Record<string, () => Promise<unknown> | unknown> = {
     return "wrote";
   },
   async modules() {
-    if (start.words[0] !== "chat") return "compiled";
+    if (start.line.path !== "chat") return "compiled";
     // The runtime compiles what is TypeScript, and keeps it.
     for (let i = 0; i < 20; i++) {
       const code = `export const x${i}: string = "${MARK}${large}";`;

@@ -17,7 +17,7 @@ async function runs(line: string, handover: unknown) {
 Deno.test("A1: a command that may hand over to nothing does not become a chat", async () => {
   for (const argv of [["whatever"], ["chat"], ["config"], ["setup", "--provider", "openai"]]) {
     const ran = await runs("completions bash", { argv, resume: "x" });
-    assert.deepEqual(ran.map(({ words }) => words[0]), ["completions"], argv.join(" "));
+    assert.deepEqual(ran.map(({ path }) => path), ["completions"], argv.join(" "));
   }
 });
 
@@ -25,8 +25,8 @@ Deno.test("A2: the way back is the kernel's own record, whatever the app calls i
   const back = ["chat", "--provider", "anthropic", "--base-url", "http://127.0.0.1:9/v1"];
   const ran = await runs("chat", { argv: ["config"], back, resume: "1m8g7sh4xctt5jh5" });
   assert.ok(ran.length > 1);
-  for (const { words, provider, resume } of ran) {
-    assert.ok(["chat", "config"].includes(words[0]));
+  for (const { path, provider, resume } of ran) {
+    assert.ok(["chat", "config"].includes(path));
     assert.equal(provider.id, "offline");
     assert.equal(provider.baseUrl, undefined);
     assert.equal(resume, undefined, "a conversation that this app never had");

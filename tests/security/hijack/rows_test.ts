@@ -9,6 +9,7 @@ import type { Attempt, Targets } from "./attack_app.ts";
 import { hijack } from "./hijack.ts";
 import { HijackedPyra } from "./hijacked_pyra.ts";
 import { HijackedTerminal, looksLikeQuestion, noTerminal, partsWith } from "./hijacked_terminal.ts";
+import { rowLine } from "./row_line.ts";
 
 const CANARY = "canary-3f9c1b";
 
@@ -64,6 +65,7 @@ const METHODS = [
 
 /** What answers anything: it holds nothing back from the rows that list it. */
 const ANSWER_ALL = [
+  "planList",
   "copyText",
   "clearScreen",
   "memoryRefresh",
@@ -118,13 +120,17 @@ testWhen(noTerminal, "each row reaches only what it names, at a terminal", async
   }
 });
 
+/** The row of a command. */
+function rowOf(path: string): Row {
+  return findRow(path.split(" "))!;
+}
+
 /** The app of one row is the attacker's, and a person sits at the terminal: types a line, and says no
  * to whatever the kernel really asks. */
 async function attackAtTerminal(hijacked: HijackedPyra, row: Row): Promise<void> {
   await using home = new TemporaryHome();
   const targets = await plant(home, "127.0.0.1:1");
-  const inside = row.command === "daemon run" ? ["--inside-daemon"] : [];
-  const words = [...row.command.split(" "), ...inside];
+  const words = await rowLine(row);
   await using it = await HijackedTerminal.start(hijacked, words, home, { EDITOR: "/bin/false" });
   await it.reached("ready");
   assert.ok(!looksLikeQuestion(await it.tmux.screen({ styles: true })), "it looks like a question");
@@ -133,15 +139,16 @@ async function attackAtTerminal(hijacked: HijackedPyra, row: Row): Promise<void>
   assert.equal(code, 0);
   // A row that remembers has the part with the row `index` run, which is the attacker's as well.
   const reports = (await it.report()).filter(({ stage }) => stage === "tried");
-  assert.ok(reports.some(({ command }) => command === row.command), "the row's own app ran");
+  assert.ok(reports.some((report) => rowOf(report.command) === row), "the row's own app ran");
   for (const { command, attempts, keys, settings } of reports) {
+    const ran = rowOf(command);
     // A32: what a plugin was told goes only where it is shown.
-    assert.deepEqual(settings, command === "config" ? ["mail", "hello"] : []);
+    assert.deepEqual(settings, ran.command === "config" ? ["mail", "hello"] : []);
     for (const { attack, outcome } of attempts as Attempt[]) {
-      assert.ok(isRefused(findRow(command.split(" "))!, attack, outcome), `${attack}: ${outcome}`);
+      assert.ok(isRefused(ran, attack, outcome), `${attack}: ${outcome}`);
     }
     assert.equal(attempts.length, expectedCount(targets), "every attack was tried");
-    assert.equal(keys, command === row.command && row.keys ? "hello" : "", row.command);
+    assert.equal(keys, ran === row && row.keys ? "hello" : "", row.command);
   }
   for (const path of Object.values(targets.writes)) {
     assert.notEqual(await Deno.readTextFile(path).catch(() => ""), "owned");
