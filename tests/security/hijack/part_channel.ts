@@ -74,7 +74,9 @@ export const started: Promise<Message> = new Promise((resolve) => {
   void (async () => {
     const chunk = new Uint8Array(65536);
     while (!isPaused) {
-      const got = await Deno.stdin.read(chunk);
+      // Closed by the attack itself: nothing more comes.
+      const got = await Deno.stdin.read(chunk).catch(() => undefined);
+      if (got === undefined) return;
       if (got === null) return globalThis.close();
       receive(chunk.slice(0, got));
     }
