@@ -124,7 +124,10 @@ export class AppProcess {
     this.#options = options;
     this.#silence = new Silence(() => options.screen.silent?.());
     this.#child = options.child;
-    this.#child.listen((bytes) => this.#receive(bytes), (bytes) => this.#show(2, bytes));
+    this.#child.listen(
+      (bytes) => this.#receive(bytes),
+      (bytes) => options.screen.show(2, bytes).catch(() => {}),
+    );
     this.pid = this.#child.pid;
     this.ended = this.#end();
     this.done = Promise.race([this.ended, this.#lastWord()]);

@@ -12,7 +12,7 @@ const ENDLESS = ["loop", "flood", "messages", "calls", "deaf", "unfinished", "de
   .concat(["many values"]);
 
 /** What may also run into a limit before, or has nothing that holds its channel open. */
-const MAY_END = ["threads", "no channel"];
+const MAY_END = ["threads", "no channel", "half an exit"];
 
 /** What ends by itself: the exit code, and what is said. */
 const ENDS: Record<string, [code: number, said: RegExp]> = {
@@ -28,7 +28,6 @@ const ENDS: Record<string, [code: number, said: RegExp]> = {
   "a deep call": [1, /What came over the channel is no message/],
   "an odd crash": [70, /\\x1b\[2J\\x07x/],
   "the wrong kinds": [70, /^$/],
-  "half an exit": [70, /Pyra's app ended without a word/],
   gone: [70, /Pyra's app ended without a word/],
   "gone badly": [70, /Pyra's app ended without a word \(exit code 7\)/],
   "after its end": [0, /^$/],
