@@ -38,6 +38,7 @@ export const FOLDERS = [
   "logs",
   "cache",
   "cache/sessions",
+  "cache/runs",
 ];
 
 /** Made with the tree; one that stands is the vault's own to judge, its modes included. */

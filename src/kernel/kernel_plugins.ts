@@ -85,8 +85,10 @@ export class KernelPlugins {
   /** What a plugin host stands on in this process. */
   async ports(): Promise<PluginPorts> {
     const { runtime, log, mark, mayAsk } = this.#options;
+    const programs = await runtime.programs();
     return {
-      ...await runtime.programs(),
+      ...programs,
+      sealedCache: await runtime.sealedCache(programs),
       walls: (await this.#walls()).walls,
       denoDir: runtime.denoDir,
       pid: Deno.pid,

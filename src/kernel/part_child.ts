@@ -33,10 +33,10 @@ export interface PartChild {
 }
 
 /** Starts it. With `errors` it writes to the user's standard error what the runtime itself has to
- * say. Throws `part.start` where the system refuses. */
+ * say; `onEnd` is told when it has ended or was made to. Throws `part.start` where the system refuses. */
 export function startPart(
   command: PartCommand,
-  { errors }: { errors: boolean },
+  { errors, onEnd }: { errors: boolean; onEnd?(): void },
 ): PartChild {
   const child = spawn(command, errors);
   const writer = child.stdin.getWriter();
@@ -56,6 +56,7 @@ export function startPart(
     } catch {
       // It is gone already.
     }
+    onEnd?.();
     // What it still says is not heard; a paused channel would never close.
     isHeard = false;
     resume();
@@ -84,6 +85,7 @@ export function startPart(
     kill,
     ended: child.status.then(async ({ code, signal }) => {
       isGone = true;
+      onEnd?.();
       resume();
       await (closed ??= listen(() => {}));
       return signal ?? `exit code ${code}`;

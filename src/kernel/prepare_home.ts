@@ -6,15 +6,13 @@
 import { PyraError } from "../base/mod.ts";
 import { ensurePrivateFolder } from "../files/mod.ts";
 import { checkSentinel, createSentinel } from "../vault/sentinel.ts";
+import { removeOldRuns } from "./run_cache.ts";
 import { FOLDERS, type Home, refuseForeign, unusable, VAULT_FOLDERS } from "./home.ts";
 
 /** Folders whose files the walk leaves alone: `memory` walks itself, `vault` has its own modes. */
 const WALKED_ELSEWHERE = new Set(["memory", "vault"]);
 
-/** The runtime's own caches of parts lie in folders that are closed to others, many files each. */
-const CLOSED = "cache/apps";
-
-/** Where plugins write: nothing they leave there keeps Pyra from starting. */
+/** Where plugins write, or once did: nothing they leave there keeps Pyra from starting. */
 const PLUGINS_WRITE = new Set(["plugin_data", "cache"]);
 
 /** Creates and tightens the tree. Throws `home.unusable`, or the vault's sentinel
@@ -25,6 +23,7 @@ export function prepareHome(home: Home, options: { skipSentinel?: boolean }): vo
     ensurePrivateFolder(home.root);
     for (const folder of FOLDERS) ensurePrivateFolder(`${home.root}/${folder}`);
     for (const folder of VAULT_FOLDERS) makeFolder(`${home.root}/${folder}`);
+    removeOldRuns(`${home.root}/cache/runs`, Date.now());
     tighten(home.root);
   } catch (error) {
     if (error instanceof PyraError) throw error;
@@ -41,10 +40,7 @@ function tighten(root: string): void {
   if (Deno.build.os === "windows") return;
   for (const entry of Deno.readDirSync(root)) {
     if (WALKED_ELSEWHERE.has(entry.name)) continue;
-    tightenEntries(root, [entry], {
-      patient: PLUGINS_WRITE.has(entry.name),
-      closed: `${root}/${CLOSED}`,
-    });
+    tightenEntries(root, [entry], { patient: PLUGINS_WRITE.has(entry.name) });
   }
 }
 
@@ -53,7 +49,7 @@ function tighten(root: string): void {
 function tightenEntries(
   folder: string,
   entries: Iterable<Deno.DirEntry>,
-  how: { patient: boolean; closed: string },
+  how: { patient: boolean },
 ): void {
   for (const entry of entries) {
     if (entry.isSymlink) continue;
@@ -69,13 +65,13 @@ function tightenEntries(
 function tightenEntry(
   path: string,
   entry: Deno.DirEntry,
-  how: { patient: boolean; closed: string },
+  how: { patient: boolean },
 ): void {
   const wanted = entry.isDirectory ? 0o700 : 0o600;
   const mode = (Deno.lstatSync(path).mode ?? wanted) & 0o777;
   // Tighter than wanted (the user made it read-only) is the user's choice.
   if ((mode & ~wanted) !== 0) Deno.chmodSync(path, mode & wanted);
-  if (entry.isDirectory && path !== how.closed) tightenEntries(path, Deno.readDirSync(path), how);
+  if (entry.isDirectory) tightenEntries(path, Deno.readDirSync(path), how);
 }
 
 function makeFolder(path: string): void {

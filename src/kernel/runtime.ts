@@ -5,6 +5,7 @@
  * so that it unpacks a `deno` and the bundles for its parts when the first one is wanted. */
 
 import { readPacked, unpackRuntime } from "./packed_runtime.ts";
+import { sealedCache } from "./sealed_cache.ts";
 
 /** How a Pyra came to this machine. */
 export type RuntimeForm = "source" | "portable" | "compiled";
@@ -20,6 +21,9 @@ export interface Runtime {
   denoDir: string;
   /** What parts are started with, ready to run. Throws `RuntimeError`. */
   programs(): Promise<PartPrograms>;
+  /** The folder of what is known of the code of `programs`; see `sealed_cache.ts`. `undefined` where
+   * it is missing and cannot be made. */
+  sealedCache(programs: PartPrograms): Promise<string | undefined>;
   /** The version of the `deno` that parts run on. */
   partsVersion(): Promise<string>;
 }
@@ -38,8 +42,8 @@ export interface PartPrograms {
   program: string;
   /** What the runtime reads beside it. */
   code: readonly string[];
-  /** The user's own `DENO_DIR` with the packages, from source. */
-  shared?: string;
+  /** The folder of packages in the user's own cache, from source. */
+  packages?: string;
 }
 
 /** Where this Pyra lies on this machine. */
@@ -90,9 +94,16 @@ export function locateRuntime(entry: string, facts: RuntimeFacts): Runtime {
           appFlags: [`--config=${at("./deno.json")}`, "--frozen"],
           program: at("./src"),
           code: [at("./deno.json"), at("./deno.lock")],
-          shared: facts.denoDir,
+          packages: `${facts.denoDir}/npm`,
         });
     }
+  };
+  const seal = (found: PartPrograms): Promise<string | undefined> => {
+    const { denoPath, appFlags: flags, program, packages } = found;
+    const all = form === "compiled" ? denoPath.slice(0, denoPath.lastIndexOf("/")) : facts.denoDir;
+    const place = `${all}/pyra/${nameFor(program)}`;
+    const changes = form === "source";
+    return sealedCache({ place, denoPath, flags, program, packages, changes });
   };
   const own = [
     // The program of a compiled executable lies in the executable.
@@ -107,6 +118,7 @@ export function locateRuntime(entry: string, facts: RuntimeFacts): Runtime {
     own,
     denoDir: facts.denoDir,
     programs,
+    sealedCache: seal,
     partsVersion: () => partsVersion(entry, form),
   };
 }
@@ -133,6 +145,11 @@ export function cacheFolder(
   if (cacheHome?.startsWith("/")) return `${cacheHome}/${name}`;
   if (os === "windows") return `${localAppData ?? `${userHome}/AppData/Local`}/${name}`;
   return os === "darwin" ? `${userHome}/Library/Caches/${name}` : `${userHome}/.cache/${name}`;
+}
+
+/** A name for the caches of this program and this runtime, no longer than a name of a file may be. */
+function nameFor(program: string): string {
+  return `${Deno.version.deno}${program.replaceAll(/[^\w.-]/g, "+")}`.slice(-80);
 }
 
 function toPath({ pathname }: URL): string {

@@ -19,7 +19,7 @@ Deno.test("locateRuntime() finds the sources beside main.ts", async () => {
     appFlags: ["--config=/home/u/py ra/deno.json", "--frozen"],
     program: "/home/u/py ra/src",
     code: ["/home/u/py ra/deno.json", "/home/u/py ra/deno.lock"],
-    shared: "/home/u/.cache/deno",
+    packages: "/home/u/.cache/deno/npm",
   });
 });
 

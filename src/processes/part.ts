@@ -30,7 +30,8 @@ export interface PartSpec {
   env: Readonly<Record<string, string>>;
   /** The time zone, as `Europe/Berlin`; see `systemZone()`. */
   zone?: string;
-  /** `DENO_DIR`; the runtime writes there. */
+  /** `DENO_DIR`, made for this start of the part and removed after it: what the runtime holds open to
+   * write there, code in the part writes as well. */
   cache: string;
   /** Folders that links in `cache` lead to; inside the second wall they are read-only. */
   shared?: readonly string[];
@@ -118,8 +119,9 @@ export function denoCommand(spec: PartSpec): string[] {
   ];
 }
 
-/** For every part: asks nobody, fetches nothing, has no environment. */
-const FIXED_FLAGS = ["--quiet", "--no-prompt", "--cached-only", "--ignore-env"];
+/** For every part: asks nobody, fetches nothing, has no environment, and keeps no compiled code,
+ * which V8 would run unchecked. */
+const FIXED_FLAGS = ["--quiet", "--no-prompt", "--cached-only", "--ignore-env", "--no-code-cache"];
 
 /** Flags that say how code is found. Any other could be a right. */
 const CODE_FLAG = new RegExp(

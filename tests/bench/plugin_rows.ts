@@ -45,10 +45,9 @@ export async function pluginRows(): Promise<BenchRow[]> {
 async function startRows(home: PluginHome, open: PluginHome): Promise<BenchRow[]> {
   const hello = `${home.folder}/hello.ts`;
   await Deno.writeTextFile(hello, `console.log("hello");\n`);
-  const times: Record<"floor" | "warm" | "fresh" | "open", number[]> = {
+  const times: Record<"floor" | "warm" | "open", number[]> = {
     floor: [],
     warm: [],
-    fresh: [],
     open: [],
   };
   for (let round = 0; round <= STARTS; round++) {
@@ -57,23 +56,18 @@ async function startRows(home: PluginHome, open: PluginHome): Promise<BenchRow[]
     );
     const warm = await clock(() => greet(home));
     await home.host.stop("hello");
-    await Deno.remove(home.paths("hello").cache, { recursive: true });
-    const fresh = await clock(() => greet(home));
-    await home.host.stop("hello");
-    // The first round fills the caches and loads the schemas.
+    // The first round loads the schemas.
     const outside = await clock(() => greet(open));
     await open.host.stop("hello");
     if (round === 0) continue;
     times.floor.push(floor);
     times.warm.push(warm);
-    times.fresh.push(fresh);
     times.open.push(outside);
   }
   const floor = { name: "deno run hello.ts", value: median(times.floor) };
   const outside = median(times.open);
   const rows = [
     ratioRow("plugin, cold start to first answer, no second wall", outside, floor, 3),
-    ratioRow("plugin, the same first ever, both walls", median(times.fresh), floor, 6),
   ];
   if (noSecondWall !== undefined) return rows;
   const within = ratioRow("plugin, the same inside the second wall", median(times.warm), floor, 0);

@@ -41,9 +41,10 @@ Deno.test("the first start of all works, with packages in the cache and nothing 
     assert.equal(run.code, 0, run.stderr);
     assert.match(run.stdout, /^(84|12)\n$/);
   }
-  // What was compiled for it is the app's own: the next start need not do it again.
-  const kept = await Deno.stat(`${home.tree}/cache/apps/ask/gen/file`);
-  assert.ok(kept.isDirectory);
+  // What was compiled was compiled for all that follow, and no part can write there.
+  const [place] = [...Deno.readDirSync(`${cache}/pyra`)];
+  const { mode } = await Deno.stat(`${cache}/pyra/${place!.name}/current/gen/file`);
+  assert.equal(mode! & 0o777, 0o500);
 });
 
 Deno.test("pyra --help names every command, and touches no home", async () => {

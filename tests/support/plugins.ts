@@ -8,6 +8,7 @@ import {
   type PluginPorts,
   type PluginQuestion,
 } from "../../src/kernel/plugins/mod.ts";
+import { locateRuntime } from "../../src/kernel/runtime.ts";
 import { expandPermissions, installPlugin, readInstalled } from "../../src/plugins/mod.ts";
 import type { Places } from "../../src/rights/mod.ts";
 import { ROOT } from "./pyra.ts";
@@ -18,6 +19,15 @@ export const DENO_DIR = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.ca
 
 /** The child side, from source. */
 export const HOST_ENTRY = `${ROOT}/src/plugins/host.ts`;
+
+/** What the runtime knows of it already. */
+const RUNTIME = locateRuntime(`file://${ROOT}/main.ts`, {
+  standalone: false,
+  execPath: Deno.execPath(),
+  cache: "",
+  denoDir: DENO_DIR,
+});
+export const SEALED_CACHE = await RUNTIME.sealedCache(await RUNTIME.programs());
 
 /** One line of a log. */
 export interface LogEntry {
@@ -56,6 +66,7 @@ export class PluginHome implements AsyncDisposable {
     return {
       denoPath: Deno.execPath(),
       hostEntry: HOST_ENTRY,
+      sealedCache: SEALED_CACHE,
       walls: standing("both").walls,
       denoDir: DENO_DIR,
       pid: Deno.pid,

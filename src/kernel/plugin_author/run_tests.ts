@@ -5,6 +5,7 @@ import { PyraError } from "../../base/mod.ts";
 import type { Rights } from "../../contracts/mod.ts";
 import { partCommand } from "../../processes/mod.ts";
 import { PLUGIN_FLAGS, pluginPaths, type PluginPorts } from "../plugins/mod.ts";
+import { makeRunCache } from "../run_cache.ts";
 import { copyPlainFiles } from "./plain_copy.ts";
 import { runPart } from "./run_part.ts";
 
@@ -42,8 +43,12 @@ export async function runPluginTests(folder: string, options: TestOptions): Prom
       hint: "a test is a file like plugin_test.ts; `pyra plugin new` writes one",
     });
   }
-  const { data, cache } = pluginPaths(home).of(name);
-  for (const path of [data, cache]) await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+  const { data } = pluginPaths(home).of(name);
+  await Deno.mkdir(data, { recursive: true, mode: 0o700 });
+  const cache = makeRunCache(pluginPaths(home).runs, {
+    sealed: ports.sealedCache,
+    walls: ports.walls,
+  });
   const command = partCommand({
     name: `test ${name}`,
     deno: ports.denoPath,
@@ -53,11 +58,13 @@ export async function runPluginTests(folder: string, options: TestOptions): Prom
     own: [copy],
     rights,
     env: {},
-    cache,
+    cache: cache.path,
+    shared: cache.shared,
     cwd: data,
     limits: { dataBytes: 1200 * 1024 * 1024, fileBytes: 256 * 1024 * 1024, heapMiB: 256 },
   }, ports.walls);
   const { success, stdout, stderr } = await runPart(command, PATIENCE_MS);
+  cache.remove();
   // A test that ends the process early has not passed: the last line says how it went.
   const passed = success && /^ok \| \d+ passed/m.test(stdout.trimEnd().split("\n").at(-1) ?? "");
   return { passed, output: stdout + stderr };

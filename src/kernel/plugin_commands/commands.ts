@@ -116,7 +116,7 @@ const VERBS: Record<PluginRequest["verb"], Verb> = {
     await uninstallPlugin(context.home.plugins, name);
     if (request.data) {
       const places = pluginPaths(context.home.root).of(name);
-      for (const path of [places.data, places.cache]) await remove(path);
+      await remove(places.data);
       await new AccessHistory(places).forget();
     }
     await context.log.write("security", "plugin_uninstalled", { plugin: name });

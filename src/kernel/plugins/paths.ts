@@ -1,7 +1,6 @@
 /** Where a plugin's things lie below Pyra's home. All absolute.
  *
- * Code, data, the runtime's cache and the access ledger are four places: a plugin can write
- * its data only, and the runtime's own cache through the runtime. */
+ * Code, data and the access ledger are three places: a plugin can write its data only. */
 
 import type { Places } from "../../rights/mod.ts";
 
@@ -12,6 +11,8 @@ export interface PluginPaths {
   grants: string;
   /** What running kernels started, one file each. */
   running: string;
+  /** The runtime's caches of the parts that run. */
+  runs: string;
   /** The places of one plugin. */
   of(name: string): PluginPlaces;
 }
@@ -20,7 +21,6 @@ export interface PluginPaths {
 export interface PluginPlaces {
   code: string;
   data: string;
-  cache: string;
   /** What its runs asked of the runtime, a file; see `access_history.ts`. */
   ledger: string;
   /** The runtime's own ledgers of the runs that are not over. */
@@ -33,10 +33,10 @@ export function pluginPaths(home: string): PluginPaths {
     plugins: `${home}/plugins`,
     grants: `${home}/grants.json`,
     running: `${home}/run`,
+    runs: `${home}/cache/runs`,
     of: (name) => ({
       code: `${home}/plugins/${name}`,
       data: `${home}/plugin_data/${name}`,
-      cache: `${home}/cache/plugins/${name}`,
       ledger: `${home}/logs/plugin_access/${name}.jsonl`,
       runs: `${home}/logs/plugin_access/${name}`,
     }),

@@ -42,8 +42,9 @@ export interface PluginPartOptions {
   /** Values of the granted variables. */
   env: Readonly<Record<string, string>>;
   zone?: string;
-  /** The runtime's cache, outside the data folder. */
+  /** The runtime's cache of this start, and what its links lead to. */
   cache: string;
+  shared?: readonly string[];
   /** Where the runtime writes each access that was asked of it. */
   ledger?: string;
   /** The data folder. */

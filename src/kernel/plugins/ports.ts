@@ -20,10 +20,12 @@ export interface PluginPorts extends ProcessPorts {
   denoPath: string;
   /** `plugins/host.ts` or its bundle, absolute. */
   hostEntry: string;
+  /** What is known of Pyra's code already; see `kernel/sealed_cache.ts`. */
+  sealedCache?: string;
   walls: Walls;
   /** Makes the command of a part. @default `partCommand()` */
   command?(spec: PartSpec, walls: Walls): PartCommand;
-  /** The runtime's cache of packages, for authors: plugins have one each. */
+  /** The runtime's cache of packages, for authors. */
   denoDir: string;
   /** This process, and what its command line contains. */
   pid: number;

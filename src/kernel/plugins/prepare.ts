@@ -12,6 +12,7 @@ import {
   samePermissions,
 } from "../../plugins/mod.ts";
 import { type PartCommand, partCommand, systemZone } from "../../processes/mod.ts";
+import { makeRunCache, type RunCache } from "../run_cache.ts";
 import { AccessHistory } from "./access_history.ts";
 import { AccessRecord } from "./access_record.ts";
 import { PluginChangedError, PluginNotEnabledError } from "./errors.ts";
@@ -61,6 +62,8 @@ export async function checkGrant(
 export interface PreparedLaunch extends PartCommand {
   /** Files and folders whose size counts against the plugin. */
   places: string[];
+  /** Goes with the process. */
+  cache: RunCache;
   /** What it asks of the runtime; whoever starts it closes it. */
   record: AccessRecord;
   startsPrograms: boolean;
@@ -75,8 +78,8 @@ export async function prepareLaunch(
   permissions: PluginPermissions,
 ): Promise<PreparedLaunch> {
   const places = pluginPaths(home).of(installed.manifest.name);
-  const { data, cache } = places;
-  for (const folder of [data, cache]) ensurePrivateFolder(folder);
+  const { data } = places;
+  ensurePrivateFolder(data);
   for (const path of new Set([...permissions.read, ...permissions.write])) {
     if (path.startsWith(`${data}/`)) ensurePrivateFolder(path);
     await checkGrantedPath(path);
@@ -88,6 +91,10 @@ export async function prepareLaunch(
     places,
     now: ports.now(),
   });
+  const cache = makeRunCache(pluginPaths(home).runs, {
+    sealed: ports.sealedCache,
+    walls: ports.walls,
+  });
   const part = pluginPart({
     name: installed.manifest.name,
     denoPath: ports.denoPath,
@@ -97,13 +104,15 @@ export async function prepareLaunch(
     rights: permissions,
     env: Object.fromEntries(granted.filter((pair): pair is [string, string] => !!pair[1])),
     zone: systemZone(),
-    cache,
+    cache: cache.path,
+    shared: cache.shared,
     ledger: pipe,
     cwd: data,
   });
   return {
     ...(ports.command ?? partCommand)(part, ports.walls),
-    places: [data, cache],
+    places: [data, cache.path],
+    cache,
     record,
     startsPrograms: permissions.run.length > 0,
   };

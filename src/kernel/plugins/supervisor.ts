@@ -73,6 +73,7 @@ export class Supervisor {
     void process.ended.then(() => {
       this.#processes.delete(process);
       this.#watchdog.unwatch(watched);
+      launch.cache.remove();
       // Programs that a plugin with `run` started are in its session and end with it.
       if (launch.startsPrograms) {
         void this.#ports.kill(["-KILL", "--", `-${process.pid}`]).catch(() => {});

@@ -313,19 +313,18 @@ testWalls("P12: a plugin that fills the disk through its data folder is ended", 
 });
 
 testWalls(
-  "P12: a plugin without any rights that fills the disk through its cache is ended",
+  "P12: a plugin without any rights has no store of the runtime's to fill the disk with",
   async (walls) => {
     await using home = new PluginHome({}, { walls });
     await home.add("bad", {
-      code: tool(`const cache = await caches.open("c");
-      for (let i = 0; ; i++) {
-        await cache.put("http://x/" + i, new Response(new Uint8Array(2e7)));
-        await new Promise((next) => setTimeout(next, 20)); }`),
+      code: tool(`const got = [];
+      try { await (await caches.open("c")).put("http://x/", new Response("x")); got.push("cache"); }
+      catch { /* As it should be. */ }
+      try { localStorage.setItem("x", "x"); got.push("localStorage"); }
+      catch { /* As it should be. */ }
+      return "got " + got;`),
     });
-    await assert.rejects(home.host.call("bad", "go", {}), {
-      code: "plugin.killed",
-      message: /filled more than|MiB of memory/,
-    });
+    assert.equal(await home.host.call("bad", "go", {}), "got ");
   },
 );
 
