@@ -10,6 +10,7 @@ import { type ErrorInfo, ExitCode, toErrorInfo } from "./src/base/mod.ts";
 // As a `string` it is loaded when it is wanted; the bundler follows it all the same.
 type Cli = typeof import("./src/cli/mod.ts");
 type Kernel = typeof import("./src/kernel/mod.ts");
+type Inherited = typeof import("./src/processes/inherited.ts");
 
 Deno.exitCode = ExitCode.internal;
 Deno.exit(await main(Deno.args[0] === "--" ? Deno.args.slice(1) : Deno.args));
@@ -46,12 +47,22 @@ async function writeVersionJson(): Promise<ExitCode> {
 }
 
 async function run(args: readonly string[]): Promise<ExitCode> {
-  const { runKernel } = await import("./src/kernel/mod.ts" as string) as Kernel;
+  const { closeInherited } = await import("./src/processes/inherited.ts" as string) as Inherited;
+  // The kernel loads meanwhile.
+  const [{ runKernel }] = await Promise.all([
+    import("./src/kernel/mod.ts" as string) as Promise<Kernel>,
+    closeInherited(),
+  ]);
   return await runKernel({
     args,
     version: manifest.version,
     entry: import.meta.url,
-    remark: (line) => write(Deno.stderr, `pyra: note: ${line}\n`),
+    remark: (line) =>
+      write(
+        Deno.stderr,
+        `pyra: note: ${line}
+`,
+      ),
     print: (text) => write(Deno.stdout, text),
     exit: Deno.exit,
   });

@@ -27,7 +27,7 @@ for (const secondWall of ["auto", "off"]) {
       home: home.path,
     });
     assert.equal(set.code, 0, set.stderr);
-    await using hijacked = await HijackedPyra.create("attack_caches.ts");
+    await using hijacked = await HijackedPyra.create("attack_descriptors.ts");
     // The first run of a row makes what the second one has open.
     for (const _ of [1, 2]) {
       const { stdout, stderr } = await hijacked.run(["session", "list"], {
