@@ -1,6 +1,6 @@
 /** How an app is started: the rights of its row, its own code, and a cache that goes with it.
  *
- * Trusted. Nothing that one app leaves is there for the next. */
+ * Trusted; what the cache may hold: `run_cache.ts`. */
 
 import { ensurePrivateFolder } from "../files/mod.ts";
 import { type PartCommand, partCommand, systemZone, type Walls } from "../processes/mod.ts";
@@ -8,8 +8,8 @@ import type { Environment } from "./environment.ts";
 import { type Home, refuseForeign } from "./home.ts";
 import { type PartChild, startPart } from "./part_child.ts";
 import { type Resolution, type Row, rowRights } from "./permissions.ts";
-import type { PartPrograms, Runtime } from "./runtime.ts";
 import { makeRunCache, type RunCache } from "./run_cache.ts";
+import type { PartPrograms, Runtime } from "./runtime.ts";
 
 /** Most private memory of an app, in bytes: a long conversation and a file of the largest size. */
 const DATA_LIMIT = 2 * 1024 * 1024 * 1024;
@@ -31,7 +31,8 @@ export async function launchApp({ row, home, runtime, environment, hosts, walls 
   const programs = await runtime.programs();
   const cache = makeRunCache(`${home.root}/cache/runs`, {
     sealed: await runtime.sealedCache(programs),
-    walled: walls.bwrap !== undefined,
+    packages: programs.packages,
+    walls,
   });
   const command = appCommand(row, {
     programs,
@@ -72,7 +73,7 @@ export function appCommand(
     zone: systemZone(),
     cache: cache.path,
     shared: cache.shared,
-    cwd: programs.program,
+    cwd: cache.path,
     limits: { dataBytes: DATA_LIMIT, heapMiB: HEAP_LIMIT },
   }, walls);
 }

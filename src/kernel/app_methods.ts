@@ -49,11 +49,13 @@ export function appMethods(
     })
   );
   const sessions = once(async () => {
-    const [{ createSessionActs }, { isMeant }] = await Promise.all([
+    const [{ createSessionActs }, { isMeant, isMeantPlan }] = await Promise.all([
       late.sessionActs(),
       late.naming(),
     ]);
     const folders = context.home.places;
+    // A person chooses in the chat, and each client of the daemon for itself.
+    const mayAsk = ["chat", "daemon run"].includes(row.command);
     return createSessionActs({
       folders,
       conversation,
@@ -68,8 +70,15 @@ export function appMethods(
           named: named.sessions,
           origins,
           person,
-          // A person chooses in the chat, and each client of the daemon for itself.
-          mayAsk: ["chat", "daemon run"].includes(row.command),
+          mayAsk,
+        }),
+      isMeantPlan: (id) =>
+        isMeantPlan(id, {
+          folder: folders.plans,
+          line: invocation.line,
+          origins,
+          person,
+          mayAsk,
         }),
       onOpen: (id) => named.opened(id),
     });

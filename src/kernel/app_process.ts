@@ -15,11 +15,11 @@ import {
 } from "../base/mod.ts";
 import type { AppStart, Handover, KernelApi, KernelMethod, ToApp } from "../contracts/mod.ts";
 import { type Frame, FrameReader, partLimits } from "../wire/mod.ts";
-import { watchCache } from "./app_cache.ts";
 import { MessageBudget, overLimit, Silence } from "./app_limits.ts";
 import { readError, readExitCode, readHandover } from "./app_messages.ts";
 import type { PartChild } from "./part_child.ts";
 import type { Row } from "./permissions.ts";
+import { watchCache } from "./run_cache.ts";
 
 /** How an app ended. */
 export type AppEnd =

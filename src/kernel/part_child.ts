@@ -35,7 +35,8 @@ export interface PartChild {
   ended: Promise<string>;
 }
 
-/** Starts it. With `errors` what the runtime itself has to say is heard; `onEnd` is told when it has ended or was made to. Throws `part.start` where the system refuses. */
+/** Starts it. With `errors` what its runtime has to say is heard; `onEnd` is told when it has ended or
+ * was made to. Throws `part.start` where the system refuses. */
 export function startPart(
   command: PartCommand,
   { errors, onEnd }: { errors: boolean; onEnd?(): void },

@@ -4,7 +4,7 @@
  * bundles beside a `deno`), and the compiled executable, whose own permissions are baked in,
  * so that it unpacks a `deno` and the bundles for its parts when the first one is wanted. */
 
-import { readPacked, RuntimeError, unpackRuntime } from "./packed_runtime.ts";
+import { readPacked, unpackRuntime } from "./packed_runtime.ts";
 import { sealedCache } from "./sealed_cache.ts";
 
 /** How a Pyra came to this machine. */
@@ -21,11 +21,11 @@ export interface Runtime {
   denoDir: string;
   /** What parts are started with, ready to run. Throws `RuntimeError`. */
   programs(): Promise<PartPrograms>;
+  /** The folder of what is known of the code of `programs`; see `sealed_cache.ts`. `undefined` where
+   * it is missing and cannot be made. */
+  sealedCache(programs: PartPrograms): Promise<string | undefined>;
   /** The version of the `deno` that parts run on. */
   partsVersion(): Promise<string>;
-  /** The folder of what is known of the code of `programs`; see `sealed_cache.ts`. Throws
-   * `RuntimeError`. */
-  sealedCache(programs: PartPrograms): Promise<string>;
 }
 
 /** What the parts of a Pyra are started with. All paths are absolute. */
@@ -98,16 +98,12 @@ export function locateRuntime(entry: string, facts: RuntimeFacts): Runtime {
         });
     }
   };
-  const seal = async (found: PartPrograms): Promise<string> => {
+  const seal = (found: PartPrograms): Promise<string | undefined> => {
     const { denoPath, appFlags: flags, program, packages } = found;
     const all = form === "compiled" ? denoPath.slice(0, denoPath.lastIndexOf("/")) : facts.denoDir;
     const place = `${all}/pyra/${nameFor(program)}`;
     const changes = form === "source";
-    try {
-      return await sealedCache({ place, denoPath, flags, program, packages, changes });
-    } catch (error) {
-      throw new RuntimeError(error instanceof Error ? error.message : String(error));
-    }
+    return sealedCache({ place, denoPath, flags, program, packages, changes });
   };
   const own = [
     // The program of a compiled executable lies in the executable.

@@ -26,6 +26,8 @@ export class UserFiles {
   readonly #cwd: string;
   readonly #ownTree: string;
   readonly #force: boolean;
+  /** What was given out, by the absolute path of the folder. */
+  readonly #listed = new Map<string, ReadonlySet<string>>();
 
   /** `named` are the paths on the command line; `force` that it says `--force`. */
   constructor(
@@ -48,8 +50,13 @@ export class UserFiles {
     return this.#absolute(this.named(path));
   }
 
+  /** A named file, or one below a named folder that the list of that folder gave out: it leaves out
+   * what is hidden. */
   async read(path: unknown, below?: unknown): Promise<Uint8Array> {
     const root = this.resolve(path);
+    if (below !== undefined && !this.#listed.get(root)?.has(String(below))) {
+      throw refused(`read ${JSON.stringify(below)} in ${JSON.stringify(path)}: it was not listed`);
+    }
     const file = below === undefined ? root : resolveInside(root, String(below));
     const shown = below === undefined ? String(path) : `${path}/${below}`;
     return await reading(shown, async () => {
@@ -71,7 +78,10 @@ export class UserFiles {
       if (!(await Deno.stat(root)).isDirectory) return [""];
       const files: string[] = [];
       await walk(root, "", files);
-      if (files.length <= LIST_LIMIT) return files.sort();
+      if (files.length <= LIST_LIMIT) {
+        this.#listed.set(root, new Set(files));
+        return files.sort();
+      }
       throw fileError(shown, `it holds more than ${LIST_LIMIT} files`, "name a folder below it");
     });
   }

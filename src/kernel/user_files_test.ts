@@ -57,10 +57,15 @@ Deno.test("UserFiles reads and lists a folder that was named, and nothing a link
   await Deno.symlink(cwd, `${cwd}/notes/up`);
   await Deno.symlink(`${cwd}/secret`, `${cwd}/notes/link`);
   const files = new UserFiles({ named: ["notes"], cwd, ownTree: `${cwd}/own` });
+  // Only what the list names: it leaves hidden folders out.
+  await assert.rejects(files.read("notes", "sub/b"), { code: "kernel.refused" });
   assert.deepEqual(await files.list("notes"), ["a", "sub/b"]);
+  for (const below of [".hidden/c", "sub/../.hidden/c", "./a", ""]) {
+    await assert.rejects(files.read("notes", below), { code: "kernel.refused" }, below);
+  }
   assert.equal(new TextDecoder().decode(await files.read("notes", "sub/b")), "notes/sub/b");
   for (const below of ["../secret", "link", "up/secret", `${cwd}/secret`]) {
-    await assert.rejects(files.read("notes", below), { code: "path.unsafe" }, below);
+    await assert.rejects(files.read("notes", below), { code: "kernel.refused" }, below);
   }
   await assert.rejects(files.read("notes"), /it is a folder/);
   await assert.rejects(files.list("other"), { code: "kernel.refused" });

@@ -6,7 +6,7 @@
 
 import type { PluginOffer, PluginPermissions } from "../contracts/mod.ts";
 import { holdsKeys } from "../rights/mod.ts";
-import { PUBLIC } from "../security/mod.ts";
+import { isPrivateHost, PUBLIC } from "../security/mod.ts";
 import { scanResponse } from "../security/injection/mod.ts";
 import { compareFiles, type Fingerprint } from "./fingerprint.ts";
 import { compareOffers } from "./offer.ts";
@@ -103,10 +103,11 @@ type Reach = Pick<ConsentSubject, "runLike">;
 function reachLine(kind: PermissionKind, entry: string, { runLike = {} }: Reach): ConsentLine {
   switch (kind) {
     case "net":
-      if (entry !== PUBLIC) return { text: `It can reach ${entry}` };
+      if (entry !== PUBLIC) return { text: `It can reach ${entry}${alsoListens(entry)}` };
       return {
         text: "It can reach every host on the internet. Addresses of your own network are shut " +
-          "out where they are IPv4; of IPv6 they are not",
+          "out where they are IPv4; of IPv6 they are not. It can also reach programs of this machine " +
+          "that listen on abstract sockets (Linux; the desktop's often do), and listen itself",
         mark: "red",
       };
     case "read": {
@@ -123,7 +124,7 @@ function reachLine(kind: PermissionKind, entry: string, { runLike = {} }: Reach)
       };
     }
     case "env":
-      return { text: `It can see the variable ${entry}` };
+      return { text: `It can see the variable ${entry}, and change it for itself` };
     case "sys":
       return { text: `It can see the system's ${entry}` };
     case "run":
@@ -132,6 +133,11 @@ function reachLine(kind: PermissionKind, entry: string, { runLike = {} }: Reach)
         mark: "red",
       };
   }
+}
+
+/** The runtime takes the right to reach an address for the right to listen on it. */
+function alsoListens(entry: string): string {
+  return isPrivateHost(entry) ? ", and listen there in its place" : "";
 }
 
 /** What differs between what was agreed to and what would be now; empty when nothing does. */

@@ -31,7 +31,7 @@ Deno.test("consentLines() marks all of the internet, programs and texts that att
     name: "p",
     permissions: {
       ...NONE,
-      net: ["public", "a.org:1"],
+      net: ["public", "a.org:1", "localhost:1"],
       read: ["/home/u/.ssh"],
       write: ["/srv/x", "/srv/y"],
       run: ["/usr/bin/git"],
@@ -57,6 +57,8 @@ Deno.test("consentLines() marks all of the internet, programs and texts that att
   assert.deepEqual(order.filter((one, i) => one !== order[i - 1]), ["own", "foreign", "red"]);
   const red = texts(lines)[lines.findIndex(({ mark }) => mark)];
   assert.match(red!, /of IPv6 they are not/);
+  assert.match(red!, /programs of this machine.*abstract sockets/);
+  assert.ok(texts(lines).includes("It can reach localhost:1, and listen there in its place"));
   assert.ok(texts(lines).includes("It is given the secret password, when you have set it"));
   assert.ok(texts(lines).includes("tool greet (runs programs): Says hello"), "run makes it exec");
 });

@@ -1,5 +1,6 @@
 /** One entry of a manifest's permissions, as text: what may stand there and what never may. */
 
+import { isForbiddenVariable } from "../rights/mod.ts";
 import { PUBLIC } from "../security/mod.ts";
 import { checkHost } from "./hosts.ts";
 
@@ -22,10 +23,6 @@ const TOO_WIDE = new Set(
 
 /** Trees of the system that are never granted, at any depth. */
 const NEVER = ["/proc", "/sys", "/dev"];
-
-/** Variables that change what programs do or whom they reach, and ways to hand over a secret past
- * the vault: a proxy's address often holds one. */
-const FORBIDDEN_ENV = /^(DENO|NODE|NPM|LD|DYLD)_|^PATH$|PROXY|KEY|TOKEN|SECRET|PASS|CREDENTIAL/;
 
 /** Characters by which an entry could mean more than it shows, to the runtime or to the eye. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp},*?"'`]/u;
@@ -50,7 +47,7 @@ export function checkPermission(kind: PermissionKind, entry: string): string | u
       return filled === entry ? checkPath(entry) : "the absolute path of a program or {setting}";
     case "env":
       if (!/^[A-Z][A-Z0-9_]{0,63}$/.test(entry)) return "the name of a variable";
-      return FORBIDDEN_ENV.test(entry) ? "a harmless variable; use secrets" : undefined;
+      return isForbiddenVariable(entry) ? "a harmless variable; use secrets" : undefined;
     case "sys":
       return SYS_FACTS.includes(entry) ? undefined : `one of ${SYS_FACTS.join(", ")}`;
   }

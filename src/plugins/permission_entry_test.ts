@@ -33,6 +33,11 @@ const REFUSED: [PermissionKind, string, RegExp][] = [
   ["env", "GITHUB_TOKEN", /a harmless variable/],
   ["env", "LD_PRELOAD", /a harmless variable/],
   ["env", "PATH", /a harmless variable/],
+  ["env", "LOCALDOMAIN", /a harmless variable/],
+  ["env", "RES_OPTIONS", /a harmless variable/],
+  ["env", "HOSTALIASES", /a harmless variable/],
+  ["env", "GLIBC_TUNABLES", /a harmless variable/],
+  ["env", "SSL_CERT_FILE", /a harmless variable/],
   ["sys", "all", /one of hostname/],
 ];
 

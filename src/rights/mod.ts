@@ -3,6 +3,6 @@
  * Pure. Imports base and contracts; may be imported by everyone who shows, asks for or hands out
  * rights.
  * @module */
-export { isForbidden } from "./forbidden.ts";
+export { isForbidden, isForbiddenVariable } from "./forbidden.ts";
 export { holdsKeys, isAsGoodAsRun, runsWhatLiesIn } from "./run_like.ts";
 export type { Places } from "./places.ts";

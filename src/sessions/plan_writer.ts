@@ -40,6 +40,11 @@ export class PlanWriter {
     await this.#locked(() => Deno.remove(`${this.#folder}/${id}.json`));
   }
 
+  /** Whether there is one of this id, damaged or not. */
+  async exists(id: string): Promise<boolean> {
+    return (await this.ids()).includes(id);
+  }
+
   /** What the file of a plan holds. Throws `plan.unknown`, and `path.unsafe` for a link. */
   async text(id: string): Promise<string> {
     if (!isId(id)) throw new UnknownPlanError(id);

@@ -20,7 +20,7 @@ export function namedOnCommandLine(
   { path, options, operands }: Pick<CommandLine, "path" | "options" | "operands">,
   folders: SessionFolders,
 ): string | undefined {
-  if (path === "plan resume") return sessionOfPlan(folders.plans, textOf(operands.id));
+  if (path === "plan resume") return namedPlan(folders.plans, textOf(operands.id))?.sessionId;
   const given = textOf(options.session);
   const newest = options.continue === true;
   if (given === undefined) return newest ? newestIn(folders.sessions, ".jsonl") : undefined;
@@ -83,17 +83,45 @@ export async function isMeant(id: string, choice: SessionChoice): Promise<boolea
   return key === "y";
 }
 
-/** The conversation of the one plan whose id begins so, or of the newest that is unfinished. */
-function sessionOfPlan(folder: string, given: string | undefined): string | undefined {
+/** What decides whether a plan of another conversation may be changed. */
+export interface PlanChoice extends Omit<SessionChoice, "named"> {
+  line: Pick<CommandLine, "path" | "operands">;
+}
+
+/** Whether the person means this plan: `pyra plan resume` named it, `/plan resume` was typed for it,
+ * or they say so now. */
+export async function isMeantPlan(id: string, choice: PlanChoice): Promise<boolean> {
+  const { folder, line, origins, person, mayAsk } = choice;
+  if (line.path === "plan resume" && namedPlan(folder, textOf(line.operands.id))?.id === id) {
+    return true;
+  }
+  if (!mayAsk) return false;
+  const typed = origins.takeWhere((said) => {
+    const [isResumed, given] = /^\/plan resume(?: (\S+))?$/.exec(said) ?? [];
+    return isResumed !== undefined && namedPlan(folder, given)?.id === id;
+  });
+  if (typed || !person.isThere) return typed;
+  const key = await person.choose({
+    title: "Go on with a plan of another conversation?",
+    lines: [
+      { text: `plan ${id}` },
+      { text: "asked because you did not type /plan resume with its ID" },
+    ],
+    choices: [{ key: "y", label: "yes" }, { key: "n", label: "no" }],
+  });
+  return key === "y";
+}
+
+/** The one plan whose id begins so, or the newest that is unfinished. */
+function namedPlan(folder: string, given: string | undefined) {
   const plans = idsIn(folder, ".json").filter((id) => id.startsWith(given ?? ""))
     .map((id) => readPlan(`${folder}/${id}.json`, id))
     .filter((plan) => plan !== undefined);
   if (given !== undefined) {
-    const one = plans.find(({ id }) => id === given) ?? (plans.length === 1 ? plans[0] : undefined);
-    return one?.sessionId;
+    return plans.find(({ id }) => id === given) ?? (plans.length === 1 ? plans[0] : undefined);
   }
   return plans.filter(({ state }) => state === "open" || state === "stopped")
-    .sort((a, b) => b.updated.localeCompare(a.updated) || b.id.localeCompare(a.id))[0]?.sessionId;
+    .sort((a, b) => b.updated.localeCompare(a.updated) || b.id.localeCompare(a.id))[0];
 }
 
 function readPlan(path: string, id: string) {

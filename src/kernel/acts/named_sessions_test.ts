@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { OriginRecord } from "../../gate/mod.ts";
 import { CountingPerson } from "../../../tests/support/counting_person.ts";
 import { parseCommandLine } from "../../commands/mod.ts";
-import { isMeant, namedOnCommandLine } from "./named_sessions.ts";
+import { isMeant, isMeantPlan, namedOnCommandLine } from "./named_sessions.ts";
 
 /** Folders with conversations, the last one of the names the newest, and plans of them. */
 class Folders implements Disposable {
@@ -78,4 +78,33 @@ Deno.test("isMeant() takes what was named or typed, and asks about the rest", as
   assert.ok(!await isMeant("two", { ...choice, mayAsk: false }));
   person.isThere = false;
   assert.ok(!await isMeant("two", choice));
+});
+
+Deno.test("isMeantPlan() takes the plan that was typed, once, or the newest unfinished one", async () => {
+  using folders = new Folders("one");
+  folders.plan("01plan1", "one", "open");
+  folders.plan("02plan2", "one", "done");
+  folders.plan("03plan3", "one", "stopped");
+  const person = new CountingPerson();
+  person.isThere = false;
+  const line = (words: string) => parseCommandLine(words.split(" "));
+  const meant = async (words: string, typed: string, id: string) => {
+    const origins = new OriginRecord();
+    origins.typed(`${typed}\r`, "keys");
+    return await isMeantPlan(id, {
+      folder: folders.plans,
+      line: await line(words),
+      origins,
+      person,
+      mayAsk: words === "chat",
+    });
+  };
+  assert.equal(await meant("plan resume 01", "", "01plan1"), true);
+  assert.equal(await meant("plan resume 01", "", "03plan3"), false);
+  assert.equal(await meant("plan resume", "", "03plan3"), true);
+  assert.equal(await meant("plan resume", "", "01plan1"), false);
+  assert.equal(await meant("chat", "/plan resume 01", "01plan1"), true);
+  assert.equal(await meant("chat", "/plan resume", "03plan3"), true);
+  assert.equal(await meant("chat", "/plan resume", "01plan1"), false);
+  assert.equal(await meant("chat", "go on with 01plan1", "01plan1"), false);
 });

@@ -65,6 +65,8 @@ export interface SessionActsOptions {
   origins: { of(text: string): Origin };
   /** Whether the person means this conversation; see `named_sessions.ts`. */
   isMeant(id: string): Promise<boolean>;
+  /** The same of a plan that another conversation left. */
+  isMeantPlan(id: string): boolean | Promise<boolean>;
   /** One more that this process works on, for whoever must know it when the process has gone. */
   onOpen?(id: string): void;
 }
@@ -150,6 +152,10 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
       if (!plan) throw new PlanShapeError("it is none");
       if (!conversation.knows("sessions", plan.sessionId)) {
         throw refused("save a plan of a conversation that is another's");
+      }
+      const isOwn = conversation.knows("plans", plan.id) || !await plans.exists(plan.id);
+      if (!isOwn && !await options.isMeantPlan(plan.id)) {
+        throw refused(`change the plan ${plan.id}: nobody named it`);
       }
       options.disk.spend(JSON.stringify(plan).length, { isFile: true });
       await conversation.workOn("plans", plan.id);

@@ -47,6 +47,7 @@ class Home implements AsyncDisposable {
       command: argv[0]!,
       words: argv.filter((word) => !word.startsWith("-")),
       isMeant: (id) => Promise.resolve(id === resume),
+      isMeantPlan: () => false,
       disk: { spend: () => {} },
       note: (event, fields) => Promise.resolve(void this.notes.push({ event, ...fields })),
       origins: { of: (text) => text.includes("tea") ? YOU : { by: "assistant" } },
@@ -297,11 +298,26 @@ Deno.test("planSave() decides about taint itself, and a plan brings its taint al
   assert.equal(await first.acts.planSave(plan("01plan", { tainted: false })), 1);
   assert.equal((await openPlans({ folder: home.folders.plans }).read("01plan")).tainted, true);
   // The next process is clean, until it takes the plan up; what the plan's file says is nothing.
-  const second = home.process("chat");
+  const second = home.process("chat", { isMeantPlan: (id) => id === "01plan" });
   await second.acts.sessionAppend("second", begins("second"));
   const taken = plan("01plan", { sessionId: "second", revision: 1, tainted: false });
   assert.equal(await second.acts.planSave(taken), 2);
   assert.equal(second.conversation.tainted, true);
+});
+
+Deno.test("planSave() changes no plan of another conversation that nobody named", async () => {
+  await using home = new Home();
+  const first = home.process("chat");
+  await first.acts.sessionAppend("mine", begins("mine"));
+  await first.acts.planSave(plan("01plan"));
+  const before = await Deno.readTextFile(`${home.folders.plans}/01plan.json`);
+  const second = home.process("chat");
+  await second.acts.sessionAppend("second", begins("second"));
+  const taken = plan("01plan", { sessionId: "second", revision: 1, goal: "the attacker's" });
+  await assert.rejects(second.acts.planSave(taken), { code: "kernel.refused" });
+  assert.equal(await Deno.readTextFile(`${home.folders.plans}/01plan.json`), before);
+  // Its own, it changes as often as it likes.
+  assert.equal(await first.acts.planSave(plan("01plan", { revision: 1 })), 2);
 });
 
 Deno.test("planSave() refuses what is no plan, too large, another's or outdated", async () => {

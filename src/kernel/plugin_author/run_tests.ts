@@ -47,7 +47,7 @@ export async function runPluginTests(folder: string, options: TestOptions): Prom
   await Deno.mkdir(data, { recursive: true, mode: 0o700 });
   const cache = makeRunCache(pluginPaths(home).runs, {
     sealed: ports.sealedCache,
-    walled: ports.walls.bwrap !== undefined,
+    walls: ports.walls,
   });
   const command = partCommand({
     name: `test ${name}`,

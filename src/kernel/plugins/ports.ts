@@ -21,7 +21,7 @@ export interface PluginPorts extends ProcessPorts {
   /** `plugins/host.ts` or its bundle, absolute. */
   hostEntry: string;
   /** What is known of Pyra's code already; see `kernel/sealed_cache.ts`. */
-  sealedCache: string;
+  sealedCache?: string;
   walls: Walls;
   /** Makes the command of a part. @default `partCommand()` */
   command?(spec: PartSpec, walls: Walls): PartCommand;

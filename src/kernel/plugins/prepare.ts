@@ -93,7 +93,7 @@ export async function prepareLaunch(
   });
   const cache = makeRunCache(pluginPaths(home).runs, {
     sealed: ports.sealedCache,
-    walled: ports.walls.bwrap !== undefined,
+    walls: ports.walls,
   });
   const part = pluginPart({
     name: installed.manifest.name,

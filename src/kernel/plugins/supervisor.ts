@@ -98,6 +98,7 @@ export class Supervisor {
       this.#processes.delete(process);
       this.#watchdog.unwatch(watched);
       launch.cache.remove();
+      // Programs that a plugin with `run` started are in its session and end with it.
       if (launch.startsPrograms) {
         const ending = this.#endPrograms(process.pid, launch.env.DENO_DIR);
         this.#ending.add(ending);

@@ -54,6 +54,6 @@ testWalls("a plugin leaves nothing behind, not even before you said yes to it", 
   const written = await home.host.call("vandal", "go", {});
   assert.match(written, /not refused/, "nothing was tried");
   await home.host.stop("vandal");
-  assert.deepEqual([...await marked(home.folder), ...await marked(SEALED_CACHE)], []);
+  assert.deepEqual([...await marked(home.folder), ...await marked(SEALED_CACHE!)], []);
   assert.match(await home.host.call("vandal", "go", {}), /not refused/);
 });

@@ -25,9 +25,9 @@ export class HijackedPyra implements AsyncDisposable {
     await Deno.remove(app, { recursive: true }).catch(() => {});
     await Deno.mkdir(app);
     const here = import.meta.dirname!;
-    for (const file of ["part_channel.ts", "descriptors.ts", attack]) {
-      const code = await Deno.readTextFile(`${here}/${file}`);
-      const to = file === attack ? "entry.ts" : file;
+    for (const from of ["part_channel.ts", "descriptors.ts", attack]) {
+      const code = await Deno.readTextFile(`${here}/${from}`);
+      const to = from === attack ? "entry.ts" : from;
       await Deno.writeTextFile(`${app}/${to}`, code.replaceAll('"../../../src/', '"../'));
     }
     await Deno.writeTextFile(`${app}/data.json`, JSON.stringify(data));
@@ -42,9 +42,9 @@ export class HijackedPyra implements AsyncDisposable {
   /** Runs it to its end, with nobody at a terminal to say yes. */
   async run(
     args: readonly string[],
-    { home, stdin, env = {} }: { home: string; stdin?: string; env?: Record<string, string> },
+    { home, stdin, env }: { home: string; stdin?: string; env?: Record<string, string> },
   ): Promise<Run> {
-    const options = { cwd: home, env: { ...pyraEnv(home), ...env }, detached: true };
+    const options = { cwd: home, env: pyraEnv(home, env), detached: true };
     return await runToEnd(this.command(args), options, stdin);
   }
 
