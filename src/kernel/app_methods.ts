@@ -27,8 +27,11 @@ export function appMethods(
   origins.commandLine(invocation.argv, questionOf(invocation.line));
   const part = `app ${row.command}`;
   // Each effect of a call is a line of the record, written before it.
-  const note: Note = (event, fields) =>
-    log.writeFor(part, "security", event, { ...fields, command: row.command });
+  const note: Note = async (event, given, how) => {
+    const fields = { ...given, command: row.command };
+    if (how?.said) await log.write("security", event, fields);
+    else await log.writeFor(part, "security", event, fields);
+  };
   const disk = new DiskBudget();
   const gate = once(async () =>
     (await late.gate()).openGate({

@@ -46,8 +46,13 @@ const HISTORY_LIMIT = 1024 * 1024;
 /** Most plans of one list. */
 const MOST_PLANS = 200;
 
-/** Puts what an app's call is about to do on record. */
-export type Note = (event: string, fields: JsonObject) => Promise<void>;
+/** Puts what an app's call is about to do on record. It takes from the budget of the app, unless the
+ * command line `said` to do just this, once. */
+export type Note = (
+  event: string,
+  fields: JsonObject,
+  how?: { said: boolean },
+) => Promise<void>;
 
 /** What the acts of one app process stand on. */
 export interface SessionActsOptions {
@@ -142,7 +147,8 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
       if (!isNamed && !begun.has(id)) {
         throw refused(`remove the conversation ${id}: nobody named it`);
       }
-      await options.note("session_removed", { session: id });
+      if (!sessions.exists(id)) throw new UnknownSessionError(id);
+      await options.note("session_removed", { session: id }, { said: isNamed });
       await sessions.remove(id);
       await conversation.forget("sessions", id);
     },
@@ -187,7 +193,8 @@ export function createSessionActs(options: SessionActsOptions): SessionActs {
       if (!isNamed) {
         throw refused(`remove the plan ${JSON.stringify(shorten(id))}: nobody named it`);
       }
-      await options.note("plan_removed", { plan: id });
+      await plans.text(id); // throws for what is gone already
+      await options.note("plan_removed", { plan: id }, { said: true });
       await plans.remove(id);
       await conversation.forget("plans", id);
     },
