@@ -35,7 +35,6 @@ const STORES: Record<string, () => Promise<unknown> | unknown> = {
   },
   "a temporary file": () => Deno.makeTempFile().then(() => "wrote"),
   "its own folder": () => Deno.writeTextFile("./store", MARK).then(() => "wrote"),
-  "the working folder": () => Deno.readDirSync(Deno.cwd()).next() && "read",
   "shared memory": () => Deno.writeTextFile("/dev/shm/store", MARK).then(() => "wrote"),
   "the history": async () => {
     const { writeFileSync } = await import("node:fs");

@@ -5,6 +5,11 @@
 import { call, report, send, started } from "./part_channel.ts";
 
 const start = await started;
+if (start.line.path !== "chat") {
+  // The parts that scan and keep the index are the attacker's as well; they say nothing.
+  send({ type: "exit", code: 0 });
+  await new Promise(() => {});
+}
 const AT = "2026-10-05T12:00:00.000Z";
 const TAINTED = "0000000000tainted";
 const CLEAN = "00000000000clean0";

@@ -65,6 +65,7 @@ const METHODS = [
 
 /** What answers anything: it holds nothing back from the rows that list it. */
 const ANSWER_ALL = [
+  "sessionRequests",
   "planList",
   "copyText",
   "clearScreen",
@@ -143,7 +144,7 @@ async function attackAtTerminal(hijacked: HijackedPyra, row: Row): Promise<void>
   for (const { command, attempts, keys, settings } of reports) {
     const ran = rowOf(command);
     // A32: what a plugin was told goes only where it is shown.
-    assert.deepEqual(settings, ran.command === "config" ? ["mail", "hello"] : []);
+    assert.deepEqual(settings, ran.command.startsWith("config") ? ["mail", "hello"] : []);
     for (const { attack, outcome } of attempts as Attempt[]) {
       assert.ok(isRefused(ran, attack, outcome), `${attack}: ${outcome}`);
     }

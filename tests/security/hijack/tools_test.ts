@@ -11,9 +11,14 @@ import { testWhen } from "../../support/skip.ts";
 import { ACTING, addActs, ranActs } from "./acts_plugin.ts";
 import { HijackedPyra } from "./hijacked_pyra.ts";
 import { HijackedTerminal, noTerminal } from "./hijacked_terminal.ts";
+import { rowLine } from "./row_line.ts";
 
 /** Not the offline one, whose rules only repeat what the person said. Nobody listens there. */
-const PROVIDER = ["--provider", "custom", "--base-url", "http://127.0.0.1:9/v1", "--model", "m"];
+const OTHER_PROVIDER = `ai:
+  provider_id: custom
+  base_url: http://127.0.0.1:9/v1
+  model: m
+`;
 
 const SSH = "ssh_tool_packed";
 const SEARCH = "websearch_local";
@@ -54,7 +59,7 @@ async function userOfAll(ssh: string, web: string): Promise<PluginUser> {
   await user.ok("config", "validate");
   await Deno.writeTextFile(
     `${user.tree}/config.yaml`,
-    `plugin_settings: ${JSON.stringify(settings)}\n`,
+    `${OTHER_PROVIDER}plugin_settings: ${JSON.stringify(settings)}\n`,
   );
   // As it is shipped, with its packages in one file; from source it takes another name.
   const { archive } = await packPlugin(`${ROOT}/plugins-bundled/ssh_tool`, {
@@ -109,13 +114,9 @@ Deno.test("nothing of any plugin acts without a key, whatever a hijacked app say
     args: argsOf(ssh.host, web.host),
   });
   const rows = ROWS.filter(({ methods }) => methods?.includes("callTool"));
-  const lines = rows.flatMap(({ command }) => {
-    const words = [...command.split(" "), ...PROVIDER];
-    if (command === "daemon run") return [[...words, "--inside-daemon"]];
-    // A yes beforehand is for one call, which is another one.
-    const yes = ["tool", "call", "hello.greet", "--args", '{"name":"me"}', "--yes"];
-    return command === "tool call" ? [words, yes] : [words, [...words, "--yes"]];
-  });
+  // A yes beforehand is for one call, which is another one.
+  const yes = ["tool", "call", "hello.greet", "--args", '{"name":"me"}', "--yes"];
+  const lines = [...await Promise.all(rows.map((row) => rowLine(row))), yes];
   for (const words of lines) {
     await test.step(words.join(" "), async () => {
       const { stderr } = await hijacked.run(words, { home: user.path });
@@ -145,11 +146,13 @@ testWhen(noTerminal, "a yes of the person's is for one run of what was shown", a
   await using user = new PluginUser();
   await using web = countingServer();
   await addActs(user, "acts", web.host);
+  const config = await Deno.readTextFile(`${user.tree}/config.yaml`);
+  await Deno.writeTextFile(`${user.tree}/config.yaml`, OTHER_PROVIDER + config);
   for (const tool of ACTING) {
     await using hijacked = await HijackedPyra.create("attack_tools.ts", {
       ...{ only: `acts.${tool}`, times: 4, args: {} },
     });
-    await using it = await HijackedTerminal.start(hijacked, ["chat", ...PROVIDER], user);
+    await using it = await HijackedTerminal.start(hijacked, ["chat"], user);
     await it.asked(`Allow acts.${tool}?`);
     // Nobody says a word: nothing runs, however long it takes.
     await it.reached("calling");
