@@ -6,7 +6,6 @@
 export { contextWindow, getProvider, providerHosts } from "./lookup.ts";
 export type { Provider } from "./provider.ts";
 export { PROVIDERS } from "./registry.ts";
-export { saysWrite } from "./offline_words.ts";
 export { createProvider, type ProviderOptions } from "./create_provider.ts";
 export { reachProvider } from "./reach.ts";
 export { discoverLocal, type DiscoverOptions } from "./discover.ts";

@@ -2,7 +2,7 @@
  * line, the provider it chose. Nothing of it is the app's word. */
 
 import type { Config } from "../../config/mod.ts";
-import { saysWrite } from "../../providers/mod.ts";
+import { saysWrite } from "../../providers/offline_words.ts";
 import type { Invocation } from "../invocation.ts";
 import type { KernelPlugins } from "../kernel_plugins.ts";
 import type { KernelLog } from "../log.ts";
