@@ -12,12 +12,17 @@ import type { KernelTerminal } from "./terminal/mod.ts";
 /** How long an app may take to end after SIGTERM, in milliseconds. */
 const GRACE_MS = 3000;
 
+/** Ctrl-C is one press for as long: a program that started this one, such as `deno task`, is told by
+ * the terminal as well and hands it on. In milliseconds. */
+const ONE_PRESS_MS = 30;
+
 /** Listens for signals on behalf of the app that runs. */
 export class Signals {
   readonly #terminal: KernelTerminal;
   readonly #exit: (code: ExitCode) => never;
   #app: AppProcess | undefined;
   #listens = false;
+  #pressedAt = -Infinity;
 
   /** `exit` ends the process at once. */
   constructor(terminal: KernelTerminal, exit: (code: ExitCode) => never) {
@@ -37,6 +42,9 @@ export class Signals {
   }
 
   async #onInterrupt(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#pressedAt < ONE_PRESS_MS) return;
+    this.#pressedAt = now;
     // A question of the kernel comes first: Ctrl-C there is no answer, and nothing else.
     if (this.#terminal.interrupt()) return;
     if (this.#app) await this.#app.interrupt();

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { generateIdentity } from "age-encryption";
 import { pyra, TemporaryHome } from "../support/pyra.ts";
+import { modelServer } from "../support/model_server.ts";
 import { testWhen } from "../support/skip.ts";
 import { TestGpg } from "../vault/gpg_support.ts";
 
@@ -54,6 +55,21 @@ Deno.test("without a terminal and a passphrase file the vault stays shut, with 3
   const run = await pyra(["vault", "list"], { home: home.path });
   assert.equal(run.code, 3);
   assert.match(run.stderr, /--passphrase-file/);
+});
+
+Deno.test("a vault that nobody can open locks out no server that needs no key", async () => {
+  const { home, file, run } = await homeWithVault();
+  await using _ = home;
+  await using server = modelServer(() => "answered");
+  const flags = ["--provider", "custom", "--base-url", server.baseUrl, "--model", "m"];
+  const ask = ["ask", "--no-stream", ...flags, "hello"];
+  const without = await pyra(ask, { home: home.path });
+  assert.deepEqual([without.code, without.stdout], [0, "answered\n"], without.stderr);
+  // A key that is there is used where the vault can be opened.
+  await run(["vault", "set", "provider:custom"], KEY);
+  const withKey = await pyra([...ask, "--passphrase-file", file], { home: home.path });
+  assert.equal(withKey.code, 0, withKey.stderr);
+  assert.deepEqual(server.requests.map(({ key }) => key), [undefined, KEY]);
 });
 
 Deno.test("a passphrase file that others can read is refused", async () => {

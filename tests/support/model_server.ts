@@ -6,8 +6,9 @@ export interface WireMessage {
   content: string;
 }
 
-/** The body of a request. */
+/** A request: its body, and the key it came with. */
 export interface WireRequest {
+  key?: string;
   messages: WireMessage[];
   tools?: { function: { name: string } }[];
 }
@@ -30,7 +31,8 @@ export function modelServer(
   const requests: WireRequest[] = [];
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
     if (request.method === "GET") return Response.json({ object: "list", data: [{ id: "m" }] });
-    const body: WireRequest = await request.json();
+    const key = request.headers.get("authorization")?.replace(/^Bearer /, "");
+    const body: WireRequest = { ...await request.json(), key };
     requests.push(body);
     const said = await reply(body.messages.at(-1)!, body);
     const [delta, finish] = typeof said === "string"

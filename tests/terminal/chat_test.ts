@@ -52,7 +52,31 @@ testWhen(
     await tmux.waitFor(/tell me much\s+❯ (Ask anything)?$/);
     assert.equal(server.aborted, 1);
     await tmux.keys("C-c");
+    await tmux.waitFor("Ctrl-C again");
     await tmux.keys("C-c");
+    assert.equal(await tmux.exitCode(), 0);
+  },
+);
+
+testWhen(
+  missing,
+  "Ctrl-C is one press where the program that started Pyra hands it on",
+  async () => {
+    await using home = new TemporaryHome();
+    const words = Array.from({ length: 400 }, (_, i) => `word${i} `);
+    await using server = slowServer(words, 50);
+    await using tmux = await start(home, withServer(server));
+    await tmux.waitFor("❯");
+    await tmux.type("tell me much");
+    await tmux.keys("Enter");
+    await tmux.waitFor("word5 ");
+    const pid = await tmux.pid();
+    // As `deno task` does: the terminal tells both, and it tells Pyra again.
+    Deno.kill(pid, "SIGINT");
+    Deno.kill(pid, "SIGINT");
+    await tmux.waitFor(/❯ (Ask anything)?$/m);
+    assert.equal(server.aborted, 1);
+    await tmux.keys("C-d");
     assert.equal(await tmux.exitCode(), 0);
   },
 );

@@ -184,9 +184,14 @@ export class TmuxSession {
     }
   }
 
+  /** The program's process. */
+  async pid(): Promise<number> {
+    return Number(await Deno.readTextFile(`${this.#statusFile}.pid`));
+  }
+
   /** Kills the program at once, as `kill -9` does, and waits until it is gone. */
   async kill(): Promise<void> {
-    Deno.kill(Number(await Deno.readTextFile(`${this.#statusFile}.pid`)), "SIGKILL");
+    Deno.kill(await this.pid(), "SIGKILL");
     await this.exitCode();
   }
 

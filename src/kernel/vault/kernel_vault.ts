@@ -41,7 +41,7 @@ export class KernelVault {
 
   /** The keys of model providers. */
   secrets(config: Config): ProviderSecrets {
-    return new ProviderSecrets(() => this.open(config));
+    return new ProviderSecrets(() => this.open(config), this.#options.source);
   }
 
   /** Unlocks it on the user's word, or that of the daemon where one has the conversation. Nothing

@@ -17,11 +17,13 @@ export interface FoundSecret {
 /** Looks up keys of model providers. */
 export class ProviderSecrets {
   readonly #vault: () => Promise<Vault>;
+  readonly #source: UnlockSource;
   /** Keys with a passphrase of their own, asked for in `prepare()`, until the app has ended. */
   readonly #held = new Map<string, Secret>();
 
-  constructor(vault: () => Promise<Vault>) {
+  constructor(vault: () => Promise<Vault>, source: UnlockSource) {
     this.#vault = vault;
+    this.#source = source;
   }
 
   /** Asks for what `find()` will need, while no app has the terminal: opens the vault when
@@ -50,16 +52,31 @@ export class ProviderSecrets {
     return true;
   }
 
-  /** The key of a provider, or `undefined` where it has none. */
+  /** The key of a provider, or `undefined` where it has none. For a provider that works without one,
+   * nobody is asked for a passphrase: a vault that only a person can open then means no key. */
   async find(
     providerId: string,
     access: { who: string; why: string },
   ): Promise<FoundSecret | undefined> {
     const fromEnvironment = this.#fromEnvironment(providerId);
     if (fromEnvironment) return { value: fromEnvironment, source: "environment" };
-    const value = this.#held.get(providerId) ??
-      await (await this.#vault()).get(`provider:${providerId}`, access);
+    const held = this.#held.get(providerId);
+    if (held) return { value: held, source: "vault" };
+    const vault = await this.#vault();
+    if (!getProvider(providerId).requiresKey) {
+      if (await this.#needsPerson(vault)) return undefined;
+      if (!await this.unlock(this.#source)) return undefined;
+    }
+    const value = await vault.get(`provider:${providerId}`, access);
     return value && { value, source: "vault" };
+  }
+
+  /** Whether only a person can open the vault now: no file has its passphrase, no keychain, no
+   * identity. */
+  async #needsPerson(vault: Vault): Promise<boolean> {
+    const { state, method } = await vault.status();
+    return state === "locked" && method === "passphrase" &&
+      this.#source.passphraseFile === undefined;
   }
 
   #fromEnvironment(providerId: string): Secret | undefined {
