@@ -35,7 +35,7 @@ Deno.test("the README's commands print what it says", async (context) => {
 Deno.test("the README starts with the two commands of a clean machine", () => {
   const lines = shownCommands(readme).map((shown) => shown.line);
   assert.deepEqual(lines.slice(0, 2), [
-    'npx -y deno@2.9.6 task pyra ask "what is 12*7?"',
+    'npx -y deno@2.9.6 task -q pyra ask "what is 12*7?"',
     "npx -y deno@2.9.6 task test",
   ]);
 });
@@ -58,7 +58,7 @@ function shownCommands(markdown: string): Shown[] {
 /** Runs a line as a shell would, with `pyra` for the real thing. */
 async function runLine(line: string, home: TemporaryHome) {
   const [, piped, command] = line.match(/^echo "(.*)" \| (.*)$/) ?? [undefined, undefined, line];
-  const words = command!.replace(/^npx -y deno@2\.9\.6 task pyra/, "pyra");
+  const words = command!.replace(/^npx -y deno@2\.9\.6 task -q pyra/, "pyra");
   assert.match(words, /^pyra /, `${line} is not a command of Pyra`);
   const args = [...words.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]!);
   // What a person types, a script gives: the passphrase as a file, the value through a pipe.

@@ -66,7 +66,7 @@ export class TestGate {
   takeAsked(): Asked[] {
     return this.person.asked.splice(0).map(({ title, lines }) => ({
       tool: title.replace(/^Allow (.*)\?$/, "$1"),
-      reasons: lines.flatMap(({ text }) => text.match(/^asked because (.*)$/)?.[1] ?? []),
+      reasons: lines.flatMap(({ text }) => text.match(/^(?:asked because|why:) (.*)$/)?.[1] ?? []),
       text: lines.map(({ text }) => text).join("\n"),
     }));
   }
