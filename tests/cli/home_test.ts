@@ -40,7 +40,7 @@ Deno.test("modes that were opened are closed again at the next start", async () 
   assert.equal(Deno.statSync(home.tree).mode! & 0o777, 0o700);
 });
 
-Deno.test("what was opened below memory/ is closed at its next use, and links are left alone", async () => {
+Deno.test("what was opened below memory/ is closed at the next change, and links are left alone", async () => {
   await using home = new TemporaryHome();
   await pyra(["memory", "write", "garden/roses.md", "red"], { home: home.path });
   const folder = `${home.tree}/memory/garden`;
@@ -50,8 +50,10 @@ Deno.test("what was opened below memory/ is closed at its next use, and links ar
   Deno.linkSync(outside, `${folder}/hard.md`);
   Deno.chmodSync(folder, 0o755);
   Deno.chmodSync(`${folder}/roses.md`, 0o644);
-  const run = await pyra(["memory", "search", "red"], { home: home.path });
-  assert.match(run.stdout, /roses\.md/);
+  // What only looks changes nothing of the memory, modes included.
+  assert.match((await pyra(["memory", "search", "red"], { home: home.path })).stdout, /roses\.md/);
+  assert.equal(Deno.statSync(folder).mode! & 0o777, 0o755);
+  await pyra(["memory", "append", "garden/lilies.md", "white"], { home: home.path });
   assert.equal(Deno.statSync(folder).mode! & 0o777, 0o700);
   assert.equal(Deno.statSync(`${folder}/roses.md`).mode! & 0o777, 0o600);
   assert.equal(Deno.statSync(outside).mode! & 0o777, 0o644);
