@@ -13,9 +13,9 @@ const REFUSED =
 const ALLOWED = new Set(["read the index"]);
 
 /** Nobody listens there. */
-const CUSTOM = ["--provider", "custom", "--base-url", "http://127.0.0.1:9/v1", "--model", "m"];
+const CUSTOM = "custom";
 /** Its rules act on what the person said, unasked: on nothing else. */
-const OFFLINE = ["--provider", "offline"];
+const OFFLINE = "offline";
 
 for (
   const [line, provider] of [
@@ -25,7 +25,7 @@ for (
     ["tool call current_time", OFFLINE],
   ] as const
 ) {
-  const name = `\`pyra ${line}\` with the provider ${provider[1]}`;
+  const name = `\`pyra ${line}\` with the provider ${provider}`;
   Deno.test(`the app of ${name} writes nothing itself, and reads no untrusted note`, async () => {
     await using home = new TemporaryHome();
     await pyra(["memory", "write", "user/profile.md", "Likes tea"], { home: home.path });
@@ -37,9 +37,13 @@ for (
     for (const [file, text] of Object.entries(kept)) {
       await Deno.writeTextFile(`${home.tree}/${file}`, text);
     }
+    await Deno.writeTextFile(
+      `${home.tree}/config.yaml`,
+      `ai: { provider_id: ${provider}, base_url: "http://127.0.0.1:9/v1", model: m }\n`,
+    );
     const history = await Deno.readTextFile(`${home.tree}/history/changes.jsonl`);
     await using hijacked = await HijackedPyra.create("attack_notes.ts");
-    const { stdout, stderr } = await hijacked.run([...line.split(" "), ...provider], {
+    const { stdout, stderr } = await hijacked.run(line.split(" "), {
       home: home.path,
     });
     assert.ok(stdout.startsWith("["), `${stdout}${stderr}`);

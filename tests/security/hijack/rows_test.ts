@@ -65,6 +65,8 @@ const METHODS = [
 
 /** What answers anything: it holds nothing back from the rows that list it. */
 const ANSWER_ALL = [
+  "promptHistory",
+  "sessionList",
   "sessionRequests",
   "planList",
   "copyText",
