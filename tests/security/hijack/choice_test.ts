@@ -17,7 +17,10 @@ async function attack(words: string, stdin = "") {
     await Deno.utime(path, 1_000 + at, 1_000 + at);
   }
   await using hijacked = await HijackedPyra.create("attack_choice.ts");
-  const { stdout, stderr } = await hijacked.run([...words.split(" "), ...words.startsWith("tool") ? [] : PROVIDER], {
+  const { stdout, stderr } = await hijacked.run([
+    ...words.split(" "),
+    ...words.startsWith("tool") ? [] : PROVIDER,
+  ], {
     home: home.path,
     stdin,
   });
