@@ -55,6 +55,12 @@ function checkTrusted(): void {
     console.log(`kernel, ${what}: ${lines} lines in ${files} files (at most ${now}, goal ${goal})`);
     if (lines > now) breaches.push(`the kernel has grown to ${lines} lines ${what}, over ${now}`);
   }
+  const folders = new Set(graph.closure("src/kernel/mod.ts", { late: true }).map(folderOf));
+  const [, trusted = ""] = Deno.readTextFileSync(`${ROOT}SECURITY.md`).split("## Trusted code");
+  for (const folder of folders) {
+    if (trusted.includes(`\`src/${folder}/\``)) continue;
+    breaches.push(`SECURITY.md does not name src/${folder}/ as trusted code`);
+  }
 }
 
 /** All non-test sources below a folder, as paths from the root. */
