@@ -25,22 +25,30 @@ export async function inheritedDescriptors(): Promise<number[]> {
   return [...new Set(words.map(Number))].filter((fd) => fd > 2);
 }
 
+/** How often, and how long apart in milliseconds, it is looked whether they are closed: some runtimes
+ * close in a later turn of their loop. */
+const LOOKS = 10;
+const LOOK_EVERY_MS = 5;
+
 /** Closes them. Throws `descriptors.open` where one cannot be closed. */
 export async function closeInherited(): Promise<void> {
-  const open = await inheritedDescriptors();
+  let open = await inheritedDescriptors();
   if (open.length === 0) return;
   const { Pipe } = await pipeBinding();
   for (const fd of open) {
     const pipe = new Pipe(0);
     pipe.open(fd);
     pipe.close();
-    // What could not be taken over cannot be read or written either: it only names a file.
-    if (new Pipe(0).open(fd) !== 0) continue;
-    throw new PyraError(`The descriptor ${fd} is open, and cannot be closed`, {
-      code: "descriptors.open",
-      hint: `start Pyra without it: pyra … ${fd}>&-`,
-    });
   }
+  for (let look = 0; look < LOOKS; look++) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    open = await inheritedDescriptors();
+    if (open.length === 0) return;
+  }
+  throw new PyraError(`The descriptor ${open[0]} is open, and cannot be closed`, {
+    code: "descriptors.open",
+    hint: `start Pyra without it: pyra … ${open[0]}>&-`,
+  });
 }
 
 /** Node's own handle, which takes over any descriptor; nothing that is public does. */
