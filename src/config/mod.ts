@@ -5,6 +5,7 @@
  * @module */
 export { DEFAULT_CONFIG } from "./defaults.ts";
 export { ConfigError, ConfigFileError, type ConfigProblem } from "./errors.ts";
+export { loadKeptConfig } from "./kept.ts";
 export { loadConfig, parseConfig } from "./load.ts";
 export {
   checkKey,

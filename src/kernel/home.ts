@@ -10,6 +10,8 @@ import { wholeTree } from "./plugins/paths.ts";
 export interface Home {
   root: string;
   config: string;
+  /** What `config.yaml` came to when it was read last. */
+  keptConfig: string;
   vault: string;
   logs: string;
   /** The record of what happened; see `record/`. */
@@ -91,6 +93,7 @@ export function locateHome(
   return {
     root,
     config: `${root}/config.yaml`,
+    keptConfig: `${root}/cache/config.json`,
     vault: `${root}/vault`,
     logs: `${root}/logs`,
     record: `${root}/logs/record`,

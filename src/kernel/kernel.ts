@@ -12,7 +12,7 @@ import {
   PyraError,
   toErrorInfo,
 } from "../base/mod.ts";
-import { type Config, DEFAULT_CONFIG, loadConfig } from "../config/mod.ts";
+import { type Config, DEFAULT_CONFIG, loadKeptConfig } from "../config/mod.ts";
 import type { AppStart, Handover } from "../contracts/mod.ts";
 // Not by the door, which brings the whole gate with it.
 import { OriginRecord } from "../gate/origin.ts";
@@ -280,7 +280,7 @@ export class Kernel {
   /** The configuration; a broken one is an error, except for a row that repairs. */
   async #config(row?: Row): Promise<Loaded> {
     try {
-      const config = await loadConfig(this.#home.config);
+      const config = await loadKeptConfig(this.#home.config, this.#home.keptConfig);
       checkProvider(config);
       return { config };
     } catch (error) {

@@ -5,7 +5,7 @@
  * vault, the gate, the record are not among it. Returns the exit code; only `main.ts` exits. */
 
 import type { ExitCode } from "../base/mod.ts";
-import { type Config, loadConfig } from "../config/mod.ts";
+import { type Config, loadKeptConfig } from "../config/mod.ts";
 // Not by the door, which brings the client of the providers with it.
 import { getProvider } from "../providers/lookup.ts";
 import { findWalls, likelyWalls, type SecondWallMode, type Walls } from "../processes/mod.ts";
@@ -84,7 +84,7 @@ async function startEarly(beginning: Beginning): Promise<EarlyApp | undefined> {
   const { first, row } = beginning;
   if (row.command === "daemon run" || row.command === "tool call") return undefined;
   try {
-    const config = await loadConfig(beginning.home.config);
+    const config = await loadKeptConfig(beginning.home.config, beginning.home.keptConfig);
     checkProvider(config);
     const { provider, hosts } = providerOf(first, { config });
     // Its key may lie in a vault that the person has to open.

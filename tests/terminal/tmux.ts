@@ -41,6 +41,12 @@ const RUN = `trap : INT TERM
 sh -c 'printf %s $$ >"$0.pid"; exec "$@"' "$0" "$@"
 printf %s $? >"$0"`;
 
+/** How far apart two presses of Ctrl-C are, in milliseconds. */
+const APART_MS = 60;
+
+/** A little more than the kernel's own silence, in milliseconds. */
+const SILENCE_MS = 700;
+
 let serial = 0;
 
 /** One program in one terminal. */
@@ -48,6 +54,8 @@ export class TmuxSession {
   readonly #socket: string;
   /** Where the program's exit code will stand. */
   readonly #statusFile = Deno.makeTempFileSync({ prefix: "pyra-test-" });
+
+  #pressedAt = -Infinity;
 
   private constructor(socket: string) {
     this.#socket = socket;
@@ -73,7 +81,20 @@ export class TmuxSession {
 
   /** Presses keys by tmux's names: `Enter`, `C-c`, `M-b`, `Up`. */
   async keys(...names: string[]): Promise<void> {
+    if (names[0] === "C-c") await this.#apart();
     await this.#tmux("send-keys", ...names);
+  }
+
+  /** Nobody presses Ctrl-C twice within a few milliseconds; that is one press, handed on. */
+  async #apart(): Promise<void> {
+    const wait = this.#pressedAt + APART_MS - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    this.#pressedAt = performance.now();
+  }
+
+  /** Waits until keys count again: half a second after a secret was asked for. */
+  async silence(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, SILENCE_MS));
   }
 
   /** Types text as it is. */
