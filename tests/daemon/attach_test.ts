@@ -151,6 +151,7 @@ testWhen(missing, "a passphrase typed in an attached chat opens the daemon's vau
   await tmux.asked("Passphrase of the vault:");
   await say(tmux, "correct horse battery staple");
   await tmux.waitFor(/Passphrase of the vault:[^]*\n❯/);
+  await tmux.silence();
   await say(tmux, "/retry");
   await tmux.waitFor("hello");
   assert.equal((await home.status()).vault, "unlocked");

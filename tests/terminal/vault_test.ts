@@ -64,6 +64,7 @@ testWhen(
     await using chat = await start(home, ["chat"]);
     await answer(chat, "Passphrase of the vault:", PASSPHRASE);
     await chat.waitFor("❯");
+    await chat.silence();
     await answer(chat, "❯", "let me in");
     await chat.waitFor("welcome in");
     await chat.keys("C-d");

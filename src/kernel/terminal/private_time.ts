@@ -4,11 +4,16 @@
 import { SILENCE_MS } from "./asking.ts";
 import { QuietTime } from "./quiet_time.ts";
 
+/** The longest that it goes on behind a question for hands that keep typing, in milliseconds: what they
+ * type then is meant for what they see. */
+const LONGEST_MS = 1500;
+
 /** One terminal's. */
 export class PrivateTime {
   readonly #over: () => void;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isOn = false;
+  #latest = Infinity;
 
   /** `over` is called when it ends. */
   constructor(over: () => void) {
@@ -23,14 +28,16 @@ export class PrivateTime {
   begin(): void {
     clearInterval(this.#timer);
     this.#isOn = true;
+    this.#latest = Infinity;
   }
 
   /** The question has gone, or a key came after it: the silence counts from now. */
   endAfterSilence(): void {
     clearInterval(this.#timer);
     const quiet = new QuietTime(SILENCE_MS);
+    this.#latest = Math.min(this.#latest, performance.now() + LONGEST_MS);
     this.#timer = setInterval(() => {
-      if (!quiet.isOver()) return;
+      if (!quiet.isOver() && performance.now() < this.#latest) return;
       clearInterval(this.#timer);
       this.#isOn = false;
       this.#over();
