@@ -35,6 +35,8 @@ const SENTENCES: Readonly<Record<string, Tell>> = {
     more === undefined
       ? `the plugin ${word(plugin)} was refused: ${word(permission)} ${word(value)}`
       : `the plugin ${word(plugin)} was refused ${word(more)} more times`,
+  plugin_tampered: ({ plugin, why }) =>
+    `the plugin ${word(plugin)} was ended: the record of its accesses holds ${word(why)}`,
   environment: ({ remark }) => word(remark),
   app_crash: ({ code }) => `the app crashed: ${word(code)}`,
 };

@@ -34,22 +34,23 @@ export function judgeAccess(
   granted: PluginPermissions,
   { code, data }: PluginFolders,
 ): Access | undefined {
-  const entry = parseJson(line) ?? cutLine(line);
+  const entry = parseJson(line);
   if (!isObject(entry) || typeof entry.permission !== "string") return undefined;
   const { permission } = entry;
   const written = typeof entry.value === "string" ? entry.value : "";
   const value = spelledOut(permission, written, data);
   if (permission === "read" && value.startsWith(`${code}/`)) return undefined;
-  // What is no whole line was too long to name anything there is.
-  const refused = entry.cut === true || !isGranted(permission, value, granted);
+  const refused = !isGranted(permission, value, granted);
   return { at: String(entry.datetime ?? ""), permission, value, refused };
 }
 
-/** The beginning of a line that was too long to be read whole. */
-function cutLine(line: string): unknown {
-  const [, datetime, permission, value] =
-    /^\{"v":1,"datetime":"([^"]*)","permission":"(\w+)","value":"([^"]*)/.exec(line) ?? [];
-  return permission === undefined ? undefined : { datetime, permission, value, cut: true };
+/** How every line of the runtime begins. */
+export const LINE_BEGINS = '{"v":1,"datetime":"';
+
+/** Whether a line is one that the runtime writes. Of one that was forged whole, nobody can tell. */
+export function isRuntimeLine(line: string): boolean {
+  const entry = line.startsWith(LINE_BEGINS) ? parseJson(line) : undefined;
+  return isObject(entry) && typeof entry.permission === "string";
 }
 
 function spelledOut(permission: string, written: string, data: string): string {

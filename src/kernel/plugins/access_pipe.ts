@@ -1,13 +1,17 @@
 /** The pipe that the runtime writes a plugin's accesses into, read by the kernel as they come.
  *
- * A pipe cannot be written over from inside the second wall, as a file could. The runtime waits
- * while the pipe is full, so a plugin that asks for very much is slowed down and nothing is
- * dropped; the kernel never waits for it. */
+ * A pipe cannot be written over from inside the second wall, as a file could; but the plugin's code
+ * can write to it as well. What no runtime writes is told. The runtime waits while the pipe is full,
+ * so a plugin that asks for very much is slowed down and nothing is dropped; the kernel never waits
+ * for it. */
 
 import { programPath } from "../../processes/mod.ts";
 
-/** Longest line that is read, in characters; the rest of a longer one is left out. */
-const LINE_LIMIT = 16 * 1024;
+/** Longest line that a runtime writes, in characters: no path, host or address is as long. */
+const LINE_LIMIT = 64 * 1024;
+
+/** What is told of a line that is none. */
+const FORGED = "a line that the runtime did not write";
 
 /** How fast it is read: so many bytes at once, then so many a second. */
 const BURST = 8 * 1024 * 1024;
@@ -16,21 +20,34 @@ const PER_SECOND = 1024 * 1024;
 /** How long a plugin that fills the pipe may keep a look at it waiting, in milliseconds. */
 const DRAIN_MS = 2_000;
 
+/** What becomes of what is read. */
+export interface PipeEars {
+  /** How all that the runtime writes begins. */
+  begins: string;
+  /** Whether it is a line that the runtime writes. */
+  isLine(line: string): boolean;
+  onLine(line: string): void;
+  /** Something else wrote to the pipe; `why` completes "it holds …". */
+  onWrong(why: string): void;
+}
+
 /** A pipe that is being read. */
 export class AccessPipe {
   readonly path: string;
   readonly #reader: Deno.FsFile;
   readonly #writer: Deno.FsFile;
-  readonly #onLine: (line: string) => void;
+  readonly #ears: PipeEars;
   readonly #reading: Promise<void>;
   /** What the kernel itself writes, to know that everything before it was read. */
   readonly #marks = new Map<string, () => void>();
   readonly #decoder = new TextDecoder();
   #line = "";
+  /** What may be the beginning of a line that a mark has cut in two, and whether one followed. */
+  #begun: { text: string; isCut: boolean } | undefined;
   #isClosed = false;
 
   /** Makes the pipe at `path`, in a folder that is there. */
-  static async open(path: string, onLine: (line: string) => void): Promise<AccessPipe> {
+  static async open(path: string, ears: PipeEars): Promise<AccessPipe> {
     const { success, stderr } = await new Deno.Command(programPath("mkfifo"), {
       args: ["-m", "600", path],
       clearEnv: true,
@@ -42,18 +59,18 @@ export class AccessPipe {
     // With a writer of our own in it, neither opening nor reading it ever finds it closed.
     const reader = await Deno.open(path, { read: true, write: true });
     const writer = await Deno.open(path, { write: true });
-    return new AccessPipe(path, { reader, writer }, onLine);
+    return new AccessPipe(path, { reader, writer }, ears);
   }
 
   private constructor(
     path: string,
     { reader, writer }: { reader: Deno.FsFile; writer: Deno.FsFile },
-    onLine: (line: string) => void,
+    ears: PipeEars,
   ) {
     this.path = path;
     this.#reader = reader;
     this.#writer = writer;
-    this.#onLine = onLine;
+    this.#ears = ears;
     this.#reading = this.#read();
   }
 
@@ -68,7 +85,6 @@ export class AccessPipe {
     void this.#writer.write(new TextEncoder().encode(`\n${mark}\n`)).catch(() => resolve());
     await promise;
     clearTimeout(timer);
-    this.#marks.delete(mark);
   }
 
   /** Reads what is left, and takes the pipe away. */
@@ -98,13 +114,45 @@ export class AccessPipe {
 
   #take(text: string): void {
     const [first = "", ...rest] = text.split("\n");
-    this.#line = (this.#line + first).slice(0, LINE_LIMIT);
+    this.#line += first;
     for (const next of rest) {
       const line = this.#line;
-      this.#line = next.slice(0, LINE_LIMIT);
-      const mark = this.#marks.get(line);
-      if (mark) mark();
-      else if (line !== "") this.#onLine(line);
+      this.#line = next;
+      this.#takeLine(line);
     }
+    if (this.#line.length <= LINE_LIMIT) return;
+    this.#wrong(`a line longer than ${LINE_LIMIT} characters`);
+    this.#line = "";
+  }
+
+  #takeLine(line: string): void {
+    const mark = this.#marks.get(line);
+    if (mark) {
+      this.#marks.delete(line);
+      // The rest comes before one more mark does.
+      if (this.#begun?.isCut) this.#forgetBegun();
+      if (this.#begun) this.#begun.isCut = true;
+      return mark();
+    }
+    if (line === "") return;
+    const whole = this.#begun?.isCut ? this.#begun.text + line : line;
+    if (whole !== line && this.#ears.isLine(whole)) {
+      this.#begun = undefined;
+      return this.#ears.onLine(whole);
+    }
+    if (this.#begun) this.#forgetBegun();
+    if (this.#ears.isLine(line)) this.#ears.onLine(line);
+    else if (line.startsWith(this.#ears.begins)) this.#begun = { text: line, isCut: false };
+    else this.#wrong(FORGED);
+  }
+
+  #forgetBegun(): void {
+    this.#begun = undefined;
+    this.#wrong(FORGED);
+  }
+
+  /** What is cut short at the end is the doing of whoever ended it. */
+  #wrong(why: string): void {
+    if (!this.#isClosed) this.#ears.onWrong(why);
   }
 }

@@ -3,14 +3,20 @@ import { AccessPipe } from "./access_pipe.ts";
 
 /** A pipe that a program of its own writes into, and what was read of it. */
 async function withPipe(
-  use: (pipe: AccessPipe, lines: string[]) => Promise<void>,
+  use: (pipe: AccessPipe, lines: string[], wrong: string[]) => Promise<void>,
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "plug-pipe-" });
   try {
     const lines: string[] = [];
-    const pipe = await AccessPipe.open(`${folder}/pipe`, (line) => lines.push(line));
+    const wrong: string[] = [];
+    const pipe = await AccessPipe.open(`${folder}/pipe`, {
+      begins: "",
+      isLine: (line) => /^(one|two|three|a+)$/.test(line),
+      onLine: (line) => lines.push(line),
+      onWrong: (why) => wrong.push(why),
+    });
     try {
-      await use(pipe, lines);
+      await use(pipe, lines, wrong);
     } finally {
       await pipe.close();
     }
@@ -36,13 +42,46 @@ Deno.test("AccessPipe.drain() has read all that was written before", async () =>
   });
 });
 
-Deno.test("AccessPipe keeps a line without end from growing", async () => {
-  await withPipe(async (pipe, lines) => {
+Deno.test("AccessPipe keeps a line without end from growing, and says that there was one", async () => {
+  await withPipe(async (pipe, lines, wrong) => {
     await sh('head -c 300000 /dev/zero | tr "\\0" x > "$1"', pipe.path).output();
     await pipe.drain();
-    assert.equal(lines.length, 1);
-    assert.ok(lines[0]!.length <= 16 * 1024);
+    assert.deepEqual(lines, []);
+    assert.match(wrong[0]!, /longer than/);
   });
+});
+
+Deno.test("AccessPipe says what is no line of the runtime, and goes on", async () => {
+  await withPipe(async (pipe, lines, wrong) => {
+    await sh('printf "one\\nforged\\ntwo\\n" > "$1"', pipe.path).output();
+    await pipe.drain();
+    assert.deepEqual([lines, wrong.length], [["one", "two"], 1]);
+  });
+});
+
+Deno.test("AccessPipe makes one line of what its own mark cut in two", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "plug-pipe-" });
+  const lines: string[] = [];
+  const wrong: string[] = [];
+  const pipe = await AccessPipe.open(`${folder}/pipe`, {
+    begins: "<",
+    isLine: (line) => /^<.*>$/.test(line),
+    onLine: (line) => lines.push(line),
+    onWrong: (why) => wrong.push(why),
+  });
+  using writer = await Deno.open(pipe.path, { write: true });
+  const write = (text: string) => writer.write(new TextEncoder().encode(text));
+  await write("<be");
+  await pipe.drain();
+  await write("gun>\n<whole>\n");
+  await pipe.drain();
+  assert.deepEqual([lines, wrong], [["<begun>", "<whole>"], []]);
+  // What nobody goes on with was no line.
+  await write("<never ended");
+  await pipe.drain();
+  await pipe.close();
+  assert.equal(wrong.length, 1);
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("AccessPipe slows a flood down, and the kernel goes on meanwhile", async () => {

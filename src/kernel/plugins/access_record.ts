@@ -3,7 +3,7 @@
 
 import type { PluginPermissions } from "../../contracts/mod.ts";
 import { findProgram } from "../../processes/mod.ts";
-import { judgeAccess } from "./access.ts";
+import { isRuntimeLine, judgeAccess, LINE_BEGINS } from "./access.ts";
 import { AccessCounts, type NewRefusals } from "./access_counts.ts";
 import type { AccessHistory } from "./access_history.ts";
 import { AccessPipe } from "./access_pipe.ts";
@@ -18,6 +18,7 @@ export class AccessRecord {
   readonly #run: string;
   readonly #counts = new AccessCounts();
   readonly #pipe: Promise<AccessPipe | undefined>;
+  readonly #tampered = Promise.withResolvers<string>();
   #keeping: ReturnType<typeof setTimeout> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -40,11 +41,21 @@ export class AccessRecord {
     this.#history = history;
     this.#run = run;
     const hasPipes = findProgram("mkfifo") !== undefined;
-    this.#pipe = !hasPipes ? Promise.resolve(undefined) : AccessPipe.open(`${run}.pipe`, (line) => {
-      const access = judgeAccess(line, granted, places);
-      if (access) this.#counts.add(access);
-      this.#keeping ??= setTimeout(() => void this.#keep(), KEEP_MS);
+    this.#pipe = !hasPipes ? Promise.resolve(undefined) : AccessPipe.open(`${run}.pipe`, {
+      begins: LINE_BEGINS,
+      isLine: isRuntimeLine,
+      onLine: (line) => {
+        const access = judgeAccess(line, granted, places);
+        if (access) this.#counts.add(access);
+        this.#keeping ??= setTimeout(() => void this.#keep(), KEEP_MS);
+      },
+      onWrong: (why) => this.#tampered.resolve(why),
     });
+  }
+
+  /** Resolves when something other than the runtime has written to the record; what it holds. */
+  get tampered(): Promise<string> {
+    return this.#tampered.promise;
   }
 
   /** What was refused since the last time. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeAccess } from "./access.ts";
+import { isRuntimeLine, judgeAccess } from "./access.ts";
 import { NO_RIGHTS } from "../../processes/mod.ts";
 
 const FOLDERS = { code: "/p", data: "/own/data" };
@@ -32,11 +32,13 @@ Deno.test("judgeAccess() leaves the plugin's own code out, and lines that are no
   assert.equal(judge(line("run"))!.value, "");
 });
 
-Deno.test("judgeAccess() counts a line that is too long as refused, and keeps its beginning", () => {
-  const cut = line("read", `/own/${"x".repeat(100)}`).slice(0, 80);
-  const access = judgeAccess(cut, { ...NO_RIGHTS, read: ["/own"] }, FOLDERS)!;
-  assert.equal(access.refused, true);
-  assert.match(access.value, /^\/own\/x+$/);
+Deno.test("isRuntimeLine() takes what the runtime writes, and nothing that only looks like it", () => {
+  const whole = line("read", '/a\n"');
+  assert.ok(isRuntimeLine(whole));
+  const wrong = ["half a li", "[]", "{}", whole.slice(0, -1), `#${whole}`, `[${whole}`];
+  for (const text of wrong.concat(`{"permission":"env","x":${whole}`)) {
+    assert.ok(!isRuntimeLine(text), text);
+  }
 });
 
 Deno.test("judgeAccess() takes a relative path from the folder the plugin runs in", () => {

@@ -93,6 +93,10 @@ export class Supervisor {
       kill: (why: string) => process.kill(why),
     };
     this.#watchdog.watch(watched);
+    void launch.record.tampered.then((why) => {
+      process.kill("wrote to the record of its own accesses");
+      void log("security", "plugin_tampered", { plugin: name, why }).catch(() => {});
+    });
     void this.#leftovers.add(process.pid, now()).catch(() => {});
     void process.ended.then(() => {
       this.#processes.delete(process);
