@@ -5,6 +5,7 @@
 
 import { ExitCode, PyraError } from "../base/mod.ts";
 import { NO_RIGHTS } from "./flags.ts";
+import { macosWall } from "./macos_wall.ts";
 import type { PartSpec, Walls } from "./part.ts";
 import { findProgram } from "./programs.ts";
 import { secondWall } from "./second_wall.ts";
@@ -50,6 +51,9 @@ export function limitPrograms(): Walls {
 export async function findWalls(mode: SecondWallMode = "auto"): Promise<FoundWalls> {
   const walls = limitPrograms();
   if (mode === "off") return { walls, second: false, why: "plugins.second_wall is off" };
+  if (mode === "require" && Deno.build.os === "darwin") {
+    return { walls: { ...walls, sandbox: await requiredSandbox() }, second: true };
+  }
   const { bwrap, why } = await (probed ??= probe());
   if (bwrap !== undefined) return { walls: { ...walls, bwrap }, second: true };
   if (mode === "require") throw new SecondWallError(why);
@@ -62,6 +66,8 @@ export async function findWalls(mode: SecondWallMode = "auto"): Promise<FoundWal
 export function likelyWalls(mode: SecondWallMode): Walls {
   const walls = limitPrograms();
   if (mode === "off") return walls;
+  const sandbox = mode === "require" ? findProgram("sandbox-exec") : undefined;
+  if (sandbox !== undefined) return { ...walls, sandbox };
   const { bwrap, why } = known ?? installed();
   if (bwrap !== undefined) return { ...walls, bwrap };
   if (mode === "require") throw new SecondWallError(why);
@@ -83,14 +89,32 @@ async function probe(): Promise<Probe> {
 }
 
 function installed(): Probe {
+  if (Deno.build.os === "darwin") {
+    return { why: "the one for macOS is untested; plugins.second_wall: require uses it" };
+  }
   if (Deno.build.os !== "linux") return { why: `Pyra has none for ${Deno.build.os} yet` };
   const bwrap = findProgram("bwrap");
   return bwrap ? { bwrap } : { why: "bubblewrap is not installed" };
 }
 
+/** The sandbox of macOS, once a program that does nothing has run in it. Throws `SecondWallError`. */
+async function requiredSandbox(): Promise<string> {
+  const [sandbox, nothing] = [findProgram("sandbox-exec"), findProgram("true")];
+  if (!sandbox || !nothing) throw new SecondWallError("sandbox-exec is not there");
+  const problem = await tryCommand(sandbox, [...macosWall(probeSpec(nothing)), nothing]);
+  if (problem !== undefined) throw new SecondWallError(problem);
+  return sandbox;
+}
+
 /** Why a wall of `bwrap` does not stand; `undefined` where it does. */
 export async function tryWall(bwrap: string, program: string): Promise<string | undefined> {
-  const spec: PartSpec = {
+  const wall = secondWall(probeSpec(program), findProgram("prlimit"));
+  return (await tryCommand(bwrap, [...wall, program]))?.replace(/^bwrap: /, "");
+}
+
+/** The strictest part. */
+function probeSpec(program: string): PartSpec {
+  return {
     name: "probe",
     deno: program,
     flags: [],
@@ -103,9 +127,13 @@ export async function tryWall(bwrap: string, program: string): Promise<string | 
     cwd: "/tmp",
     limits: { dataBytes: 0, heapMiB: 0 },
   };
+}
+
+/** Why a command failed; `undefined` where it did not. */
+async function tryCommand(program: string, args: string[]): Promise<string | undefined> {
   try {
-    const { success, stderr } = await new Deno.Command(bwrap, {
-      args: [...secondWall(spec, findProgram("prlimit")), program],
+    const { success, stderr } = await new Deno.Command(program, {
+      args,
       clearEnv: true,
       stdin: "null",
       stdout: "null",
@@ -114,7 +142,7 @@ export async function tryWall(bwrap: string, program: string): Promise<string | 
     }).output();
     if (success) return undefined;
     const [said = ""] = new TextDecoder().decode(stderr).split("\n");
-    return said.replace(/^bwrap: /, "").slice(0, 200) || "bubblewrap failed";
+    return said.slice(0, 200) || "it failed";
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

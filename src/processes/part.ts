@@ -6,6 +6,7 @@
 import { PyraError } from "../base/mod.ts";
 import type { Rights } from "../contracts/mod.ts";
 import { rightsToFlags } from "./flags.ts";
+import { macosWall } from "./macos_wall.ts";
 import { secondWall } from "./second_wall.ts";
 import { spellDeno } from "./spell_deno.ts";
 
@@ -70,6 +71,8 @@ export interface Walls {
   choom?: string;
   /** The second wall; named here only when a probe of it succeeded. */
   bwrap?: string;
+  /** The same on macOS; untested, and named here only where the user requires a second wall. */
+  sandbox?: string;
   /** Sees to it that no core dump holds the part's memory, and hands over. */
   sh?: string;
 }
@@ -144,7 +147,7 @@ const NOTHING_DUMPED = '{ echo 0 >/proc/self/coredump_filter; } 2>/dev/null; exe
 /** What stands in front. Bubblewrap sees to the end with the kernel itself (`setpriv` would
  * keep it from working where it is setuid); limits are set inside it, where the part's threads are
  * all that is counted. */
-function wrap(spec: PartSpec, { setpriv, prlimit, choom, bwrap, sh }: Walls): string[] {
+function wrap(spec: PartSpec, { setpriv, prlimit, choom, bwrap, sandbox, sh }: Walls): string[] {
   const { dataBytes, fileBytes } = spec.limits;
   const limits = prlimit
     ? [
@@ -160,6 +163,7 @@ function wrap(spec: PartSpec, { setpriv, prlimit, choom, bwrap, sh }: Walls): st
     ...choom ? [choom, "-n", "1000", "--"] : [],
     ...setpriv && !bwrap ? [setpriv, "--pdeathsig", "KILL", "--no-new-privs"] : [],
     ...bwrap ? [bwrap, ...secondWall(spec, prlimit)] : [],
+    ...sandbox ? [sandbox, ...macosWall(spec)] : [],
     ...limits,
   ];
   return sh ? [sh, "-c", NOTHING_DUMPED, "sh", ...wrapped] : wrapped;

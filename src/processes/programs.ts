@@ -36,6 +36,7 @@ export const PROGRAMS = {
   mkfifo: { paths: at("mkfifo"), purpose: "makes the pipe that a plugin's accesses come through" },
   true: { paths: at("true"), purpose: "is started inside the second wall to see that it stands" },
   bwrap: { paths: at("bwrap"), purpose: "is the second wall" },
+  "sandbox-exec": { paths: ["/usr/bin/sandbox-exec"], purpose: "is the second wall of macOS" },
   setpriv: { paths: at("setpriv"), purpose: "ends a part with its kernel; no new privileges" },
   prlimit: { paths: at("prlimit"), purpose: "bounds a part's memory and files; no core dumps" },
   choom: { paths: at("choom"), purpose: "has the system end a part before the kernel" },
