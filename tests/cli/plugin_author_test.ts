@@ -29,6 +29,15 @@ Deno.test("pyra plugin new writes a plugin that runs, and whose own test passes"
   );
 });
 
+Deno.test("pyra plugin test, pack and dev say so where there is no such folder", async () => {
+  await using user = new PluginUser();
+  for (const verb of ["test", "pack", "dev"]) {
+    const run = await user.run("plugin", verb, "./nope");
+    assert.equal(run.code, 1, `${verb}: ${run.stderr}`);
+    assert.match(run.stderr, /nope[^]*pyra: hint: /, verb);
+  }
+});
+
 for (const name of ["Pyra", "vault", "websearch", "web_search", "../x", "a b", "x".repeat(40)]) {
   Deno.test(`pyra plugin new refuses the name ${name}`, async () => {
     await using user = new PluginUser();

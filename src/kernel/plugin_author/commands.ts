@@ -38,7 +38,7 @@ export async function newPlugin(
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     throw new PyraError(`${folder} exists already`, {
       code: "file.exists",
-      hint: "choose another name, or another folder to stand in",
+      hint: "choose another name, or run it in another folder",
     });
   }
   const written = newPluginFiles(name);
@@ -55,7 +55,7 @@ export async function testPlugin(
   source: string,
   allow: readonly string[],
 ): Promise<{ name: string; passed: boolean; output: string; withheld: string[] }> {
-  const folder = await Deno.realPath(context.files.resolve(source));
+  const folder = await folderOf(context, source);
   const ports = await context.plugins.ports();
   await using bench = new Workbench({ ports, realHome: context.home.root });
   const { grant: { name, permissions } } = await bench.load(folder);
@@ -73,13 +73,26 @@ export async function testPlugin(
   return { name, ...report, withheld };
 }
 
+/** The real folder of a plugin that its author names. */
+async function folderOf(context: PluginCommandContext, source: string): Promise<string> {
+  try {
+    return await Deno.realPath(context.files.resolve(source));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new PyraError(`There is no folder ${source}`, {
+      code: "plugin.no_folder",
+      hint: "name the folder of a plugin; `pyra plugin new NAME` writes one",
+    });
+  }
+}
+
 /** Makes one file of a plugin, and sees to it that the file loads. */
 export async function packToFile(
   context: PluginCommandContext,
   source: string,
   replace: boolean,
 ): Promise<object> {
-  const folder = await Deno.realPath(context.files.resolve(source));
+  const folder = await folderOf(context, source);
   const file = `${folder}.tar.gz`;
   if (!replace && await Deno.stat(file).then(() => true, () => false)) {
     throw new PyraError(`${file} exists already`, {
@@ -131,7 +144,7 @@ export async function devPlugin(
   source: string,
   yes: boolean,
 ): Promise<object> {
-  const folder = context.files.resolve(source);
+  const folder = await folderOf(context, source);
   const stop = new AbortController();
   const end = () => stop.abort();
   const lines = new TypedLines(inputLines(stop.signal));
