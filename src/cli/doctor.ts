@@ -41,7 +41,7 @@ async function memory({ options, services }: CommandContext<"doctor">): Promise<
   return await examine("memory", async () => {
     const folder = await services.memory();
     if (options.fix) {
-      return { status: "fixed", found: `index built anew from ${await folder.reindex()} files` };
+      return { status: "fixed", found: `index rebuilt from ${await folder.reindex()} files` };
     }
     const { files, sections } = await folder.stats();
     return { status: "ok", found: `${files} files, ${sections} sections in the index` };

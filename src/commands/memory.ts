@@ -133,7 +133,7 @@ export const MEMORY = {
   }),
   "memory reindex": define({
     details:
-      "Builds the index anew from the files. Never needed in ordinary life: changes are noticed.",
+      "Rebuilds the index from the files. Never needed in ordinary life: changes are noticed.",
     examples: [
       ["pyra memory reindex", "after something strange"],
     ],

@@ -20,7 +20,7 @@ export const PLAN = {
   "plan resume": define({
     operands: { id: optional("ID", "plan") },
     details:
-      "Without an id, the newest that is unfinished. You see it, and may change it, before anything is done. A step that was under way is run anew.",
+      "Without an id, the newest that is unfinished. You see it, and may change it, before anything is done. A step that was under way is run again.",
     examples: [
       ["pyra plan resume", "go on where it was broken off"],
     ],

@@ -35,7 +35,7 @@ export const UPKEEP = {
   doctor: define({
     details:
       "Nothing is sent to your provider but a knock at its door, and the vault stays shut. Exit code 1 when something wants to be done.",
-    options: { fix: flag("Mend what can be mended without losing anything") },
+    options: { fix: flag("Fix what can be fixed without losing anything") },
     examples: [
       ["pyra doctor", "when something seems wrong"],
       ["pyra doctor --fix", "the same, and mend it"],

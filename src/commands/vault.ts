@@ -7,7 +7,7 @@ export const VAULT = {
   "vault status": define({
     details: "Asks for nothing, and runs even when the vault's sentinel is missing.",
     examples: [
-      ["pyra vault status", "is there one, and what is amiss"],
+      ["pyra vault status", "is there one, and what is wrong"],
     ],
   }),
   "vault init": define({

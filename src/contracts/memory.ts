@@ -143,7 +143,7 @@ export interface MemoryFolder extends MemoryStore {
   ): Promise<ImportReport>;
   /** All files below `memory/` as a POSIX tar archive. */
   exportTar(): ReadableStream<Uint8Array>;
-  /** Builds the index anew from the files. Returns how many there are. */
+  /** Rebuilds the index from the files. Returns how many there are. */
   reindex(onProgress?: (done: number, total: number) => void): Promise<number>;
   /** Resolves when the index needs no further look at the files as they are. */
   settle(): Promise<void>;

@@ -28,7 +28,7 @@ export class DaemonRunningError extends PyraError {
   constructor(pid?: number) {
     super(`A daemon is running already${pid === undefined ? "" : `, as process ${pid}`}`, {
       code: "daemon.running",
-      hint: "`pyra daemon status` tells about it, `pyra daemon restart` starts it anew",
+      hint: "`pyra daemon status` tells about it, `pyra daemon restart` restarts it",
     });
   }
 }
@@ -91,7 +91,7 @@ export class DaemonTimeoutError extends PyraError {
   constructor(ms: number) {
     super(`The daemon did not answer within ${ms / 1000} s`, {
       code: "daemon.timeout",
-      hint: "`pyra daemon logs` may say why; `pyra daemon restart` starts it anew",
+      hint: "`pyra daemon logs` may say why; `pyra daemon restart` restarts it",
     });
   }
 }

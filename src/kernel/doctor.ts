@@ -227,7 +227,7 @@ async function daemon(options: DoctorOptions): Promise<Told> {
     return {
       status: "problem",
       found: `it runs as process ${status.pid}, but does not answer`,
-      hint: "`pyra daemon logs` says more; `pyra daemon restart` starts it anew",
+      hint: "`pyra daemon logs` says more; `pyra daemon restart` restarts it",
     };
   }
   if (status.version !== options.version) {

@@ -278,7 +278,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "vault status",
-    purpose: "says whether there is a vault, and what is amiss",
+    purpose: "says whether there is a vault, and what is wrong",
     methods: ["vault"],
     repairs: true,
   },
@@ -345,7 +345,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     command: "doctor",
-    purpose: "looks at everything, and mends it with --fix",
+    purpose: "looks at everything, and fixes it with --fix",
     read: MEMORY,
     write: ["index"],
     net: ["provider"],

@@ -88,7 +88,7 @@ export function openDatabase(folder: string, notice: (message: string) => void):
       return { db: openFile(path), inMemory: false };
     } catch (error) {
       if (!isDamaged(error)) throw error;
-      notice("The memory's index was damaged and is built anew; the memories are untouched.");
+      notice("The memory's index was damaged and is being rebuilt; the memories are untouched.");
       removeDatabase(folder);
       return { db: openFile(path), inMemory: false };
     }

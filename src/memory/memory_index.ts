@@ -129,7 +129,7 @@ export class MemoryIndex {
       if (!isDatabaseError(error)) throw error;
       if (isDamaged(error) && !this.inMemory) {
         this.#parts.notice(
-          "The memory's index was damaged and is built anew; the memories are untouched.",
+          "The memory's index was damaged and is being rebuilt; the memories are untouched.",
         );
         this.#reopen();
       } else {

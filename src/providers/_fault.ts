@@ -89,7 +89,7 @@ export function refusalFault(peer: Peer, refusal: Refusal): ProviderFault {
     return fault(
       "provider.context_too_long",
       `The conversation does not fit the model's context at ${host} (${status})`,
-      "start anew with /new, attach less, or choose a model with a larger context",
+      "start over with /new, attach less, or choose a model with a larger context",
     );
   }
   if (status < 500 && NO_SUCH_MODEL.test(said)) {
@@ -109,7 +109,7 @@ export function refusalFault(peer: Peer, refusal: Refusal): ProviderFault {
   if (status === 429) {
     return fault(
       "provider.rate_limited",
-      `${host} takes no more requests for now (429)`,
+      `${host} is limiting requests (429)`,
       `try again in ${retryAfterMs ? duration(retryAfterMs) : "a little while"}`,
       { afterMs: retryAfterMs },
     );
@@ -117,7 +117,7 @@ export function refusalFault(peer: Peer, refusal: Refusal): ProviderFault {
   if (status === 408 || (status >= 500 && status !== 501)) {
     return fault(
       "provider.server_error",
-      `${host} has a problem of its own (${status})`,
+      `${host} returned a server error (${status})`,
       "try again later",
       { afterMs: retryAfterMs },
     );

@@ -176,7 +176,7 @@ testWhen(missing, "the built file completes the words of a shell", async () => {
   }
 });
 
-testWhen(missing, "the built file's doctor finds nothing amiss in a new home", async () => {
+testWhen(missing, "the built file's doctor finds nothing wrong in a new home", async () => {
   await using sandbox = new Sandbox();
   const { ok: well, findings } = JSON.parse(await ok(sandbox, ["doctor", "--json"]));
   assert.equal(well, true);

@@ -75,7 +75,7 @@ const REFUSALS: { name: string; status: number; body: unknown; code: string; say
     status: 429,
     body: refusal("Rate limit reached for model m. Upgrade at https://x.example/settings/billing"),
     code: "provider.rate_limited",
-    says: /no more requests for now \(429\)/,
+    says: /is limiting requests \(429\)/,
   },
   {
     name: "a limit per minute, in Google's words",
@@ -89,7 +89,7 @@ const REFUSALS: { name: string; status: number; body: unknown; code: string; say
       },
     }],
     code: "provider.rate_limited",
-    says: /no more requests for now \(429\): You exceeded/,
+    says: /is limiting requests \(429\): You exceeded/,
   },
   {
     name: "any other refusal",
@@ -163,7 +163,7 @@ Deno.test("stream() waits as long as Retry-After says, says so, and goes on", as
   assert.ok(waiting?.type === "waiting");
   assert.equal(waiting.waitMs, 15);
   assert.equal(waiting.attempt, 1);
-  assert.match(waiting.why, /takes no more requests for now \(429\): slow down/);
+  assert.match(waiting.why, /is limiting requests \(429\): slow down/);
   assert.equal(textOf(events), "ok");
 });
 

@@ -146,9 +146,12 @@ export class TurnView {
     if (!this.#showWarnings) return;
     const mark = this.#terminal.output.facts.unicode ? "▲" : "!";
     this.#note(`${mark} Marked in ${where}: ${labels.join(", ")}`, ["yellow"]);
-    this.#note("  A known pattern stands there. It may be harmless, and others go unseen.", [
-      "dim",
-    ]);
+    this.#note(
+      "  This matches a known injection pattern. It may be harmless; not all are caught.",
+      [
+        "dim",
+      ],
+    );
   }
 
   #waiting(event: Extract<AgentEvent, { type: "waiting" }>): void {
