@@ -8,7 +8,8 @@ import type { Output, Size } from "./output.ts";
 import { createPaint } from "./style.ts";
 import type { Redraw } from "./screen.ts";
 import type { Terminal } from "./terminal.ts";
-import { graphemes, graphemeWidth } from "./width.ts";
+import { graphemes } from "../text/mod.ts";
+import { graphemeWidth } from "./width.ts";
 
 /** A screen that understands what we write, and throws at anything else. */
 export class FakeScreen {

@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  displayWidth,
-  graphemes,
-  graphemeWidth,
-  isSimple,
-  padEnd,
-  splitRows,
-  truncate,
-} from "./width.ts";
+import { displayWidth, graphemeWidth, padEnd, splitRows, truncate } from "./width.ts";
+import { graphemes, isSimple } from "../text/mod.ts";
 
 const WIDTHS: [string, number][] = [
   ["", 0],

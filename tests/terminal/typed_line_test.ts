@@ -5,7 +5,7 @@ import { TypedText } from "../../src/gate/typed_text.ts";
 import { MORE_SLASH_COMMAND_NAMES, SLASH_COMMAND_NAMES } from "../../src/contracts/mod.ts";
 import { slashCommands } from "../../src/cli/slash.ts";
 import { FakeTerminal, KEYS, settled } from "../../src/terminal/_fake_terminal.ts";
-import { complete } from "../../src/terminal/editor/completion.ts";
+import { complete } from "../../src/text/mod.ts";
 import { memoryHistory } from "../../src/terminal/editor/history.ts";
 import { LineEditor } from "../../src/terminal/editor/line_editor.ts";
 import { commandCompleter } from "../../src/terminal/repl/commands.ts";

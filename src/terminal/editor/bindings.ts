@@ -1,26 +1,15 @@
 /** Which key does what in the line editor: one table. */
 
+import type { TextEdit } from "../../text/mod.ts";
 import type { Key } from "../keys.ts";
 
 /** What a key can mean to the editor. */
 export type Action =
+  | TextEdit
   | "submit"
   | "newline"
-  | "left"
-  | "right"
-  | "wordLeft"
-  | "wordRight"
-  | "lineStart"
-  | "lineEnd"
   | "up"
   | "down"
-  | "deleteBack"
-  | "deleteForward"
-  | "deleteWordBack"
-  | "deleteWordForward"
-  | "deleteBlankBack"
-  | "deleteToStart"
-  | "deleteToEnd"
   | "yank"
   | "undo"
   | "clearScreen"
@@ -75,4 +64,9 @@ const BINDINGS: Record<string, Action> = {
 export function actionOf(key: Key): Action | undefined {
   const parts = [key.ctrl && "ctrl", key.alt && "alt", key.shift && "shift", key.name];
   return BINDINGS[parts.filter(Boolean).join("+")];
+}
+
+/** What an action does to a text. Ctrl-D is the end of the input, and deletes where there is a text. */
+export function editOf(action: Action): Action {
+  return action === "endOfInput" ? "deleteForward" : action;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { displayWidth } from "../width.ts";
-import { complete, listRows } from "./completion.ts";
+import { complete } from "../../text/mod.ts";
+import { listRows } from "./completion.ts";
 
 const COMMANDS = ["/resume", "/retry", "/help"];
 

@@ -5,7 +5,8 @@
 import { escapeTerminal } from "../../security/mod.ts";
 import type { Frame } from "../live_region.ts";
 import type { Paint } from "../style.ts";
-import { displayWidth, graphemes, graphemeWidth, isSimple } from "../width.ts";
+import { graphemes, isSimple } from "../../text/mod.ts";
+import { displayWidth, graphemeWidth } from "../width.ts";
 
 /** What is to be shown. */
 export interface Layout {

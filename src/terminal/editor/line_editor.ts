@@ -1,10 +1,9 @@
 /** Reads one entry from the user: a line, or several, with everything a shell's line
  * editor does. Where the terminal cannot, the system's own line editing serves. */
 
-import { applyAction } from "./apply.ts";
-import { EditBuffer } from "./buffer.ts";
-import { type Action, actionOf } from "./bindings.ts";
-import { complete, type Completer, listRows } from "./completion.ts";
+import { applyEdit, complete, EditBuffer } from "../../text/mod.ts";
+import { type Action, actionOf, editOf } from "./bindings.ts";
+import { type Completer, listRows } from "./completion.ts";
 import { type HistoryStore, HistoryWalk } from "./history.ts";
 import { layoutInput } from "./layout.ts";
 import { type Search, searchKey, startSearch } from "./search.ts";
@@ -162,7 +161,7 @@ export class LineEditor {
       return undefined;
     }
     if (action === "endOfInput" && buffer.text === "") return { entry: undefined };
-    const applied = applyAction(buffer, action);
+    const applied = applyEdit(buffer, editOf(action));
     if (applied === "deleted") this.#walk.reset();
     if (applied !== undefined) return undefined;
     switch (action) {

@@ -5,7 +5,8 @@
 
 import { escapeTerminal } from "../../security/mod.ts";
 import type { Trait } from "../style.ts";
-import { displayWidth, graphemes, graphemeWidth, isSimple } from "../width.ts";
+import { graphemes, isSimple } from "../../text/mod.ts";
+import { displayWidth, graphemeWidth } from "../width.ts";
 import { type Page, putAll, type Run, sameTraits } from "./pen.ts";
 
 /** Characters that must not begin a line in East Asian text. */

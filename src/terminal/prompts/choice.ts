@@ -2,7 +2,7 @@
 
 import { CancelledError } from "../../base/mod.ts";
 import { escapeTerminal } from "../../security/mod.ts";
-import { EditBuffer } from "../editor/buffer.ts";
+import { EditBuffer } from "../../text/mod.ts";
 import type { Key } from "../keys.ts";
 import { type Frame, LiveRegion, withoutStyle } from "../live_region.ts";
 import { interruptible, type Terminal } from "../terminal.ts";

@@ -2,9 +2,8 @@
  * it cannot do itself, it says as a {@linkcode Wish}. */
 
 import type { Json } from "../../base/mod.ts";
-import { applyAction } from "../editor/apply.ts";
-import { actionOf } from "../editor/bindings.ts";
-import { EditBuffer } from "../editor/buffer.ts";
+import { actionOf, editOf } from "../editor/bindings.ts";
+import { applyEdit, EditBuffer } from "../../text/mod.ts";
 import type { Key } from "../keys.ts";
 import { type Field, isTypeable, readField, type Tab, valueText } from "./fields.ts";
 import { Settings } from "./settings.ts";
@@ -250,7 +249,7 @@ function typeInto(buffer: EditBuffer, key: Key): void {
     return buffer.insert((key.text ?? "").replace(/\p{Cc}+/gu, " "));
   }
   const action = actionOf(key);
-  if (action === undefined || applyAction(buffer, action) !== undefined) return;
+  if (action === undefined || applyEdit(buffer, editOf(action)) !== undefined) return;
   if (action === "yank") buffer.yank();
   if (action === "undo") buffer.undo();
 }

@@ -3,7 +3,8 @@
 import { escapeTerminal } from "../../security/mod.ts";
 import type { Size } from "../output.ts";
 import type { Paint } from "../style.ts";
-import { displayWidth, graphemes, splitRows, truncate } from "../width.ts";
+import { graphemes } from "../../text/mod.ts";
+import { displayWidth, splitRows, truncate } from "../width.ts";
 
 /** How a screen is drawn. */
 export interface Look {

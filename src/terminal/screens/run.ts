@@ -4,7 +4,7 @@
 import { CancelledError, PyraError } from "../../base/mod.ts";
 import type { Key } from "../keys.ts";
 import type { Terminal } from "../terminal.ts";
-import { graphemes } from "../width.ts";
+import { graphemes } from "../../text/mod.ts";
 import type { Change, Tab } from "./fields.ts";
 import { FullScreen } from "./full_screen.ts";
 import { SettingsScreen, type Wish } from "./modes.ts";

@@ -2,7 +2,7 @@
  *
  * The cursor counts UTF-16 units and always stands between two grapheme clusters. */
 
-import { graphemes } from "../width.ts";
+import { graphemes } from "./graphemes.ts";
 
 /** How far a move or a deletion goes. `word` is letters and digits; `blank` is up to white space. */
 export type Extent = "character" | "word" | "blank" | "line";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EditBuffer } from "./buffer.ts";
+import { EditBuffer } from "./edit_buffer.ts";
 
 /** The text with `|` where the cursor stands. */
 function show({ text, cursor }: EditBuffer): string {
