@@ -78,7 +78,7 @@ for (
     assert.equal((await memory.find("apples")).length, 2);
     if (what === "an empty file") return;
     assert.equal(memory.notices.length, 1, "said in one line, once: the new one lasts");
-    assert.match(memory.notices[0]!, /damaged and is built anew/);
+    assert.match(memory.notices[0]!, /damaged and is being rebuilt/);
   });
 }
 
