@@ -1,6 +1,7 @@
 /** What an app is held to beside its rights: how many messages, how much memory, and that it lives. */
 
 import { ExitCode, PyraError } from "../base/mod.ts";
+import { OutputBudget } from "./plugins/output_budget.ts";
 import { Watchdog } from "./plugins/watchdog.ts";
 import { listProcesses } from "./posix.ts";
 
@@ -27,37 +28,21 @@ export const APP_MEMORY = 1536 * 1024 * 1024;
 
 /** Slows an app down that floods the kernel. Time is in milliseconds. */
 export class MessageBudget {
-  readonly #now: () => number;
+  readonly #budget: OutputBudget;
   readonly #sleep: (ms: number) => Promise<void>;
-  #left = MESSAGE_BURST;
-  #at: number;
 
   constructor(now: () => number = performance.now.bind(performance), sleep = wait) {
-    this.#now = now;
+    this.#budget = new OutputBudget(MESSAGE_BURST, MESSAGES_PER_SECOND, now);
     this.#sleep = sleep;
-    this.#at = now();
   }
 
   /** Resolves when one more message may be taken. */
   take(): Promise<void> | void {
-    this.#refill();
-    if (--this.#left < 0) return this.#wait();
+    if (!this.#budget.spend(1)) return this.#wait();
   }
 
   async #wait(): Promise<void> {
-    while (this.#left < 0) {
-      await this.#sleep(WAIT_MS);
-      this.#refill();
-    }
-  }
-
-  #refill(): void {
-    const now = this.#now();
-    this.#left = Math.min(
-      MESSAGE_BURST,
-      this.#left + (now - this.#at) / 1000 * MESSAGES_PER_SECOND,
-    );
-    this.#at = now;
+    do await this.#sleep(WAIT_MS); while (!this.#budget.spend(0));
   }
 }
 

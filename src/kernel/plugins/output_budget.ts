@@ -1,9 +1,10 @@
-/** How much a plugin may write: the longest line, and how many bytes over time. */
+/** How much a part may say: the longest line of a plugin, and bytes, lines, calls or messages over
+ * time. */
 
 /** Longest line, in bytes. */
 export const LINE_LIMIT = 1024 * 1024;
 
-/** How much a plugin may write: so much at once, so much a second from then on. */
+/** So much at once, so much a second from then on. */
 export class OutputBudget {
   #left: number;
   #at: number;
