@@ -10,7 +10,7 @@ import { ConfigError, ConfigFileError } from "./errors.ts";
 import { requireValue } from "./keys.ts";
 import { fileName, readConfigText, systemReason } from "./load.ts";
 import { findProblems } from "./parse.ts";
-import { isForbidden } from "./path.ts";
+import { editedPath, isForbidden } from "./path.ts";
 import { setValue, unsetValue } from "./_splice.ts";
 import { readYaml } from "./_yaml.ts";
 
@@ -40,7 +40,7 @@ export async function applyEdits(path: string, edits: readonly ConfigEdit[]): Pr
 }
 
 function requireEdit(edit: ConfigEdit): void {
-  const path: unknown = "set" in edit ? edit.set : edit.unset;
+  const path: unknown = editedPath(edit);
   const isPath = Array.isArray(path) && path.length > 0 &&
     path.every((key) => typeof key === "string" && !isForbidden(key));
   if (!isPath) throw new UsageError("A change of the configuration names no key");
@@ -110,7 +110,7 @@ function applyToText(text: string, edit: ConfigEdit): string {
 /** What an edit means, in plain data. */
 function applyToValue(config: Record<string, unknown>, edit: ConfigEdit): Record<string, unknown> {
   const copy = structuredClone(config);
-  const path = "set" in edit ? edit.set : edit.unset;
+  const path = editedPath(edit);
   let block = copy;
   for (const key of path.slice(0, -1)) {
     if (!isObject(block[key])) block[key] = {};

@@ -5,6 +5,7 @@
  * these defaults, which change with the schema. */
 
 import { isObject, parseJson } from "../base/mod.ts";
+import { writeFileAtomic } from "../files/mod.ts";
 import { DEFAULT_CONFIG } from "./defaults.ts";
 import { fileName, parseConfig, readConfigText } from "./load.ts";
 import type { Config } from "./schema.ts";
@@ -20,7 +21,7 @@ export async function loadKeptConfig(path: string, kept: string): Promise<Config
     return found.config as unknown as Config;
   }
   const config = await parseConfig(text, fileName(path));
-  keep(kept, JSON.stringify({ text, defaults, config }));
+  await keep(kept, JSON.stringify({ text, defaults, config }));
   return config;
 }
 
@@ -33,13 +34,7 @@ function readKept(path: string): { [key: string]: unknown } | undefined {
   }
 }
 
-/** Whole or not at all: another start may read it now. */
-function keep(path: string, text: string): void {
-  const temporary = `${path}.${Deno.pid}`;
-  try {
-    Deno.writeTextFileSync(temporary, text, { mode: 0o600 });
-    Deno.renameSync(temporary, path);
-  } catch {
-    // Before the first start there is no folder; then the next one keeps it.
-  }
+async function keep(path: string, text: string): Promise<void> {
+  // Before the first start there is no folder; then the next one keeps it.
+  await writeFileAtomic(path, text).catch(() => {});
 }

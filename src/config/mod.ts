@@ -15,6 +15,6 @@ export {
   loadKeys,
   parseValue,
 } from "./lazy.ts";
-export { getValue, parsePath } from "./path.ts";
+export { editedPath, getValue, parsePath } from "./path.ts";
 export type { ConfigKey } from "./keys.ts";
 export type { Config } from "./schema.ts";

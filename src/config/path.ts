@@ -1,6 +1,7 @@
 /** Keys of the configuration as paths: `ai.model` is `["ai", "model"]`. */
 
 import { isObject, type Json, UsageError } from "../base/mod.ts";
+import type { ConfigEdit } from "../contracts/mod.ts";
 import type { Config } from "./schema.ts";
 
 const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
@@ -19,6 +20,11 @@ export function parsePath(key: string): string[] {
     `${JSON.stringify(key)} is not a key of the configuration`,
     "a key looks like ai.model; `pyra config get` shows all",
   );
+}
+
+/** The key that a change is about, as a path. */
+export function editedPath(edit: ConfigEdit): readonly string[] {
+  return "set" in edit ? edit.set : edit.unset;
 }
 
 /** The value at a path, or `undefined`. */

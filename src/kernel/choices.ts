@@ -2,7 +2,7 @@
 
 import { ExitCode, isObject, PyraError, toErrorInfo, UsageError } from "../base/mod.ts";
 import { unknownCommand } from "../commands/mod.ts";
-import { type Config, DEFAULT_CONFIG } from "../config/mod.ts";
+import { type Config, DEFAULT_CONFIG, editedPath } from "../config/mod.ts";
 import type { ConfigEdit } from "../contracts/mod.ts";
 // Not by the door, which brings the client of the providers with it.
 import { getProvider, providerHosts } from "../providers/lookup.ts";
@@ -73,7 +73,7 @@ export function editedProvider(ai: Config["ai"], edits: readonly ConfigEdit[]): 
 }
 
 function applyToProvider(ai: Config["ai"], edit: ConfigEdit): Config["ai"] {
-  const [block, key] = "set" in edit ? edit.set : edit.unset;
+  const [block, key] = editedPath(edit);
   if (block !== "ai") return ai;
   const value = "set" in edit ? edit.value : undefined;
   if (key === undefined) return { ...DEFAULT_CONFIG.ai, ...isObject(value) ? value : {} };

@@ -5,7 +5,7 @@
  * the user, or sends their words elsewhere, is asked wherever it comes from. Trusted. */
 
 import type { CommandLine } from "../commands/mod.ts";
-import { type Config, DEFAULT_CONFIG, parsePath } from "../config/mod.ts";
+import { type Config, DEFAULT_CONFIG, editedPath, parsePath } from "../config/mod.ts";
 import type { ConfigEdit } from "../contracts/mod.ts";
 import { providerHosts } from "../providers/mod.ts";
 import { editedProvider } from "./choices.ts";
@@ -41,15 +41,17 @@ export interface EditContext {
 export function editsToAsk(edits: readonly ConfigEdit[], context: EditContext): ConfigEdit[] {
   const { row, isDetour } = context;
   for (const edit of edits) {
-    const [key = ""] = pathOf(edit);
+    const [key = ""] = editedPath(edit);
     if (row.config?.includes(key) === false) {
       throw refused(`change ${JSON.stringify(key)} in config.yaml`);
     }
   }
   const named = namedKey(context.said);
   if (named !== undefined && !isDetour) {
-    const other = edits.find((edit) => pathOf(edit).join(".") !== named);
-    if (other) throw refused(`change ${pathOf(other).join(".")}: the command line says ${named}`);
+    const other = edits.find((edit) => editedPath(edit).join(".") !== named);
+    if (other) {
+      throw refused(`change ${editedPath(other).join(".")}: the command line says ${named}`);
+    }
     return [];
   }
   if (isDetour) return [...edits];
@@ -64,7 +66,7 @@ function namedKey({ path, operands: { key, name } }: CommandLine): string | unde
 }
 
 function protects(edit: ConfigEdit): boolean {
-  const path = pathOf(edit).join(".");
+  const path = editedPath(edit).join(".");
   return PROTECTIVE.some((key) =>
     path === key || path.startsWith(`${key}.`) || key.startsWith(`${path}.`)
   );
@@ -76,13 +78,9 @@ function leadsElsewhere(
   edits: readonly ConfigEdit[],
   { config, reach }: EditContext,
 ): boolean {
-  if (pathOf(edit)[0] !== "ai") return false;
+  if (editedPath(edit)[0] !== "ai") return false;
   const before = config?.ai ?? DEFAULT_CONFIG.ai;
   const after = editedProvider(before, edits);
   if (after.provider_id === before.provider_id && after.base_url === before.base_url) return false;
   return providerHosts(after.provider_id, after.base_url).some((host) => !reach.includes(host));
-}
-
-function pathOf(edit: ConfigEdit): readonly string[] {
-  return "set" in edit ? edit.set : edit.unset;
 }

@@ -4,7 +4,7 @@
  * method refuses beyond that is decided here. */
 
 import { type Json, toErrorInfo } from "../base/mod.ts";
-import { editConfig, loadConfig } from "../config/mod.ts";
+import { editConfig, editedPath, loadConfig } from "../config/mod.ts";
 import type {
   ConfigEdit,
   DaemonRequest,
@@ -231,7 +231,7 @@ export function createKernelApi(
         throw refused("change config.yaml: you did not say yes");
       }
       await editConfig(context.home.config, edits);
-      const keys = edits.map((edit) => ("set" in edit ? edit.set : edit.unset).join("."));
+      const keys = edits.map((edit) => editedPath(edit).join("."));
       await log.write("security", "settings", { command: row.command, keys, asked: asked.length });
       if (context.row.command === "plugin config") await reloadDaemon(context);
     },
