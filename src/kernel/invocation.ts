@@ -4,7 +4,7 @@
  * profile). */
 
 import { UsageError } from "../base/mod.ts";
-import { type CommandLine, parseArguments, specOf, splitCommand } from "../commands/mod.ts";
+import { type CommandLine, parseCommandLine, splitCommand } from "../commands/mod.ts";
 
 /** A command line, and what of it is the kernel's to know. */
 export interface Invocation {
@@ -28,9 +28,9 @@ export interface Invocation {
 /** Reads the raw arguments. Throws `UsageError` for what they cannot mean. */
 export async function readInvocation(raw: readonly string[]): Promise<Invocation> {
   const args = raw[0] === "--" ? raw.slice(1) : [...raw];
-  const { path, words: [first], rest } = splitCommand(args);
-  const line = parseArguments(path, await specOf(path), rest);
-  const { options, operands } = line;
+  const line = await parseCommandLine(args);
+  const { path, options, operands } = line;
+  const isBare = splitCommand(args).words.length === 0;
   const said = (name: string) => {
     const value = options[name];
     return typeof value === "string" ? value : undefined;
@@ -38,7 +38,7 @@ export async function readInvocation(raw: readonly string[]): Promise<Invocation
   return {
     line,
     argv: withoutProfile(args),
-    words: first === undefined ? [] : [
+    words: isBare ? [] : [
       ...path.split(" "),
       ...Object.values(operands).flat().filter((word) => word !== undefined).map(String),
     ],
