@@ -62,7 +62,6 @@ export function appMethods(
     return createSessionActs({
       folders,
       conversation,
-      command: row.command,
       words: invocation.words,
       note,
       disk,

@@ -58,9 +58,6 @@ import { KernelTerminal, type Person } from "./terminal/mod.ts";
 const MOST_CHANGES = 200;
 const MOST_REFUSALS = 20;
 
-/** Commands that want keys at once. */
-const INTERACTIVE: ReadonlySet<string> = new Set(["chat", "config", "setup"]);
-
 /** One command line with its row. */
 interface Step {
   invocation: Invocation;
@@ -353,7 +350,7 @@ export class Kernel {
     void attached?.relayTo(app).catch(() => {});
     this.#signals.watch(app);
     await this.#ready();
-    if (INTERACTIVE.has(row.command)) this.#terminal.prepareKeys();
+    if (row.keys === "at once") this.#terminal.prepareKeys();
     let end = await app.done;
     const leaves = mayLeave && end.kind === "exit" && end.handover === undefined;
     if (!leaves) end = await app.ended;

@@ -2,8 +2,8 @@
  * writes on its standard output.
  *
  * The part gets a session of its own, so that it cannot open the controlling terminal, and no
- * environment but its own. Of the user's streams it has at most the one for errors. Nothing of
- * Node is loaded for it: that took longer than the part takes to start. */
+ * environment but its own. It has none of the user's streams. Nothing of Node is loaded for it: that
+ * took longer than the part takes to start. */
 
 import { PyraError } from "../base/mod.ts";
 import type { PartCommand } from "../processes/mod.ts";

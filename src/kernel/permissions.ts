@@ -36,8 +36,9 @@ export interface Row {
   /** What `editConfig` may change for it, by the keys at the top of `config.yaml`.
    * @default all of them */
   config?: readonly string[];
-  /** It reads what is typed. The keys of every other row are the kernel's alone. */
-  keys?: true;
+  /** It reads what is typed, or wants keys as soon as it starts. The keys of every other row are the
+   * kernel's alone. */
+  keys?: true | "at once";
   /** Commands it may hand the terminal over to. */
   handover?: readonly string[];
   /** The kernel alone runs it; on a command line there is no such command. */
@@ -96,7 +97,7 @@ export const ROWS: readonly Row[] = [
     command: "chat",
     stdin: "seen",
     purpose: "talks to your provider, keeps the conversation, remembers",
-    keys: true,
+    keys: "at once",
     read: TALK,
     net: ["provider"],
     methods: [
@@ -222,7 +223,7 @@ export const ROWS: readonly Row[] = [
   {
     command: "setup",
     purpose: "chooses a provider and tests it",
-    keys: true,
+    keys: "at once",
     net: ["provider"],
     methods: ["log", "secret", "discoverLocal", "editConfig"],
     secrets: "provider",
@@ -245,7 +246,7 @@ export const ROWS: readonly Row[] = [
   {
     command: "config",
     purpose: "shows and changes config.yaml, through the kernel",
-    keys: true,
+    keys: "at once",
     read: ["plugins"],
     methods: ["editConfig"],
     handover: ["chat", "vault set"],

@@ -58,8 +58,6 @@ export type Note = (
 export interface SessionActsOptions {
   folders: { sessions: string; plans: string };
   conversation: Conversation;
-  /** The row of the command: `chat`, `session`. */
-  command: string;
   /** The words of the command line, the command's own among them. */
   words: readonly string[];
   /** What this process may write. */

@@ -44,7 +44,6 @@ class Home implements AsyncDisposable {
     const acts = createSessionActs({
       folders: this.folders,
       conversation,
-      command: argv[0]!,
       words: argv.filter((word) => !word.startsWith("-")),
       isMeant: (id) => Promise.resolve(id === resume),
       isMeantPlan: () => false,
