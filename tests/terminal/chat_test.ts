@@ -21,6 +21,17 @@ function withServer(server: { baseUrl: string }): string[] {
   return ["chat", "--provider", "custom", "--base-url", server.baseUrl, "--model", "small"];
 }
 
+/** An answer that takes a while. */
+const MUCH = Array.from({ length: 400 }, (_, i) => `word${i} `);
+
+/** Asks for it, and waits until it streams. */
+async function askForMuch(tmux: TmuxSession): Promise<void> {
+  await tmux.waitFor("❯");
+  await tmux.type("tell me much");
+  await tmux.keys("Enter");
+  await tmux.waitFor("word5 ");
+}
+
 testWhen(missing, "pyra alone in a terminal chats, and Ctrl-D leaves with 0", async () => {
   await using home = new TemporaryHome();
   await using tmux = await start(home, []);
@@ -37,13 +48,9 @@ testWhen(
   "an answer streams, and Ctrl-C stops the answer and not the session",
   async () => {
     await using home = new TemporaryHome();
-    const words = Array.from({ length: 400 }, (_, i) => `word${i} `);
-    await using server = slowServer(words, 50);
+    await using server = slowServer(MUCH, 50);
     await using tmux = await start(home, withServer(server));
-    await tmux.waitFor("❯");
-    await tmux.type("tell me much");
-    await tmux.keys("Enter");
-    await tmux.waitFor("word5 ");
+    await askForMuch(tmux);
     await tmux.keys("C-c");
     await tmux.waitFor(/❯ (Ask anything)?$/m);
     assert.ok(!(await tmux.screen()).includes("word399"));
@@ -63,13 +70,9 @@ testWhen(
   "Ctrl-C is one press where the program that started Pyra hands it on",
   async () => {
     await using home = new TemporaryHome();
-    const words = Array.from({ length: 400 }, (_, i) => `word${i} `);
-    await using server = slowServer(words, 50);
+    await using server = slowServer(MUCH, 50);
     await using tmux = await start(home, withServer(server));
-    await tmux.waitFor("❯");
-    await tmux.type("tell me much");
-    await tmux.keys("Enter");
-    await tmux.waitFor("word5 ");
+    await askForMuch(tmux);
     const pid = await tmux.pid();
     // As `deno task` does: the terminal tells both, and it tells Pyra again.
     Deno.kill(pid, "SIGINT");
