@@ -1,6 +1,6 @@
 /** The adapters of one app, opened when they are first used, and wired together here. */
 
-import { newId, type Ports, Secret, toErrorInfo } from "../base/mod.ts";
+import { newId, once, type Ports, Secret, toErrorInfo } from "../base/mod.ts";
 import type { Services, Wire } from "../cli/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type {
@@ -118,12 +118,6 @@ export function createServices(parts: ServiceParts): Services {
  * files itself, and can neither call a tool nor reach a provider. */
 function looksAtAll({ line: { path } }: AppStart): boolean {
   return path.startsWith("session ") || (path.startsWith("plan ") && path !== "plan resume");
-}
-
-/** Runs `open` at the first call; later calls get the same. */
-function once<T>(open: () => Promise<T>): () => Promise<T> {
-  let opened: Promise<T> | undefined;
-  return () => opened ??= open();
 }
 
 function modelOf({ start }: ServiceParts): string {

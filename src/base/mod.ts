@@ -20,4 +20,5 @@ export { newId, type Ports } from "./ids.ts";
 export { KeptInput } from "./kept_input.ts";
 export { LineTooLong, readLines } from "./lines.ts";
 export { nearest } from "./nearest.ts";
+export { once } from "./once.ts";
 export { unifiedDiff } from "./unified_diff.ts";

@@ -10,6 +10,7 @@ import {
   GROUPS,
   operandsText,
   type Option,
+  shownOptions,
   specOf,
   unknownCommand,
   valueName,
@@ -115,16 +116,15 @@ function commandHelp(
   const parts = [`${summary}\n\nUsage: pyra ${path} ${operandsText(spec)}`.trimEnd()];
   if (spec.details) parts.push(wrap(spec.details, WIDTH).join("\n"));
   if (family.length > 0) parts.push(`Commands:\n${columns(family)}`);
-  if (Object.values(spec.options).some(({ hidden }) => !hidden)) {
-    parts.push(`Options:\n${columns(optionRows(spec.options))}`);
-  }
+  const own = optionRows(spec.options);
+  if (own.length > 0) parts.push(`Options:\n${columns(own)}`);
   parts.push(`Everywhere:\n${columns(optionRows(COMMON))}`);
   parts.push(`Examples:\n${columns(spec.examples)}`);
   return `${parts.join("\n\n")}\n`;
 }
 
 function optionRows(options: Record<string, Option>): Row[] {
-  return Object.entries(options).filter(([, { hidden }]) => !hidden).map(([name, option]) => {
+  return shownOptions(options).map(([name, option]) => {
     const short = option.short ? `-${option.short}, ` : "";
     const again = option.is === "text" && option.many ? " (may be repeated)" : "";
     return [`${short}--${name} ${valueName(option)}`.trimEnd(), option.help + again];

@@ -7,6 +7,7 @@ import {
   GROUPS,
   operandsText,
   type Option,
+  shownOptions,
   specOf,
   valueName,
 } from "../commands/mod.ts";
@@ -82,7 +83,7 @@ function broken(line: string): string[] {
 }
 
 function optionLines(options: Record<string, Option>): string[] {
-  return Object.entries(options).filter(([, { hidden }]) => !hidden).flatMap(([name, option]) => {
+  return shownOptions(options).flatMap(([name, option]) => {
     const short = option.short ? `\\-${option.short}, ` : "";
     const value = valueName(option);
     const shown = `${short}\\-\\-${name.replaceAll("-", "\\-")}`;

@@ -10,7 +10,7 @@ export {
   valueName,
 } from "./parse.ts";
 export { questionOf } from "./question.ts";
-export type { CommandSpec, Kind, Operand, Option } from "./spec.ts";
+export { type CommandSpec, type Kind, type Operand, type Option, shownOptions } from "./spec.ts";
 export { type Operands, type Options, specOf } from "./specs.ts";
 export {
   type CommandEntry,

@@ -23,7 +23,7 @@ interface Described {
   help: string;
   /** One letter: `-q`. */
   short?: string;
-  /** Pyra's own: no help, no completion and no man page names it. */
+  /** Pyra's own; see {@linkcode shownOptions}. */
   hidden?: true;
 }
 
@@ -57,6 +57,11 @@ export interface ChoiceOption<Word extends string = string> extends Described {
 
 /** Any option. */
 export type Option = FlagOption | TextOption | NumberOption | ChoiceOption;
+
+/** The options that the help, the completions and the man page name, which is all but Pyra's own. */
+export function shownOptions(options: Record<string, Option>): [name: string, option: Option][] {
+  return Object.entries(options).filter(([, { hidden }]) => !hidden);
+}
 
 /** How often an operand may stand there. */
 type Times = "one" | "optional" | "some" | "any";

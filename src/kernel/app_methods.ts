@@ -1,6 +1,7 @@
 /** The methods of one app, in groups. Each is loaded when one of its kind is first called, so that a
  * command waits for no more than it uses. Which methods an app may call, its row says. */
 
+import { once } from "../base/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type { KernelApi, KernelMethod, PluginApi, SessionActs } from "../contracts/mod.ts";
 import type { OriginRecord } from "../gate/mod.ts";
@@ -127,12 +128,6 @@ const PLUGINS = namesOf<keyof PluginApi>({
 /** All names of a group: one that is forgotten is a type error. */
 function namesOf<Name extends string>(names: Record<Name, true>): ReadonlySet<string> {
   return new Set(Object.keys(names));
-}
-
-/** Runs `open` at the first call; later calls get the same. */
-function once<T>(open: () => Promise<T>): () => Promise<T> {
-  let opened: Promise<T> | undefined;
-  return () => opened ??= open();
 }
 
 type Acts = typeof import("./acts/session_acts.ts");

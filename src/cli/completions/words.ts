@@ -6,6 +6,7 @@ import {
   type Kind,
   type Operand,
   type Option,
+  shownOptions,
   specOf,
 } from "../../commands/mod.ts";
 import { configKeys } from "../../config/mod.ts";
@@ -78,7 +79,7 @@ async function valuesOf({ kind, choices }: Operand): Promise<string[]> {
 
 function optionWords(own: Record<string, Option>): OptionWords[] {
   const all = { ...own, ...COMMON } as Record<string, Option>;
-  return Object.entries(all).filter(([, { hidden }]) => !hidden).map(([name, option]) => ({
+  return shownOptions(all).map(([name, option]) => ({
     names: [`--${name}`, ...option.short ? [`-${option.short}`] : []],
     help: option.help,
     value: valueOf(option),
