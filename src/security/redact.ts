@@ -20,21 +20,20 @@ const MARKER = /\[REDACTED(?::[a-z0-9-]{1,40})?\]/g;
 
 /** The text with `[REDACTED:<kind>]` in place of every secret found. */
 export function redactSecrets(text: string): string {
-  let result = "";
-  let at = 0;
-  for (const { start, end, kind } of findAll(text)) {
-    result += `${text.slice(at, start)}${marker(kind)}`;
-    at = end;
-  }
-  return result + text.slice(at);
+  return cover(text, findAll(text));
 }
 
 /** The text with a marker in place of the secrets that this process was told of, and of nothing else:
  * for a question, where whatever else is covered could be what the question is about. */
 export function coverKnownSecrets(text: string): string {
+  return cover(text, merge([...findKnown(text)], text));
+}
+
+/** The text with a marker in place of each span; they are in order, and none overlap. */
+function cover(text: string, spans: readonly SecretSpan[]): string {
   let result = "";
   let at = 0;
-  for (const { start, end, kind } of merge([...findKnown(text)], text)) {
+  for (const { start, end, kind } of spans) {
     result += `${text.slice(at, start)}${marker(kind)}`;
     at = end;
   }
