@@ -15,7 +15,7 @@ export {
 } from "./policy.ts";
 export { approvalOf, offersFor } from "./offers.ts";
 export { bindTo, covers, type Scope } from "./scopes.ts";
-export { labelsIn, QUICK_SCAN, SCAN_LIMIT, textsOf } from "./scan.ts";
+export { labelsIn, quickLabels, SCAN_LIMIT, textsOf } from "./scan.ts";
 export { Taint } from "./taint.ts";
 export { describeOrigin, type Origin, OriginRecord } from "./origin.ts";
 export type { TypedHow } from "./typed_text.ts";

@@ -15,7 +15,7 @@ import {
 } from "../../base/mod.ts";
 import type { MemoryActs, NoteHead, Provenance, WrittenNote } from "../../contracts/mod.ts";
 import { type Draft, Notes } from "../../memory/notes.ts";
-import { labelsIn, QUICK_SCAN } from "../../gate/mod.ts";
+import { quickLabels } from "../../gate/mod.ts";
 import type { ActVerdict, OwnAct } from "../gate/kernel_gate.ts";
 import type { Conversation } from "./conversation.ts";
 import type { DiskBudget } from "./disk_budget.ts";
@@ -84,7 +84,7 @@ interface Plan {
 /** The acts of one app process. */
 export function createMemoryActs(options: MemoryActsOptions): MemoryWriter {
   const { conversation, folders, gate, now, updateIndex } = options;
-  const scan = (text: string) => text.length <= QUICK_SCAN ? labelsIn(text) : options.scan(text);
+  const scan = (text: string) => quickLabels(text, options.scan);
   const trusted = new Notes({ root: folders.memory, historyFolder: folders.history, now, scan });
   const untrusted = new Notes({
     root: folders.untrusted,

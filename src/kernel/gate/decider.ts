@@ -11,11 +11,10 @@ import {
   effectInContext,
   type GateQuestion,
   type GateTool,
-  labelsIn,
   offersFor,
   type OriginRecord,
   type PolicySettings,
-  QUICK_SCAN,
+  quickLabels,
   SCAN_LIMIT,
   textsOf,
 } from "../../gate/mod.ts";
@@ -198,7 +197,7 @@ export class Decider {
   }
 
   async #labelsIn(text: string): Promise<readonly string[]> {
-    return text.length <= QUICK_SCAN ? labelsIn(text) : await this.#parts.scan(text);
+    return await quickLabels(text, this.#parts.scan);
   }
 
   #settled(considered: Considered, wanted: Wanted): Decision {
